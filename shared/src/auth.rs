@@ -1,0 +1,108 @@
+//! Signing in and out, and links sent by mail.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    check::{Check, Errors},
+    permission::Permission,
+    users::{CentreRef, User},
+};
+
+/// A request to sign in.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Login {
+    /// The email address or the user name.
+    pub login: String,
+    /// The password.
+    pub password: String,
+    /// The code of the second factor, where the user has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub otp: Option<String>,
+}
+
+impl Check for Login {
+    fn check(&self, errors: &mut Errors) {
+        errors.required("/login", &self.login, 254);
+        if self.password.is_empty() {
+            errors.add("/password", "required", "Enter your password.");
+        } else if self.password.len() > 1024 {
+            errors.add("/password", "too_long", "Enter your password: this is too long to be one.");
+        }
+    }
+}
+
+/// The answer to a sign-in or a refresh. The refresh token comes as a cookie.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SignedIn {
+    /// The token to send as `Authorization: Bearer`.
+    pub access_token: String,
+    /// Always `Bearer`.
+    pub token_type: String,
+    /// Seconds until the access token ends.
+    pub expires_in: u32,
+    /// Who signed in.
+    pub user: User,
+}
+
+/// The signed-in user, what he may do, and where.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Me {
+    /// The user.
+    pub user: User,
+    /// What the user may do.
+    pub permissions: Vec<Permission>,
+    /// The centres for which the user works, by name.
+    pub centres: Vec<CentreRef>,
+}
+
+/// A request for a mail with a link to choose a new password.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ForgotPassword {
+    /// The address of the account.
+    pub email: String,
+}
+
+impl Check for ForgotPassword {
+    fn check(&self, errors: &mut Errors) {
+        errors.email("/email", &self.email);
+    }
+}
+
+/// A new password, chosen through a mailed link.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ResetPassword {
+    /// The token of the link.
+    pub token: String,
+    /// The new password: 12 to 128 characters.
+    pub new_password: String,
+}
+
+impl Check for ResetPassword {
+    fn check(&self, errors: &mut Errors) {
+        errors.required("/token", &self.token, 200);
+        errors.password("/new_password", &self.new_password);
+    }
+}
+
+/// Confirms an email address through a mailed link.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ConfirmEmail {
+    /// The token of the link.
+    pub token: String,
+}
+
+impl Check for ConfirmEmail {
+    fn check(&self, errors: &mut Errors) {
+        errors.required("/token", &self.token, 200);
+    }
+}

@@ -1,0 +1,21 @@
+//! The brand under which the portal runs.
+
+use serde::{Deserialize, Serialize};
+
+/// What the web application shows of the awarding organisation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Brand {
+    /// The awarding organisation's full name.
+    pub name: String,
+    /// Where users ask for help.
+    pub support_email: String,
+    /// The one accent colour on light ground, as `#rrggbb`.
+    pub accent: String,
+    /// The accent colour on dark ground, as `#rrggbb`.
+    pub accent_dark: String,
+    /// The host that a genuine check is always on.
+    pub verify_host: String,
+    /// Whether mail lands in the data folder, and `/mailbox` shows it.
+    pub mailbox: bool,
+}

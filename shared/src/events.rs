@@ -1,0 +1,16 @@
+//! Live news of background work, as server-sent events.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{batches::Batch, print_jobs::PrintJob};
+
+/// Something that changed, as it is now. The event's `id` resumes after it when sent as `Last-Event-ID`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+pub enum Event {
+    /// A batch changed (issuer only).
+    Batch(Box<Batch>),
+    /// A print job changed.
+    PrintJob(Box<PrintJob>),
+}

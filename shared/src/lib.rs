@@ -1,0 +1,27 @@
+//! Request and response types of the centre portal's API, and the rules that both the API and the web
+//! application check. Knows nothing of actix, sea-orm or leptos.
+
+#[macro_use]
+mod text_enum;
+
+pub mod auth;
+pub mod batches;
+pub mod brand;
+pub mod centres;
+pub mod check;
+pub mod dashboard;
+pub mod documents;
+pub mod events;
+pub mod learners;
+pub mod page;
+pub mod permission;
+pub mod print_jobs;
+pub mod problem;
+pub mod qualifications;
+pub mod records;
+pub mod reference;
+pub mod text;
+pub mod users;
+pub mod verify;
+
+pub use text_enum::TextEnum;

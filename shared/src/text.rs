@@ -1,0 +1,110 @@
+//! Rules about text: what a line may hold, and how search compares.
+
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+/// The form in which search compares texts: lower case, no accents, letters such as ł, ø and ß spelt out,
+/// everything that is no letter or digit a single space.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+        match c {
+            'ł' => folded.push('l'),
+            'ø' => folded.push('o'),
+            'đ' | 'ð' => folded.push('d'),
+            'ħ' => folded.push('h'),
+            'ŧ' => folded.push('t'),
+            'ı' => folded.push('i'),
+            'ŋ' => folded.push('n'),
+            'ß' => folded.push_str("ss"),
+            'æ' => folded.push_str("ae"),
+            'œ' => folded.push_str("oe"),
+            'þ' => folded.push_str("th"),
+            // An apostrophe joins: O'Neill is found as "oneill" and, since search takes parts, as "neill".
+            '\'' | '’' | 'ʼ' | '‘' => {}
+            c if c.is_alphanumeric() => folded.extend(c.nfkd().filter(|c| !is_combining_mark(*c))),
+            _ if folded.ends_with(' ') || folded.is_empty() => {}
+            _ => folded.push(' '),
+        }
+    }
+    folded.truncate(folded.trim_end().len());
+    folded
+}
+
+/// The words of a search, each of which must be found somewhere. No words: nothing is found.
+pub fn search_words(query: &str) -> Vec<String> {
+    fold(query).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// A text as it is kept: NFC, no white space around it, single spaces inside.
+pub fn tidy(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect()
+}
+
+/// [`tidy`], with blank as `None`.
+pub fn tidy_optional(text: Option<&str>) -> Option<String> {
+    text.map(tidy).filter(|text| !text.is_empty())
+}
+
+/// What stops this from being one line of at most `max` characters: a code and words.
+pub fn line_fault(value: &str, max: usize) -> Option<(&'static str, String)> {
+    if value.chars().any(|c| c.is_control() || is_bidi_control(c)) {
+        return Some(("control_character", "Remove the invisible control characters.".to_owned()));
+    }
+    let length = value.trim().chars().count();
+    (length > max).then(|| ("too_long", format!("Use at most {max} characters; this has {length}.")))
+}
+
+/// Characters that reorder what is around them, and so can make a text look like another one.
+fn is_bidi_control(c: char) -> bool {
+    matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Whether this has the form of an email address that we deliver to: one `@`, no spaces, a dotted domain,
+/// at most 254 characters (RFC 5321).
+pub fn is_email(text: &str) -> bool {
+    let Some((local, domain)) = text.split_once('@') else { return false };
+    text.len() <= 254
+        && !local.is_empty()
+        && local.len() <= 64
+        && !text.chars().any(|c| c.is_whitespace() || c.is_control() || "<>()[],;:\\\"".contains(c))
+        && domain.contains('.')
+        && domain.split('.').all(|label| {
+            !label.is_empty()
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+                && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn search_ignores_case_accents_and_special_letters() {
+        assert_eq!(fold("Gwenllian Tŵr-Llŵyd"), "gwenllian twr llwyd");
+        assert_eq!(fold("Łukasz Groß Ørsted"), "lukasz gross orsted");
+        assert_eq!(fold("O’Neill"), "oneill");
+        assert_eq!(fold("601/2977/3"), "601 2977 3");
+        assert!(search_words(" %_ ").is_empty());
+    }
+
+    #[test]
+    fn email_addresses_of_usual_forms() {
+        for good in ["a@b.org", "first.last+tag@mail.example.co.uk", "o'neill@example.org"] {
+            assert!(is_email(good), "{good}");
+        }
+        for bad in ["", "a", "a@b", "a@@b.org", "a b@c.org", "a@b..org", "a@-b.org", "a@b.org\r\nBcc: c@d.org"] {
+            assert!(!is_email(bad), "{bad}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn folding_twice_changes_nothing(text in "\\PC{0,60}") {
+            let once = fold(&text);
+            prop_assert_eq!(fold(&once), once);
+        }
+    }
+}
