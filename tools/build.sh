@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# tools/build.sh [web]: builds the web application into web/dist and the release binary target/release/portal, which
+# carries it inside. With `web`, only the web application.
+#
+# What has not changed is not built again. The tools come from tools/setup.sh, which this calls.
+source "$(dirname "$0")/lib.sh"
+help_if_asked "$@"
+what=${1:-all}
+case $what in all | web) ;; *) die "there is no '$what' to build; see $0 --help" ;; esac
+
+# One hash over all that the web application is made from.
+web_inputs() {
+    find web shared tools/build.sh tools/precompress.mjs tools/package-lock.json Cargo.toml Cargo.lock Trunk.toml \
+        rust-toolchain.toml -path web/dist -prune -o -type f -print0 |
+        LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum
+}
+
+build_web() {
+    local stamp=.setup/web-dist.sha256 inputs
+    inputs=$(web_inputs)
+    if [ -f "$web_dist/index.html" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$inputs" ]; then
+        echo "web application: nothing has changed"
+        return
+    fi
+    say "building the web application"
+    rm -f "$stamp"
+    # Trunk works offline here, and would not fetch what cargo lacks.
+    cargo fetch "${locked[@]}"
+    trunk build --release --offline "${locked[@]}"
+    node tools/precompress.mjs "$web_dist"
+    echo "$inputs" >"$stamp"
+}
+
+tools/setup.sh run
+build_web
+if [ "$what" = all ]; then
+    say "building the server"
+    cargo build --release "${locked[@]}" -p api --features embed-web
+fi
