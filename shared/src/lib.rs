@@ -13,6 +13,7 @@ pub mod dashboard;
 pub mod documents;
 pub mod events;
 pub mod learners;
+pub mod mailbox;
 pub mod page;
 pub mod permission;
 pub mod print_jobs;

@@ -1,0 +1,158 @@
+//! The shell around every page, and each capability's routes.
+
+use leptos::prelude::*;
+use leptos_router::{
+    components::{Redirect, Route, Router, Routes},
+    path,
+};
+use shared::permission::Permission;
+
+use crate::{
+    auth::{ConfirmEmailPage, ForgotPasswordPage, ResetPasswordPage, SignInAgain, SignInPage},
+    batches::{BatchListPage, BatchPage},
+    client::Fault,
+    dashboard::DashboardPage,
+    header::{Footer, Header},
+    mailbox::MailboxPage,
+    print_jobs::{PrintJobListPage, PrintJobPage},
+    session::{Centre, Session, Who, use_centre, use_session},
+    ui::{
+        brand::TheBrand,
+        page::{Title, Visited},
+        state::{Failed, Skeleton},
+        toast::{ToastRegion, Toasts},
+    },
+    verify::{ValidatePage, VerifyPage},
+};
+
+/// The application.
+#[component]
+pub fn App() -> impl IntoView {
+    let session = Session::provide();
+    TheBrand::provide(session.client);
+    Toasts::provide();
+    Visited::provide();
+    view! {
+        <Router>
+            <Frame/>
+        </Router>
+    }
+}
+
+#[component]
+fn Frame() -> impl IntoView {
+    Centre::provide();
+    let to_main = |event: web_sys::MouseEvent| {
+        event.prevent_default();
+        if let Ok(Some(title)) = document().query_selector("main h1, main") {
+            use wasm_bindgen::JsCast;
+            let _ = title.unchecked_into::<web_sys::HtmlElement>().focus();
+        }
+    };
+    view! {
+        <a class="skip" href="#main" on:click=to_main>"Skip to the content"</a>
+        <Header/>
+        <main id="main" tabindex="-1">
+            <Routes fallback=NotFound>
+                <Route path=path!("/") view=Home/>
+                <Route path=path!("/forgot-password") view=ForgotPasswordPage/>
+                <Route path=path!("/reset-password") view=ResetPasswordPage/>
+                <Route path=path!("/confirm-email") view=ConfirmEmailPage/>
+                <Route path=path!("/dashboard") view=|| centre_page(|| DashboardPage().into_any())/>
+                <Route path=path!("/print-jobs") view=|| centre_page(|| PrintJobListPage().into_any())/>
+                <Route path=path!("/print-jobs/:id") view=|| centre_page(|| PrintJobPage().into_any())/>
+                <Route path=path!("/issuer/batches") view=|| issuer_page(|| BatchListPage().into_any())/>
+                <Route path=path!("/issuer/batches/:id") view=|| issuer_page(|| BatchPage().into_any())/>
+                <Route path=path!("/v/:reference") view=VerifyPage/>
+                <Route path=path!("/validate") view=ValidatePage/>
+                <Route path=path!("/mailbox") view=MailboxPage/>
+            </Routes>
+        </main>
+        <Footer/>
+        <ToastRegion/>
+        <SignInAgain/>
+    }
+}
+
+/// What stands before a page.
+#[derive(Clone, PartialEq)]
+enum Gate {
+    Wait,
+    Broken(Fault),
+    SignIn,
+    Refused,
+    Open,
+}
+
+/// A page for users who may do this. Everyone else signs in here, at the same address.
+fn guarded(may: Permission, page: fn() -> AnyView) -> impl IntoView {
+    let session = use_session();
+    let gate = Memo::new(move |_| match session.who() {
+        Who::Asking => Gate::Wait,
+        Who::Unknown(fault) => Gate::Broken(fault),
+        Who::Nobody => Gate::SignIn,
+        Who::Someone(me) if me.permissions.contains(&may) => Gate::Open,
+        Who::Someone(_) => Gate::Refused,
+    });
+    move || match gate.get() {
+        Gate::Wait => view! { <Skeleton/> }.into_any(),
+        Gate::Broken(fault) => broken(session, fault),
+        Gate::SignIn => view! { <SignInPage/> }.into_any(),
+        Gate::Refused => view! { <Refused/> }.into_any(),
+        Gate::Open => page(),
+    }
+}
+
+fn broken(session: Session, fault: Fault) -> AnyView {
+    let again = move |()| leptos::task::spawn_local(session.restore());
+    view! { <Failed fault again/> }.into_any()
+}
+
+/// A page of a centre, made anew when the centre changes.
+fn centre_page(page: fn() -> AnyView) -> impl IntoView {
+    guarded(Permission::ViewDocuments, page)
+}
+
+fn issuer_page(page: fn() -> AnyView) -> impl IntoView {
+    guarded(Permission::ImportBatches, page)
+}
+
+/// The front door: to the landing page for who is signed in, else the sign-in page.
+#[component]
+fn Home() -> impl IntoView {
+    let session = use_session();
+    let centre = use_centre();
+    move || match session.who() {
+        Who::Asking => view! { <Skeleton/> }.into_any(),
+        Who::Unknown(fault) => broken(session, fault),
+        Who::Nobody => view! { <SignInPage/> }.into_any(),
+        Who::Someone(_) => view! { <Redirect path=centre.link(session.landing())/> }.into_any(),
+    }
+}
+
+#[component]
+fn Refused() -> impl IntoView {
+    view! {
+        <div class="narrow stack">
+            <Title title="This page is not for your account"/>
+            <p class="lead">"You are signed in, but your account has no access to this page."</p>
+            <p><a class="btn" href="/">"Go to your start page"</a></p>
+        </div>
+    }
+}
+
+#[component]
+fn NotFound() -> impl IntoView {
+    view! {
+        <div class="narrow stack">
+            <Title title="This page does not exist"/>
+            <p class="lead">
+                "Check the address: a letter may be missing. If a link brought you here, it is wrong or too old."
+            </p>
+            <p class="actions">
+                <a class="btn primary" href="/">"Go to the start page"</a>
+                <a class="btn" href="/validate">"Check a document"</a>
+            </p>
+        </div>
+    }
+}

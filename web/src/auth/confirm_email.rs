@@ -1,0 +1,65 @@
+//! Confirming an email address through a mailed link.
+
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::hooks::use_location;
+use shared::{auth::ConfirmEmail, check::Check};
+
+use crate::{
+    session::use_client,
+    ui::{
+        field::{ErrorSummary, Form, Submit},
+        page::Title,
+        query::Query,
+    },
+};
+
+/// The page that confirms. It takes a click, so that a mail filter that opens each link confirms nothing.
+#[component]
+pub fn ConfirmEmailPage() -> impl IntoView {
+    let client = use_client();
+    let search = use_location().search;
+    let token = move || search.with(|search| Query::parse(search).get("token").to_owned());
+    let form = Form::new("confirm");
+    let confirmed = RwSignal::new(false);
+    let on_submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let request = ConfirmEmail { token: untrack(token) };
+        let mut errors = request.errors();
+        for error in &mut errors {
+            "This link is not whole. Open it from the mail again.".clone_into(&mut error.message);
+        }
+        if form.begin(errors) {
+            spawn_local(async move {
+                let result = client.tell("/auth/email/confirm", &request).await;
+                form.end(&result);
+                if result.is_ok() {
+                    confirmed.try_set(true);
+                }
+            });
+        }
+    };
+    let ask = move || {
+        view! {
+            <Title title="Confirm your email address"/>
+            <form class="card pad stack" novalidate on:submit=on_submit>
+                <ErrorSummary form/>
+                <p>"One click, and we know that mail to this address reaches you."</p>
+                <Submit form label="Confirm my address" busy="Confirming…"/>
+            </form>
+        }
+    };
+    let done = || {
+        view! {
+            <Title title="Your address is confirmed"/>
+            <div class="card pad stack">
+                <p role="status">"Thank you. You can sign in now."</p>
+                <p><a class="btn primary" href="/">"Sign in"</a></p>
+            </div>
+        }
+    };
+    view! {
+        <div class="narrow stack">
+            {move || if confirmed.get() { done().into_any() } else { ask().into_any() }}
+        </div>
+    }
+}

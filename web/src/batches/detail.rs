@@ -1,0 +1,143 @@
+//! A batch: how far its check is, what is good and what is not, and its way into print jobs.
+
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::hooks::use_params_map;
+use shared::{
+    batches::{Batch, BatchPrintJob, BatchStatus},
+    events::Event,
+    print_jobs::PrintJob,
+};
+
+use crate::{
+    batches::{figures::figures, list::batch_name, publish::PublishPanel, rows::RowsSection},
+    documents::save,
+    events::follow,
+    format::{count, time},
+    session::use_client,
+    ui::{
+        fetch::{Fetched, Now, fetch},
+        icon::{self, icon},
+        page::PageHead,
+        state::{Failed, Skeleton},
+        status::{bar, batch_status},
+        toast::use_toasts,
+    },
+};
+
+/// The page of a batch.
+#[component]
+pub fn BatchPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let batch = fetch::<Batch>(move || format!("/issuer/batches/{}", id.get()), false);
+    let on_event = move |event| match event {
+        Event::Batch(news) if news.id.to_string() == id.get_untracked() => batch.patch(|batch| *batch = *news),
+        Event::Batch(_) => {}
+        Event::PrintJob(job) => merge(batch, &job),
+    };
+    follow(|| "/issuer/events".to_owned(), on_event, move || batch.again());
+    let title = move || batch.ready().map_or_else(|| "Batch".to_owned(), |batch| batch_name(&batch));
+    let body = move || match batch.now() {
+        Now::Loading => view! { <Skeleton lines=4/> }.into_any(),
+        Now::Failed(fault) => view! { <div class="card"><Failed fault again=move |()| batch.again()/></div> }.into_any(),
+        Now::Ready(batch) => about(&batch),
+    };
+    let checked = Memo::new(move |_| {
+        batch.ready().filter(|batch| batch.status == BatchStatus::Completed && batch.rows > 0)
+    });
+    view! {
+        <p class="back"><a href="/issuer/batches">{icon(icon::BACK)} "Batches"</a></p>
+        <PageHead title=Signal::derive(title)>
+            <Show when=move || checked.with(Option::is_some)>
+                <ReportButton id/>
+            </Show>
+        </PageHead>
+        <div class="stack">
+            {body} <PublishPanel batch=checked on_published=move |()| batch.again()/>
+            <Show when=move || checked.with(Option::is_some)>
+                <RowsSection batch=checked/>
+            </Show>
+        </div>
+    }
+}
+
+/// Takes news of a print job over into the batch that it came from.
+fn merge(batch: Fetched<Batch>, news: &PrintJob) {
+    batch.patch(|batch| {
+        for job in batch.print_jobs.iter_mut().filter(|job| job.id == news.id) {
+            *job = BatchPrintJob {
+                status: news.status,
+                requested: news.counts.requested,
+                completed: news.counts.completed,
+                failed: news.counts.failed,
+                ..job.clone()
+            };
+        }
+    });
+}
+
+fn about(batch: &Batch) -> AnyView {
+    let under_way = matches!(batch.status, BatchStatus::Pending | BatchStatus::Processing);
+    let failure = batch.failure.clone().map(|failure| {
+        view! {
+            <div class="notice bad" role="alert">
+                {icon(icon::WARNING)}
+                <div>
+                    <strong>"This file could not be imported"</strong>
+                    <p>{failure.detail}</p>
+                    <p>"Nothing of it was taken over. Mend the file, then import it again."</p>
+                </div>
+            </div>
+        }
+    });
+    let progress = under_way.then(|| {
+        view! {
+            <div class="wide-progress">
+                {bar(batch.progress.done, batch.progress.total, "Check of the file")}
+                <p role="status">{format!("{} so far.", count(batch.rows, "row checked", "rows checked"))}</p>
+                <p class="muted small">"This page follows by itself; you can leave it."</p>
+            </div>
+        }
+    });
+    view! {
+        <p class="facts-line">
+            {batch_status(batch)} <span>"Imported by " <strong>{batch.created_by.clone()}</strong></span>
+            <span>{time(batch.created_at)}</span>
+        </p>
+        {failure}
+        {progress}
+        {(batch.status != BatchStatus::Failed).then(|| figures(batch))}
+    }
+    .into_any()
+}
+
+/// Saves the report of the import as a PDF.
+#[component]
+fn ReportButton(
+    /// The batch.
+    #[prop(into)]
+    id: Signal<String>,
+) -> impl IntoView {
+    let client = use_client();
+    let toasts = use_toasts();
+    let busy = RwSignal::new(false);
+    let on_click = move |_| {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        spawn_local(async move {
+            let path = format!("/issuer/batches/{}/report.pdf", id.get_untracked());
+            if let Err(fault) = save(client, &path, "import-report.pdf").await {
+                toasts.warn(format!("The report could not be downloaded. {}", fault.detail()));
+            }
+            busy.try_set(false);
+        });
+    };
+    view! {
+        <button class="btn" type="button" aria-disabled=move || busy.get().then_some("true") on:click=on_click>
+            {icon(icon::DOWNLOAD)}
+            {move || if busy.get() { "Making the report…" } else { "Import report (PDF)" }}
+        </button>
+    }
+}

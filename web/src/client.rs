@@ -1,0 +1,420 @@
+//! The only code that talks to the API: it decodes answers and problems, renews the access token, and aborts
+//! reads whose page has gone.
+
+use gloo_net::http::{Headers, Method, Request, Response};
+use js_sys::{Function, Promise, Reflect};
+use leptos::prelude::*;
+use send_wrapper::SendWrapper;
+use serde::{Serialize, de::DeserializeOwned};
+use shared::{
+    auth::SignedIn,
+    problem::{Code, FieldError, Problem},
+};
+use uuid::Uuid;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use web_sys::{AbortController, AbortSignal, Blob, ReadableStreamDefaultReader, RequestInit};
+
+const BASE: &str = "/api/v1";
+
+/// Why a request gave no result.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fault {
+    /// The API refused, and says why.
+    Problem(Box<Problem>),
+    /// No answer came: no network, or the portal is not running.
+    Offline,
+    /// Nobody waits for the answer any more.
+    Aborted,
+    /// An answer came that this program can't read.
+    Unreadable,
+}
+
+impl Fault {
+    /// The problem's code, where the API gave one.
+    pub fn code(&self) -> Option<Code> {
+        match self {
+            Self::Problem(problem) => Some(problem.code),
+            _ => None,
+        }
+    }
+
+    /// What happened, as a heading.
+    pub fn title(&self) -> String {
+        match self {
+            Self::Problem(problem) => problem.title.clone(),
+            Self::Offline => "The portal can’t be reached".to_owned(),
+            Self::Aborted => "This was interrupted".to_owned(),
+            Self::Unreadable => "Something went wrong".to_owned(),
+        }
+    }
+
+    /// What happened and what to do about it.
+    pub fn detail(&self) -> String {
+        match self {
+            Self::Problem(problem) => problem.detail.clone(),
+            Self::Offline => "Check your connection, then try again.".to_owned(),
+            Self::Aborted => "Try again.".to_owned(),
+            Self::Unreadable => "The answer was not one that this page understands. Reload the page, then try again.".to_owned(),
+        }
+    }
+
+    /// The wrong fields, where the API named them.
+    pub fn errors(&self) -> Vec<FieldError> {
+        match self {
+            Self::Problem(problem) => problem.errors.clone(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// What a request sends.
+enum Body<'a> {
+    Nothing,
+    Json(String),
+    Csv(&'a Blob),
+}
+
+/// One request, ready to be sent as often as it takes.
+struct Call<'a> {
+    method: Method,
+    path: String,
+    body: Body<'a>,
+    /// The idempotency key of a request that creates something.
+    key: Option<String>,
+    signal: Option<AbortSignal>,
+    /// Sent without a token, and never as a reason to sign in.
+    open: bool,
+    headers: Vec<(&'static str, String)>,
+    /// Must be finished even when the page goes away meanwhile.
+    keepalive: bool,
+}
+
+impl<'a> Call<'a> {
+    fn new(method: Method, path: impl Into<String>, body: Body<'a>) -> Self {
+        Self {
+            method,
+            path: path.into(),
+            body,
+            key: None,
+            signal: None,
+            open: false,
+            headers: Vec::new(),
+            keepalive: false,
+        }
+    }
+
+    fn get(path: impl Into<String>) -> Self {
+        let mut call = Self::new(Method::GET, path, Body::Nothing);
+        call.signal = abort_on_cleanup();
+        call
+    }
+
+    async fn fetch(&self, token: Option<&str>) -> Result<Response, Fault> {
+        let headers = Headers::new();
+        headers.set("accept", "application/json, application/problem+json");
+        if let Some(token) = token {
+            headers.set("authorization", &format!("Bearer {token}"));
+        }
+        if let Some(key) = &self.key {
+            headers.set("idempotency-key", key);
+        }
+        for (name, value) in &self.headers {
+            headers.set(name, value);
+        }
+        let init = RequestInit::new();
+        init.set_method(self.method.as_ref());
+        init.set_signal(self.signal.as_ref());
+        match &self.body {
+            Body::Nothing => {}
+            Body::Json(text) => {
+                headers.set("content-type", "application/json");
+                init.set_body(&JsValue::from_str(text));
+            }
+            Body::Csv(file) => {
+                headers.set("content-type", "text/csv");
+                init.set_body(file);
+            }
+        }
+        init.set_headers(&headers.into_raw());
+        if self.keepalive {
+            // A plain property of a plain object: setting it can't fail.
+            let _ = Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE);
+        }
+        let request = web_sys::Request::new_with_str_and_init(&format!("{BASE}{}", self.path), &init)
+            .map_err(|_| Fault::Unreadable)?;
+        Request::from(request).send().await.map_err(|_| self.lost())
+    }
+
+    /// Why no answer came.
+    fn lost(&self) -> Fault {
+        if self.signal.as_ref().is_some_and(AbortSignal::aborted) { Fault::Aborted } else { Fault::Offline }
+    }
+}
+
+/// A signal that aborts a request when the page or the resource that asked for it has gone.
+fn abort_on_cleanup() -> Option<AbortSignal> {
+    let controller = AbortController::new().ok()?;
+    let signal = controller.signal();
+    if Owner::current().is_some() {
+        let controller = SendWrapper::new(controller);
+        on_cleanup(move || controller.abort());
+    }
+    Some(signal)
+}
+
+/// The way to the API, with the access token of whoever is signed in. The token lives in memory only.
+#[derive(Clone, Copy)]
+pub struct Client {
+    token: StoredValue<Option<String>>,
+    user: StoredValue<Option<Uuid>>,
+    renewing: StoredValue<Option<Promise>, LocalStorage>,
+    waiting: StoredValue<Vec<(Function, Function)>, LocalStorage>,
+    /// Whether the session ended while someone was at work: the reason to ask again in place.
+    pub ended: RwSignal<bool>,
+}
+
+impl Client {
+    /// A client that nobody is signed in to.
+    pub fn new() -> Self {
+        Self {
+            token: StoredValue::new(None),
+            user: StoredValue::new(None),
+            renewing: StoredValue::new_local(None),
+            waiting: StoredValue::new_local(Vec::new()),
+            ended: RwSignal::new(false),
+        }
+    }
+
+    /// Reads a resource. The request is aborted when the reactive owner that asks for it is cleaned up.
+    /// `open`: it is for everyone, and no token is sent.
+    pub fn get<T: DeserializeOwned>(
+        self,
+        path: impl Into<String>,
+        open: bool,
+    ) -> impl Future<Output = Result<T, Fault>> {
+        let mut call = Call::get(path);
+        call.open = open;
+        async move { decode(self.send(&call).await?, &call).await }
+    }
+
+    /// Reads a file; `open` as in [`Self::get`].
+    pub fn file(self, path: impl Into<String>, open: bool) -> impl Future<Output = Result<Blob, Fault>> {
+        let mut call = Call::get(path);
+        call.open = open;
+        async move {
+            let response: web_sys::Response = self.send(&call).await?.into();
+            let blob = response.blob().map_err(|_| Fault::Unreadable)?;
+            JsFuture::from(blob).await.map_err(|_| call.lost())?.dyn_into().map_err(|_| Fault::Unreadable)
+        }
+    }
+
+    /// Sends a request without a body that creates something; `key` makes a second try do nothing twice.
+    pub async fn post_empty<T: DeserializeOwned>(self, path: &str, key: &str) -> Result<T, Fault> {
+        let mut call = Call::new(Method::POST, path, Body::Nothing);
+        call.key = Some(key.to_owned());
+        decode(self.send(&call).await?, &call).await
+    }
+
+    /// Uploads a CSV file; `key` makes a second try do nothing twice.
+    pub async fn upload<T: DeserializeOwned>(self, path: &str, file: &Blob, key: &str) -> Result<T, Fault> {
+        let mut call = Call::new(Method::POST, path, Body::Csv(file));
+        call.key = Some(key.to_owned());
+        decode(self.send(&call).await?, &call).await
+    }
+
+    /// Sends a request of someone who is not signed in, of which only the success matters.
+    pub async fn tell<B: Serialize>(self, path: &str, body: &B) -> Result<(), Fault> {
+        let mut call = Call::new(Method::POST, path, json(body)?);
+        call.open = true;
+        self.send(&call).await.map(drop)
+    }
+
+    /// Asks something that needs a request body, and no sign-in.
+    pub async fn ask<B: Serialize, T: DeserializeOwned>(self, path: &str, body: &B) -> Result<T, Fault> {
+        let mut call = Call::new(Method::POST, path, json(body)?);
+        call.open = true;
+        decode(self.send(&call).await?, &call).await
+    }
+
+    /// Signs in with a request body and keeps the token.
+    pub async fn sign_in<B: Serialize>(self, body: &B) -> Result<SignedIn, Fault> {
+        let mut call = Call::new(Method::POST, "/auth/login", json(body)?);
+        call.open = true;
+        let signed_in: SignedIn = decode(self.send(&call).await?, &call).await?;
+        self.accept(&signed_in);
+        Ok(signed_in)
+    }
+
+    /// Ends the session on the server, and forgets the token.
+    pub async fn sign_out(self) {
+        let mut call = Call::new(Method::POST, "/auth/logout", Body::Nothing);
+        call.open = true;
+        call.keepalive = true;
+        // Signed out here in any case; the server's session ends by its age at the latest.
+        let _ = self.send(&call).await;
+        self.token.set_value(None);
+        self.user.set_value(None);
+    }
+
+    /// Opens a stream of server-sent events, after the event with this id.
+    pub async fn events(
+        self,
+        path: &str,
+        last_id: Option<&str>,
+        signal: &AbortSignal,
+    ) -> Result<ReadableStreamDefaultReader, Fault> {
+        let mut call = Call::new(Method::GET, path, Body::Nothing);
+        call.signal = Some(signal.clone());
+        call.headers.push(("accept", "text/event-stream".to_owned()));
+        if let Some(id) = last_id {
+            call.headers.push(("last-event-id", id.to_owned()));
+        }
+        let body = self.send(&call).await?.body().ok_or(Fault::Unreadable)?;
+        Ok(body.get_reader().unchecked_into())
+    }
+
+    /// Sends a request, and again after the session was renewed.
+    async fn send(self, call: &Call<'_>) -> Result<Response, Fault> {
+        for _ in 0..3 {
+            let token = if call.open { None } else { self.token.get_value() };
+            let response = call.fetch(token.as_deref()).await?;
+            if response.ok() {
+                return Ok(response);
+            }
+            let text = response.text().await.map_err(|_| call.lost())?;
+            let problem: Problem = serde_json::from_str(&text).map_err(|_| Fault::Unreadable)?;
+            if call.open || problem.code != Code::NotSignedIn {
+                return Err(Fault::Problem(Box::new(problem)));
+            }
+            self.renew(token).await?;
+        }
+        Err(Fault::Unreadable)
+    }
+
+    /// Gets a new access token in place of `used`; where the session has ended, waits for a new sign-in.
+    async fn renew(self, used: Option<String>) -> Result<(), Fault> {
+        if self.token.get_value() == used && !self.restore().await? {
+            self.wait_for_sign_in().await?;
+        }
+        Ok(())
+    }
+
+    /// Gets an access token by the refresh cookie; `false` where there is no session any more.
+    pub async fn restore(self) -> Result<bool, Fault> {
+        let promise = self.renewing.get_value().unwrap_or_else(|| {
+            let promise = one_tab_at_a_time(move || {
+                future_to_promise(async move {
+                    let result = self.refresh().await;
+                    self.renewing.set_value(None);
+                    result.map(JsValue::from).map_err(|_| JsValue::NULL)
+                })
+            });
+            self.renewing.set_value(Some(promise.clone()));
+            promise
+        });
+        JsFuture::from(promise).await.map(|done| done.is_truthy()).map_err(|_| Fault::Offline)
+    }
+
+    async fn refresh(self) -> Result<bool, Fault> {
+        let mut call = Call::new(Method::POST, "/auth/refresh", Body::Nothing);
+        call.open = true;
+        // The cookie rotates: an answer that is lost with the page would end the session.
+        call.keepalive = true;
+        match self.send(&call).await {
+            Ok(response) => {
+                let signed_in = decode(response, &call).await?;
+                self.accept(&signed_in);
+                Ok(true)
+            }
+            Err(Fault::Problem(problem)) if problem.status == 401 => Ok(false),
+            Err(fault) => Err(fault),
+        }
+    }
+
+    fn accept(self, signed_in: &SignedIn) {
+        let before = self.user.get_value();
+        if before.is_some_and(|user| user != signed_in.user.id) {
+            // Someone else signed in, here or in another tab: nothing of the user before may stay on screen.
+            let _ = window().location().reload();
+            return;
+        }
+        self.user.set_value(Some(signed_in.user.id));
+        self.token.set_value(Some(signed_in.access_token.clone()));
+        self.ended.set(false);
+        for (resolve, _) in self.waiting.try_update_value(std::mem::take).unwrap_or_default() {
+            let _ = resolve.call0(&JsValue::NULL);
+        }
+    }
+
+    /// Gives up all requests that wait for a new sign-in.
+    pub fn give_up(self) {
+        self.ended.set(false);
+        for (_, reject) in self.waiting.try_update_value(std::mem::take).unwrap_or_default() {
+            let _ = reject.call0(&JsValue::NULL);
+        }
+    }
+
+    async fn wait_for_sign_in(self) -> Result<(), Fault> {
+        let promise = Promise::new(&mut |resolve, reject| {
+            self.waiting.update_value(|waiting| waiting.push((resolve.unchecked_into(), reject.unchecked_into())));
+        });
+        self.ended.set(true);
+        JsFuture::from(promise).await.map(drop).map_err(|_| Fault::Aborted)
+    }
+}
+
+/// Runs `work` while no other tab does the same, where the browser has Web Locks.
+fn one_tab_at_a_time(work: impl Fn() -> Promise + Clone + 'static) -> Promise {
+    let locks = Reflect::get(&window().navigator(), &"locks".into()).unwrap_or_default();
+    let request = Reflect::get(&locks, &"request".into()).ok().and_then(|f| f.dyn_into::<Function>().ok());
+    let Some(request) = request else { return work() };
+    let callback = {
+        let work = work.clone();
+        Closure::once_into_js(move |_: JsValue| -> Promise { work() })
+    };
+    match request.call2(&locks, &"portal-session".into(), &callback) {
+        Ok(promise) => promise.unchecked_into(),
+        Err(_) => work(),
+    }
+}
+
+fn json<B: Serialize>(body: &B) -> Result<Body<'static>, Fault> {
+    serde_json::to_string(body).map(Body::Json).map_err(|_| Fault::Unreadable)
+}
+
+async fn decode<T: DeserializeOwned>(response: Response, call: &Call<'_>) -> Result<T, Fault> {
+    let text = response.text().await.map_err(|_| call.lost())?;
+    serde_json::from_str(&text).map_err(|_| Fault::Unreadable)
+}
+
+/// A key for one attempt to create something.
+pub fn new_key() -> String {
+    let mut bytes = [0; 16];
+    if window().crypto().and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes)).is_err() {
+        // Every browser that runs this has it.
+        return js_sys::Math::random().to_string();
+    }
+    Uuid::from_bytes(bytes).to_string()
+}
+
+/// A file in the browser's memory, under a `blob:` address that ends with it.
+pub struct BlobUrl(String);
+
+impl BlobUrl {
+    /// Gives the file an address.
+    pub fn new(blob: &Blob) -> Result<Self, Fault> {
+        web_sys::Url::create_object_url_with_blob(blob).map(Self).map_err(|_| Fault::Unreadable)
+    }
+
+    /// The address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Drop for BlobUrl {
+    fn drop(&mut self) {
+        let _ = web_sys::Url::revoke_object_url(&self.0);
+    }
+}

@@ -1,0 +1,7 @@
+//! Documents: the viewer of a record's documents, and the PDF on a page or in a phone's own program.
+
+mod pdf;
+mod viewer;
+
+pub use pdf::{DownloadLink, PdfFrame, file_name, save, use_pdf};
+pub use viewer::Viewer;

@@ -1,0 +1,134 @@
+//! A PDF that is fetched with the user's token and shown from memory.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use shared::documents::DocumentKind;
+use wasm_bindgen::JsCast;
+
+use crate::{
+    client::{BlobUrl, Client, Fault},
+    session::use_client,
+    ui::{
+        icon::{self, icon, icon_of},
+        state::{Failed, Skeleton},
+    },
+};
+
+/// A PDF of the API, once it is in memory. Its address ends when another one is read, or the page goes.
+#[derive(Clone, Copy)]
+pub struct Pdf {
+    file: LocalResource<(String, Result<Rc<BlobUrl>, Fault>)>,
+    path: Memo<String>,
+}
+
+/// Reads a PDF from a path of the API; nothing from a blank one. `open`: without a token.
+pub fn use_pdf(path: impl Fn() -> String + Send + Sync + 'static, open: bool) -> Pdf {
+    let client = use_client();
+    let path = Memo::new(move |_| path());
+    let file = LocalResource::new(move || {
+        let path = path.get();
+        let request = (!path.is_empty()).then(|| client.file(path.clone(), open));
+        async move {
+            let result = match request {
+                Some(request) => request.await.and_then(|blob| BlobUrl::new(&blob)).map(Rc::new),
+                None => Err(Fault::Aborted),
+            };
+            (path, result)
+        }
+    });
+    Pdf { file, path }
+}
+
+impl Pdf {
+    /// The file's address, or why there is none; `None` while it is being read.
+    fn now(self) -> Option<Result<String, Fault>> {
+        let path = self.path.get();
+        self.file.get().filter(|(of, _)| *of == path).and_then(|(_, result)| match result {
+            Ok(file) => Some(Ok(file.as_str().to_owned())),
+            Err(Fault::Aborted) => None,
+            Err(fault) => Some(Err(fault)),
+        })
+    }
+
+    fn address(self) -> Option<String> {
+        self.now().and_then(Result::ok)
+    }
+}
+
+/// Whether the browser shows PDFs within a page. Phones don't.
+fn can_show() -> bool {
+    js_sys::Reflect::get(&window().navigator(), &"pdfViewerEnabled".into()).is_ok_and(|value| value.is_truthy())
+}
+
+/// The PDF, or on phones a card that opens it.
+#[component]
+pub fn PdfFrame(
+    /// The PDF.
+    pdf: Pdf,
+    /// What it is, for screen readers.
+    #[prop(into)]
+    title: Signal<String>,
+) -> impl IntoView {
+    let inline = can_show();
+    move || match pdf.now() {
+        None => view! { <div class="sheet waiting"><Skeleton lines=8/></div> }.into_any(),
+        Some(Err(fault)) => {
+            view! { <div class="sheet"><Failed fault again=move |()| pdf.file.refetch()/></div> }.into_any()
+        }
+        Some(Ok(address)) if inline => {
+            view! { <iframe class="sheet" src=format!("{address}#view=FitH") title=move || title.get()></iframe> }.into_any()
+        }
+        Some(Ok(address)) => view! {
+            <div class="sheet blank">
+                {icon_of(icon::PAPER, 36)}
+                <p>"Your browser shows PDF files on their own."</p>
+                <a class="btn primary" href=address target="_blank">"Open the PDF"</a>
+            </div>
+        }
+        .into_any(),
+    }
+}
+
+/// Saves the PDF under a name that tells what it is.
+#[component]
+pub fn DownloadLink(
+    /// The PDF.
+    pdf: Pdf,
+    /// The name of the file.
+    #[prop(into)]
+    name: Signal<String>,
+) -> impl IntoView {
+    let missing = move || pdf.address().is_none().then_some("true");
+    view! {
+        <a class="btn" href=move || pdf.address() download=move || name.get() aria-disabled=missing role="button">
+            {icon(icon::DOWNLOAD)}
+            "Download"
+        </a>
+    }
+}
+
+/// A name for a document's file: `Surname_First_kind_REFERENCE.pdf`.
+pub fn file_name(learner: &str, kind: DocumentKind, reference: &str) -> String {
+    let (first, last) = learner.rsplit_once(' ').unwrap_or(("", learner));
+    [last, first, kind.to_string().as_str(), reference]
+        .iter()
+        .filter(|part| !part.is_empty())
+        .map(|part| part.replace(|c: char| c.is_whitespace() || r#"/\:*?"<>|"#.contains(c), "-"))
+        .collect::<Vec<_>>()
+        .join("_")
+        + ".pdf"
+}
+
+/// Reads a file and saves it under a name.
+pub async fn save(client: Client, path: &str, name: &str) -> Result<(), Fault> {
+    let file = BlobUrl::new(&client.file(path, false).await?)?;
+    let link = document().create_element("a").map_err(|_| Fault::Unreadable)?;
+    let link: web_sys::HtmlAnchorElement = link.unchecked_into();
+    link.set_href(file.as_str());
+    link.set_download(name);
+    link.click();
+    // The browser reads the file after the click: its address must outlive this call.
+    set_timeout(move || drop(file), std::time::Duration::from_secs(60));
+    Ok(())
+}

@@ -1,0 +1,134 @@
+//! Live news of background work: one stream of server-sent events for a page, and asking now and then where
+//! there is none.
+
+use std::time::Duration;
+
+use leptos::{prelude::*, task::spawn_local};
+use send_wrapper::SendWrapper;
+use shared::events::Event;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, AbortSignal};
+
+use crate::{client::Client, session::use_client};
+
+/// How often a page asks while there is no stream.
+const ASK_EVERY: Duration = Duration::from_secs(4);
+const LONGEST_PAUSE_MS: i32 = 15_000;
+
+/// Follows the stream at a path of the API as long as the component lives; a blank path has none. `ask` reads
+/// the page's data again: now and then while there is no stream, and when one begins with no event to resume
+/// from, since something may have happened before it.
+pub fn follow(
+    path: impl Fn() -> String + Send + Sync + 'static,
+    on_event: impl Fn(Event) + Copy + 'static,
+    ask: impl Fn() + Copy + 'static,
+) {
+    let client = use_client();
+    let open = RwSignal::new(false);
+    let path = Memo::new(move |_| path());
+    Effect::new(move || {
+        let path = path.get();
+        let Ok(controller) = AbortController::new() else { return };
+        let signal = controller.signal();
+        let controller = SendWrapper::new(controller);
+        on_cleanup(move || controller.abort());
+        if !path.is_empty() {
+            spawn_local(keep_open(client, path, signal, open, on_event, ask));
+        }
+    });
+    if let Ok(timer) = set_interval_with_handle(
+        move || {
+            if !open.get_untracked() {
+                ask();
+            }
+        },
+        ASK_EVERY,
+    ) {
+        on_cleanup(move || timer.clear());
+    }
+}
+
+async fn keep_open(
+    client: Client,
+    path: String,
+    signal: AbortSignal,
+    open: RwSignal<bool>,
+    on_event: impl Fn(Event),
+    ask: impl Fn(),
+) {
+    let mut parser = Parser::default();
+    let mut pause = 1_000;
+    while !signal.aborted() {
+        if let Ok(reader) = client.events(&path, parser.last_id.as_deref(), &signal).await {
+            open.try_set(true);
+            if parser.last_id.is_none() {
+                ask();
+            }
+            while let Ok(chunk) = JsFuture::from(reader.read()).await {
+                let Some(bytes) = bytes_of(&chunk) else { break };
+                pause = 1_000;
+                parser.push(&bytes, &on_event);
+            }
+            parser.drop_rest();
+        }
+        if signal.aborted() {
+            return;
+        }
+        open.try_set(false);
+        sleep(pause).await;
+        pause = (pause * 2).min(LONGEST_PAUSE_MS);
+    }
+}
+
+/// The bytes of a chunk; `None` at the end of the stream.
+fn bytes_of(chunk: &JsValue) -> Option<Vec<u8>> {
+    let value = js_sys::Reflect::get(chunk, &"value".into()).ok()?;
+    Some(value.dyn_into::<js_sys::Uint8Array>().ok()?.to_vec())
+}
+
+async fn sleep(milliseconds: i32) {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        let _ = window()
+            .set_timeout_with_callback_and_timeout_and_arguments_0(resolve.unchecked_ref(), milliseconds);
+    });
+    let _ = JsFuture::from(promise).await;
+}
+
+/// Reads `text/event-stream` (HTML standard, 9.2.6): of each event its id and its data.
+#[derive(Default)]
+struct Parser {
+    rest: Vec<u8>,
+    data: String,
+    last_id: Option<String>,
+}
+
+impl Parser {
+    fn push(&mut self, bytes: &[u8], on_event: &impl Fn(Event)) {
+        self.rest.extend_from_slice(bytes);
+        while let Some(end) = self.rest.iter().position(|&byte| byte == b'\n') {
+            let line: Vec<u8> = self.rest.drain(..=end).collect();
+            let line = String::from_utf8_lossy(&line);
+            self.line(line.trim_end_matches(['\n', '\r']), on_event);
+        }
+    }
+
+    fn line(&mut self, line: &str, on_event: &impl Fn(Event)) {
+        if line.is_empty() {
+            let data = std::mem::take(&mut self.data);
+            if let Ok(event) = serde_json::from_str(&data) {
+                on_event(event);
+            }
+        } else if let Some(id) = line.strip_prefix("id:") {
+            self.last_id = Some(id.trim_start().to_owned());
+        } else if let Some(data) = line.strip_prefix("data:") {
+            self.data.push_str(data.strip_prefix(' ').unwrap_or(data));
+        }
+    }
+
+    /// Forgets an event of which the end never came.
+    fn drop_rest(&mut self) {
+        self.rest.clear();
+        self.data.clear();
+    }
+}

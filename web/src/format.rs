@@ -1,0 +1,130 @@
+//! Figures, dates and times as people read them, in the user's own time zone.
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use js_sys::Date;
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+
+const MONTHS: [&str; 12] = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+];
+const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+
+/// `12345` as `12,345`.
+pub fn number(value: u64) -> String {
+    let digits = value.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// `1 row`, `2 rows`.
+pub fn count(value: u64, one: &str, many: &str) -> String {
+    format!("{} {}", number(value), if value == 1 { one } else { many })
+}
+
+/// A part of a whole in full percent. Only the whole is 100 %, and only nothing is 0 %.
+pub fn percent(part: u64, whole: u64) -> u64 {
+    if whole == 0 {
+        return 0;
+    }
+    let floor = part.saturating_mul(100) / whole;
+    if part > 0 { floor.max(1) } else { floor }
+}
+
+/// `18 Nov 2026`.
+pub fn date(date: NaiveDate) -> String {
+    format!("{} {} {}", date.day(), short_month(date.month0()), date.year())
+}
+
+/// `18/11/2026`, as on the documents.
+pub fn printed_date(date: NaiveDate) -> String {
+    format!("{:02}/{:02}/{}", date.day(), date.month(), date.year())
+}
+
+fn month(index: u32) -> &'static str {
+    MONTHS.get(index as usize).copied().unwrap_or_default()
+}
+
+fn short_month(index: u32) -> &'static str {
+    month(index).get(..3).unwrap_or_default()
+}
+
+fn local(time: DateTime<Utc>) -> Date {
+    // Milliseconds of any year that a calendar knows fit the mantissa of a double.
+    #[allow(clippy::cast_precision_loss)]
+    Date::new(&JsValue::from_f64(time.timestamp_millis() as f64))
+}
+
+fn short_time(at: &Date) -> String {
+    let (hour, minute) = (at.get_hours(), at.get_minutes());
+    format!("{} {} {}, {hour:02}:{minute:02}", at.get_date(), short_month(at.get_month()), at.get_full_year())
+}
+
+fn long_time(at: &Date) -> String {
+    let day = DAYS.get(at.get_day() as usize).copied().unwrap_or_default();
+    // Minutes that UTC is ahead; whole numbers within a day.
+    #[allow(clippy::cast_possible_truncation)]
+    let ahead = -at.get_timezone_offset() as i32;
+    let sign = if ahead < 0 { '-' } else { '+' };
+    format!(
+        "{day} {} {} {}, {:02}:{:02}:{:02} (UTC{sign}{:02}:{:02})",
+        at.get_date(),
+        month(at.get_month()),
+        at.get_full_year(),
+        at.get_hours(),
+        at.get_minutes(),
+        at.get_seconds(),
+        ahead.abs() / 60,
+        ahead.abs() % 60,
+    )
+}
+
+/// The time as `23 Nov 2026, 16:45`, with the full time on hover.
+pub fn time(time: DateTime<Utc>) -> impl IntoView {
+    let at = local(time);
+    let iso = String::from(at.to_iso_string());
+    view! { <time datetime=iso title=long_time(&at)>{short_time(&at)}</time> }
+}
+
+/// `23 November 2026 at 16:45`.
+pub fn spoken(time: DateTime<Utc>) -> String {
+    spoken_date(&local(time))
+}
+
+/// The time now, as [`spoken`].
+pub fn spoken_now() -> String {
+    spoken_date(&Date::new_0())
+}
+
+fn spoken_date(at: &Date) -> String {
+    format!(
+        "{} {} {} at {:02}:{:02}",
+        at.get_date(),
+        month(at.get_month()),
+        at.get_full_year(),
+        at.get_hours(),
+        at.get_minutes()
+    )
+}
+
+/// A size in bytes as `54 kB`.
+pub fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{} kB", bytes.div_ceil(1_000)),
+        _ => format!("{}.{} MB", bytes / 1_000_000, bytes / 100_000 % 10),
+    }
+}
+
+/// The first letter in upper case.
+pub fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

@@ -1,0 +1,212 @@
+//! The bar on top of every page, with the navigation, the centre and the user, and the foot below it.
+
+use leptos::{html, prelude::*, task::spawn_local};
+use leptos_router::{NavigateOptions, hooks::{use_location, use_navigate}};
+use shared::{permission::Permission, users::User};
+
+use crate::{
+    session::{Who, use_centre, use_session},
+    ui::{
+        brand::use_brand,
+        filter::hide,
+        icon::{self, icon, mark},
+    },
+};
+
+/// The pages of the main navigation, and who sees them.
+const PAGES: [(&str, &str, Option<Permission>); 4] = [
+    ("/dashboard", "Dashboard", Some(Permission::ViewDocuments)),
+    ("/print-jobs", "Jobs issued", Some(Permission::ViewDocuments)),
+    ("/issuer/batches", "Batches", Some(Permission::ImportBatches)),
+    ("/validate", "Validate", None),
+];
+
+/// The bar on top.
+#[component]
+pub fn Header() -> impl IntoView {
+    let session = use_session();
+    let brand = use_brand();
+    let path = use_location().pathname;
+    let signed_in = Memo::new(move |_| matches!(session.who(), Who::Someone(_)));
+    let nobody = Memo::new(move |_| matches!(session.who(), Who::Nobody));
+    let at_sign_in = move || path.with(|path| path == "/");
+    let name = move || {
+        let name = brand.name();
+        if name.is_empty() { "Centre portal".to_owned() } else { name }
+    };
+    view! {
+        <header class="bar">
+            <div class="bar-inner">
+                <a class="mark" href="/">{mark()} <span>{name}</span></a>
+                <Show when=move || signed_in.get()>
+                    <MainNavigation/>
+                    <CentreSwitch/>
+                    <UserMenu/>
+                </Show>
+                <Show when=move || nobody.get()>
+                    <nav class="aside" aria-label="Other pages">
+                        <a href="/validate">"Check a document"</a>
+                        <Show when=move || !at_sign_in()>
+                            <a href="/">"Sign in"</a>
+                        </Show>
+                    </nav>
+                </Show>
+            </div>
+        </header>
+    }
+}
+
+#[component]
+fn MainNavigation() -> impl IntoView {
+    let session = use_session();
+    let centre = use_centre();
+    let path = use_location().pathname;
+    let open = RwSignal::new(false);
+    let links = PAGES
+        .map(|(page, label, may)| {
+            let here = move || {
+                path.with(|path| match path.strip_prefix(page) {
+                    Some("" | "/") => Some("page"),
+                    Some(rest) if rest.starts_with('/') => Some("true"),
+                    _ => None,
+                })
+            };
+            view! {
+                <Show when=move || may.is_none_or(|may| session.may(may))>
+                    <a href=move || centre.link(page) aria-current=here on:click=move |_| open.set(false)>
+                        {label}
+                    </a>
+                </Show>
+            }
+        })
+        .collect_view();
+    view! {
+        <button
+            class="menu-button"
+            type="button"
+            aria-controls="main-navigation"
+            aria-expanded=move || if open.get() { "true" } else { "false" }
+            on:click=move |_| open.update(|open| *open = !*open)
+        >
+            {icon(icon::MENU)}
+            "Menu"
+        </button>
+        <nav
+            id="main-navigation"
+            class="main"
+            class:open=move || open.get()
+            aria-label="Main"
+            on:keydown=move |event| {
+                if event.key() == "Escape" {
+                    open.set(false);
+                }
+            }
+        >
+            {links}
+        </nav>
+    }
+}
+
+/// The choice of the centre, for users of more than one.
+#[component]
+fn CentreSwitch() -> impl IntoView {
+    let session = use_session();
+    let centre = use_centre();
+    let path = use_location().pathname;
+    let navigate = StoredValue::new_local(use_navigate());
+    let choices = Memo::new(move |_| session.me().map(|me| me.centres).unwrap_or_default());
+    let on_change = move |id: String| {
+        // What is open belongs to the centre before: its list is the nearest page that both have.
+        let page = path.with_untracked(|path| match path.strip_prefix("/print-jobs/") {
+            Some(_) => "/print-jobs".to_owned(),
+            None => path.clone(),
+        });
+        navigate.with_value(|navigate| navigate(&format!("{page}?centre={id}"), NavigateOptions::default()));
+    };
+    let options = move || {
+        let now = centre.get().map(|centre| centre.id);
+        choices
+            .get()
+            .into_iter()
+            .map(|choice| {
+                let chosen = Some(choice.id) == now;
+                view! { <option value=choice.id.to_string() selected=chosen>{choice.name}</option> }
+            })
+            .collect_view()
+    };
+    view! {
+        <Show when=move || choices.with(|choices| choices.len() > 1)>
+            <label class="switch">
+                <span>"Centre"</span>
+                <select on:change:target=move |event| on_change(event.target().value())>{options}</select>
+                {icon(icon::ANGLE)}
+            </label>
+        </Show>
+    }
+}
+
+#[component]
+fn UserMenu() -> impl IntoView {
+    let session = use_session();
+    let panel = NodeRef::<html::Div>::new();
+    let navigate = use_navigate();
+    let user = Memo::new(move |_| session.me().map(|me| me.user));
+    let text = move |of: fn(&User) -> String| user.with(|user| user.as_ref().map(of).unwrap_or_default());
+    let centres = move || {
+        let names: Vec<_> =
+            session.me().map(|me| me.centres.into_iter().map(|centre| centre.name).collect()).unwrap_or_default();
+        names.join(", ")
+    };
+    let sign_out = move |_| {
+        if let Some(panel) = panel.get_untracked() {
+            hide(&panel);
+        }
+        let navigate = navigate.clone();
+        spawn_local(async move {
+            session.sign_out().await;
+            navigate("/", NavigateOptions::default());
+        });
+    };
+    view! {
+        <button
+            class="avatar"
+            type="button"
+            popovertarget="user-menu"
+            aria-label=move || format!("Your account: {}", text(User::name))
+        >
+            {move || text(initials)}
+        </button>
+        <div class="user-menu" id="user-menu" popover="auto" node_ref=panel>
+            <p class="who">
+                <strong>{move || text(User::name)}</strong>
+                <span>{move || text(|user| user.email.clone())}</span>
+                <span>{centres}</span>
+            </p>
+            <button class="btn" type="button" on:click=sign_out>"Sign out"</button>
+        </div>
+    }
+}
+
+fn initials(user: &User) -> String {
+    [&user.first_name, &user.last_name].iter().filter_map(|name| name.chars().next()).collect()
+}
+
+/// The foot of every page.
+#[component]
+pub fn Footer() -> impl IntoView {
+    let brand = use_brand();
+    let support = move || brand.text(|brand| &brand.support_email);
+    view! {
+        <footer class="page-foot">
+            <div>
+                <span>{move || brand.name()}</span>
+                <Show when=move || !support().is_empty()>
+                    <span>"Help: " <a href=move || format!("mailto:{}", support())>{support}</a></span>
+                </Show>
+                <Show when=move || brand.has_mailbox()>
+                    <a href="/mailbox">"Mailbox of this set-up"</a>
+                </Show>
+            </div>
+        </footer>
+    }
+}

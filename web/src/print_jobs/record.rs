@@ -1,0 +1,121 @@
+//! The data of a record: what its documents were made from.
+
+use leptos::prelude::*;
+use shared::{batches::Component, records::Record};
+use uuid::Uuid;
+
+use crate::{
+    format::{date, time},
+    session::use_centre,
+    ui::{
+        dialog::Dialog,
+        fetch::{Now, fetch},
+        state::{Failed, Skeleton},
+        status::{document_status, kind_name, notification},
+    },
+};
+
+/// The dialog with the data of a record, open while there is one.
+#[component]
+pub fn RecordDialog(
+    /// The record.
+    #[prop(into)]
+    record: Signal<Option<Uuid>>,
+    /// Runs when it is closed.
+    #[prop(into)]
+    on_close: Callback<()>,
+) -> impl IntoView {
+    view! {
+        <Dialog open=Signal::derive(move || record.get().is_some()) title="Record details" on_close>
+            {move || record.get().map(|id| view! { <Data id/> })}
+        </Dialog>
+    }
+}
+
+#[component]
+fn Data(id: Uuid) -> impl IntoView {
+    let centre = use_centre();
+    let record = fetch::<Record>(move || centre.api(&format!("/records/{id}")), false);
+    move || match record.now() {
+        Now::Loading => view! { <Skeleton lines=4/> }.into_any(),
+        Now::Failed(fault) => view! { <Failed fault again=move |()| record.again()/> }.into_any(),
+        Now::Ready(record) => facts(record),
+    }
+}
+
+fn fact(label: &'static str, value: impl IntoView + 'static) -> AnyView {
+    view! { <div><dt>{label}</dt><dd>{value}</dd></div> }.into_any()
+}
+
+fn facts(record: Record) -> AnyView {
+    let learner = record.learner;
+    let names = [Some(learner.first_name), learner.middle_names, Some(learner.last_name)];
+    let name = names.into_iter().flatten().filter(|name| !name.is_empty()).collect::<Vec<_>>().join(" ");
+    let documents = record
+        .documents
+        .into_iter()
+        .map(|document| {
+            view! {
+                <li>
+                    {kind_name(document.kind)} " " <span class="code">{document.reference}</span>
+                    {document_status(document.status)}
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <dl class="facts">
+            {fact("Learner", name)} {fact("Enrolment number", learner.enrolment_number)}
+            {learner.uln.map(|uln| fact("Unique Learner Number", uln))}
+            {fact("Date of birth", date(learner.date_of_birth))}
+            {fact("Email", learner.email.unwrap_or_else(|| "Not known".to_owned()))}
+            {fact(
+                "Qualification",
+                view! { {record.qualification.title} <span class="sub">{record.qualification.number}</span> },
+            )} {fact("Level", record.qualification.level)} {record.result.map(|result| fact("Result", result))}
+            {fact("Date of award", date(record.award_date))}
+            {record.expires_on.map(|expires| fact("Expires", date(expires)))}
+            {(record.language != "en").then(|| fact("Language of assessment", record.language))}
+            {fact("Documents", view! { <ul class="lines">{documents}</ul> })}
+            {fact("Learner notified", notification(record.notification_status))}
+            {fact("Issued", time(record.created_at))}
+        </dl>
+        {(!record.components.is_empty()).then(|| components(record.components))}
+    }
+    .into_any()
+}
+
+fn components(components: Vec<Component>) -> AnyView {
+    view! {
+        <table class="units">
+            <caption>"Units on the transcript"</caption>
+            <thead>
+                <tr>
+                    <th scope="col">"Unit"</th>
+                    <th scope="col">"Level"</th>
+                    <th scope="col" class="figures">"Credits"</th>
+                    <th scope="col">"Grade"</th>
+                </tr>
+            </thead>
+            <tbody>
+                {components
+                    .into_iter()
+                    .map(|unit| {
+                        view! {
+                            <tr>
+                                <th scope="row" data-label="Unit">
+                                    {unit.title}
+                                    <span class="sub">{unit.reference}</span>
+                                </th>
+                                <td data-label="Level">{unit.level}</td>
+                                <td class="figures" data-label="Credits">{unit.credits}</td>
+                                <td data-label="Grade">{unit.grade}</td>
+                            </tr>
+                        }
+                    })
+                    .collect_view()}
+            </tbody>
+        </table>
+    }
+    .into_any()
+}

@@ -1,0 +1,185 @@
+//! Who is signed in, what this user may do, and for which centre.
+
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::hooks::use_location;
+use shared::{
+    auth::{Login, Me},
+    permission::Permission,
+    users::CentreRef,
+};
+
+use crate::{
+    client::{Client, Fault},
+    ui::query::Query,
+};
+
+/// In the local storage while someone is signed in: says that asking for a session is worth a request.
+const MARKER: &str = "signed_in";
+
+/// Who uses the portal.
+#[derive(Clone, PartialEq)]
+pub enum Who {
+    /// Not known yet: the session is being restored.
+    Asking,
+    /// The session could not be restored, for another reason than that there is none.
+    Unknown(Fault),
+    /// Nobody is signed in.
+    Nobody,
+    /// This user.
+    Someone(Box<Me>),
+}
+
+/// The session of whoever is signed in.
+#[derive(Clone, Copy)]
+pub struct Session {
+    /// The way to the API.
+    pub client: Client,
+    who: RwSignal<Who>,
+}
+
+impl Session {
+    /// Makes the session known to all components, and restores the one of the last visit.
+    pub fn provide() -> Self {
+        let marked = storage().and_then(|storage| storage.get_item(MARKER).ok().flatten()).is_some();
+        let first = if marked { Who::Asking } else { Who::Nobody };
+        let session = Self { client: Client::new(), who: RwSignal::new(first) };
+        provide_context(session);
+        if marked {
+            spawn_local(session.restore());
+        }
+        session
+    }
+
+    /// Restores the session of the last visit.
+    pub async fn restore(self) {
+        self.who.set(Who::Asking);
+        match self.client.restore().await {
+            Ok(true) => match self.client.get("/me", false).await {
+                Ok(me) => self.who.set(Who::Someone(Box::new(me))),
+                Err(fault) => self.who.set(Who::Unknown(fault)),
+            },
+            Ok(false) => {
+                mark(false);
+                self.who.set(Who::Nobody);
+            }
+            Err(fault) => self.who.set(Who::Unknown(fault)),
+        }
+    }
+
+    /// Signs in. What was waiting for it goes on.
+    pub async fn sign_in(self, login: &Login) -> Result<(), Fault> {
+        self.client.sign_in(login).await?;
+        let me = self.client.get("/me", false).await?;
+        mark(true);
+        self.who.set(Who::Someone(Box::new(me)));
+        Ok(())
+    }
+
+    /// Signs out.
+    pub async fn sign_out(self) {
+        mark(false);
+        self.client.give_up();
+        self.client.sign_out().await;
+        self.who.set(Who::Nobody);
+    }
+
+    /// Who uses the portal.
+    pub fn who(self) -> Who {
+        self.who.get()
+    }
+
+    /// The signed-in user.
+    pub fn me(self) -> Option<Box<Me>> {
+        match self.who.get() {
+            Who::Someone(me) => Some(me),
+            _ => None,
+        }
+    }
+
+    /// Whether the signed-in user may do this.
+    pub fn may(self, permission: Permission) -> bool {
+        self.who.with(|who| matches!(who, Who::Someone(me) if me.permissions.contains(&permission)))
+    }
+
+    /// The page at which the signed-in user begins.
+    pub fn landing(self) -> &'static str {
+        if self.may(Permission::ViewDocuments) {
+            "/dashboard"
+        } else if self.may(Permission::ImportBatches) {
+            "/issuer/batches"
+        } else {
+            "/validate"
+        }
+    }
+}
+
+/// The session.
+pub fn use_session() -> Session {
+    expect_context::<Session>()
+}
+
+/// The way to the API.
+pub fn use_client() -> Client {
+    use_session().client
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    window().local_storage().ok().flatten()
+}
+
+fn mark(signed_in: bool) {
+    let Some(storage) = storage() else { return };
+    // A storage that is full or refused costs a silent restore, no more.
+    let _ = if signed_in { storage.set_item(MARKER, "1") } else { storage.remove_item(MARKER) };
+}
+
+/// The centre at work: the one that the address names, else the user's first.
+#[derive(Clone, Copy)]
+pub struct Centre(Memo<Option<CentreRef>>);
+
+impl Centre {
+    /// Makes the centre known to all components inside the router.
+    pub fn provide() {
+        let session = use_session();
+        let search = use_location().search;
+        provide_context(Self(Memo::new(move |_| {
+            let me = session.me()?;
+            let named = search.with(|search| Query::parse(search).get("centre").to_owned());
+            me.centres.iter().find(|centre| centre.id.to_string() == named).or(me.centres.first()).cloned()
+        })));
+    }
+
+    /// The centre.
+    pub fn get(self) -> Option<CentreRef> {
+        self.0.get()
+    }
+
+    /// Its name, blank where there is none.
+    pub fn name(self) -> String {
+        self.0.with(|centre| centre.as_ref().map(|centre| centre.name.clone()).unwrap_or_default())
+    }
+
+    /// The API's path of something of this centre.
+    pub fn api(self, path: &str) -> String {
+        self.0.with(|centre| {
+            centre.as_ref().map(|centre| format!("/centres/{}{path}", centre.id)).unwrap_or_default()
+        })
+    }
+
+    /// A link that keeps the centre, for a user of more than one.
+    pub fn link(self, path: &str) -> String {
+        let several = use_session().who.with(|who| matches!(who, Who::Someone(me) if me.centres.len() > 1));
+        match self.0.get() {
+            Some(centre) if several => {
+                let joint = if path.contains('?') { '&' } else { '?' };
+                format!("{path}{joint}centre={}", centre.id)
+            }
+            _ => path.to_owned(),
+        }
+    }
+}
+
+/// The centre at work.
+pub fn use_centre() -> Centre {
+    expect_context::<Centre>()
+}

@@ -1,0 +1,75 @@
+//! Small line drawings in the colour of the text around them. They never carry meaning alone.
+
+use leptos::prelude::*;
+
+/// A tick.
+pub const TICK: &str = "M2.8 8.4l3.4 3.4 7-7.6";
+/// A cross.
+pub const CROSS: &str = "M3.5 3.5l9 9m0-9l-9 9";
+/// A clock's face.
+pub const CLOCK: &str = "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8zM8 4.6V8l2.4 1.6";
+/// A circle, half of it dark.
+pub const HALF: &str = "M8 2.2a5.8 5.8 0 1 0 0 11.6A5.8 5.8 0 0 0 8 2.2zM8 4.2v7.6a3.8 3.8 0 0 0 0-7.6zM9.3 5.5v5M10.5 6.8v2.4";
+/// Two upright bars: on hold.
+pub const PAUSE: &str = "M5.4 3.5v9M10.6 3.5v9";
+/// An arrow to the right.
+pub const ARROW: &str = "M2.5 8h10.5M9 4l4 4-4 4";
+/// An arrow upwards.
+pub const UP: &str = "M8 13V3.4M4.2 7L8 3.2 11.8 7";
+/// An arrow downwards.
+pub const DOWN: &str = "M8 3v9.6M4.2 9L8 12.8 11.8 9";
+/// An angle downwards.
+pub const ANGLE: &str = "M4 6l4 4 4-4";
+/// An angle to the left.
+pub const BACK: &str = "M10 3.5L5.5 8l4.5 4.5";
+/// An angle to the right.
+pub const NEXT: &str = "M6 3.5L10.5 8 6 12.5";
+/// A magnifying glass.
+pub const SEARCH: &str = "M7 2.2a4.8 4.8 0 1 0 0 9.6 4.8 4.8 0 0 0 0-9.6zM10.6 10.6l3.4 3.4";
+/// A cog.
+pub const COG: &str = "M8 5.6a2.4 2.4 0 1 0 0 4.8 2.4 2.4 0 0 0 0-4.8zM8 1.4v1.9M8 12.7v1.9M1.4 8h1.9M12.7 8h1.9M3.3 3.3l1.4 1.4M11.3 11.3l1.4 1.4M3.3 12.7l1.4-1.4M11.3 4.7l1.4-1.4M4 8a4 4 0 1 0 8 0 4 4 0 1 0-8 0";
+/// Three lines: a menu.
+pub const MENU: &str = "M2.5 4.5h11M2.5 8h11M2.5 11.5h11";
+/// A sheet of paper.
+pub const PAPER: &str = "M4 1.8h5.4L12.6 5v9.2H4zM9.2 1.8V5.2h3.4M6 8h4.6M6 10.6h4.6";
+/// An arrow into a tray.
+pub const DOWNLOAD: &str = "M8 2v7.6M4.8 6.6L8 9.8l3.2-3.2M2.5 11.5v2h11v-2";
+/// An arrow out of a tray.
+pub const UPLOAD: &str = "M8 9.8V2.2M4.8 5.4L8 2.2l3.2 3.2M2.5 11.5v2h11v-2";
+/// A tray with nothing in it.
+pub const TRAY: &str = "M2 9.2L4 3h8l2 6.2V13H2zM2 9.2h3.6l1 1.6h2.8l1-1.6H14";
+/// Two sheets, one behind the other.
+pub const COPIES: &str = "M5.2 5.2V2h8.6v9h-3.2M2.2 5.2h8.4V14H2.2z";
+/// A triangle with a mark of exclamation.
+pub const WARNING: &str = "M8 2.2l6.2 11.3H1.8zM8 6.4v3.2M8 11.4v.4";
+/// An envelope.
+pub const MAIL: &str = "M1.8 3.5h12.4v9H1.8zM2 3.8l6 5 6-5";
+/// A mark of question.
+pub const QUESTION: &str = "M5.6 5.8A2.5 2.5 0 1 1 8 8.6v1.2M8 12v.4";
+
+/// A drawing of 16 units, as wide as `size` pixels.
+pub fn icon_of(shape: &'static str, size: u8) -> AnyView {
+    view! {
+        <svg class="icon" width=size height=size viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+            <path d=shape></path>
+        </svg>
+    }
+    .into_any()
+}
+
+/// A drawing as high as a line of text.
+pub fn icon(shape: &'static str) -> AnyView {
+    icon_of(shape, 16)
+}
+
+/// The mark of the portal: a tick within a seal.
+pub fn mark() -> AnyView {
+    view! {
+        <svg class="seal" width="30" height="30" viewBox="0 0 30 30" aria-hidden="true" focusable="false">
+            <circle cx="15" cy="15" r="13.5" stroke-width="1.5"></circle>
+            <circle cx="15" cy="15" r="10.5" stroke-width=".75" stroke-dasharray="1.5 1.5"></circle>
+            <path d="M9.5 15.3l3.7 3.7 7.3-7.7" stroke-width="2.2"></path>
+        </svg>
+    }
+    .into_any()
+}

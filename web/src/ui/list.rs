@@ -1,0 +1,164 @@
+//! A list whose search, filters, order and page live in the address, so that Back, reload and a shared link
+//! work.
+
+use leptos::prelude::*;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate},
+};
+use shared::page::DEFAULT_LIMIT;
+
+use crate::ui::query::Query;
+
+/// Between the cursors of the pages that were walked.
+const JOINT: char = '~';
+/// Pages that can be walked back; further back is the first page.
+const STEPS: usize = 12;
+
+/// The state of a list.
+#[derive(Clone, Copy)]
+pub struct List {
+    query: Memo<Query>,
+    path: Memo<String>,
+    go: StoredValue<Box<dyn Fn(&str, bool)>, LocalStorage>,
+    /// The filters that this list knows.
+    pub filters: &'static [&'static str],
+    default_sort: &'static str,
+}
+
+impl List {
+    /// The list of this page.
+    pub fn new(filters: &'static [&'static str], default_sort: &'static str) -> Self {
+        let location = use_location();
+        let navigate = use_navigate();
+        let search = location.search;
+        let path = location.pathname;
+        let go = move |to: &str, replace: bool| {
+            navigate(to, NavigateOptions { replace, scroll: false, ..NavigateOptions::default() });
+        };
+        Self {
+            query: Memo::new(move |_| search.with(|search| Query::parse(search))),
+            path,
+            go: StoredValue::new_local(Box::new(go)),
+            filters,
+            default_sort,
+        }
+    }
+
+    /// The value of a parameter.
+    pub fn get(self, key: &str) -> String {
+        self.query.with(|query| query.get(key).to_owned())
+    }
+
+    /// The values of a filter of several.
+    pub fn values(self, key: &str) -> Vec<String> {
+        self.get(key).split(',').filter(|value| !value.is_empty()).map(str::to_owned).collect()
+    }
+
+    /// Whether anything narrows the list.
+    pub fn is_narrowed(self) -> bool {
+        self.query.with(|query| {
+            !query.get("q").trim().is_empty() || self.filters.iter().any(|key| !query.get(key).is_empty())
+        })
+    }
+
+    /// Changes parameters and goes to the first page, as a step that Back undoes.
+    pub fn change(self, changes: &[(&str, &str)]) {
+        self.apply(changes, false, false);
+    }
+
+    /// Changes the search, in place of the step before: typing a word is one step.
+    pub fn retype(self, text: &str) {
+        let replace = !self.query.with_untracked(|query| query.get("q").is_empty());
+        self.apply(&[("q", text)], replace, false);
+    }
+
+    /// Takes search and filters away.
+    pub fn clear(self) {
+        let mut changes: Vec<_> = self.filters.iter().map(|key| (*key, "")).collect();
+        changes.push(("q", ""));
+        self.change(&changes);
+    }
+
+    /// Shows something of this page, or with a blank value shows it no more, as a step that Back undoes.
+    pub fn show(self, key: &str, value: &str) {
+        self.apply(&[(key, value)], false, true);
+    }
+
+    fn apply(self, changes: &[(&str, &str)], replace: bool, keep_page: bool) {
+        let mut query = self.query.get_untracked();
+        if !keep_page {
+            query.set("cursor", "");
+            query.set("page", "");
+        }
+        for (key, value) in changes {
+            query.set(key, value);
+        }
+        let to = query.after(&self.path.get_untracked());
+        self.go.with_value(|go| go(&to, replace));
+    }
+
+    /// The order: a field, with `-` before it for descending.
+    pub fn sort(self) -> String {
+        let sort = self.get("sort");
+        if sort.is_empty() { self.default_sort.to_owned() } else { sort }
+    }
+
+    /// Changes the order.
+    pub fn set_sort(self, sort: &str) {
+        self.change(&[("sort", if sort == self.default_sort { "" } else { sort })]);
+    }
+
+    /// Rows of a page.
+    pub fn limit(self) -> u64 {
+        self.get("limit").parse().unwrap_or_else(|_| u64::from(DEFAULT_LIMIT))
+    }
+
+    /// The page, from 1.
+    pub fn page(self) -> u64 {
+        self.get("page").parse().unwrap_or(1).max(1)
+    }
+
+    /// Whether there is a page before this one.
+    pub fn has_previous(self) -> bool {
+        !self.get("cursor").is_empty()
+    }
+
+    /// Goes to the next page, which begins at this cursor.
+    pub fn next(self, cursor: &str) {
+        let walked = untrack(|| self.get("cursor"));
+        let mut steps: Vec<_> = walked.split(JOINT).filter(|step| !step.is_empty()).collect();
+        steps.push(cursor);
+        let from = steps.len().saturating_sub(STEPS);
+        let page = untrack(|| self.page()) + 1;
+        let steps = steps[from..].join(&JOINT.to_string());
+        self.apply(&[("cursor", &steps), ("page", &page.to_string())], false, true);
+    }
+
+    /// Goes to the page before.
+    pub fn previous(self) {
+        let walked = untrack(|| self.get("cursor"));
+        let page = untrack(|| self.page());
+        match walked.rsplit_once(JOINT) {
+            Some((before, _)) if page > 2 => {
+                self.apply(&[("cursor", before), ("page", &(page - 1).to_string())], false, true);
+            }
+            _ => self.change(&[]),
+        }
+    }
+
+    /// The API's address of the page that is asked for.
+    pub fn request(self, path: &str) -> String {
+        let mut request = Query::default();
+        self.query.with(|query| {
+            request.set("q", query.get("q").trim());
+            for key in self.filters {
+                request.set(key, query.get(key));
+            }
+            request.set("sort", query.get("sort"));
+            request.set("limit", query.get("limit"));
+            request.set("cursor", query.get("cursor").rsplit(JOINT).next().unwrap_or_default());
+        });
+        if path.is_empty() { String::new() } else { request.after(path) }
+    }
+}

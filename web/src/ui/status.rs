@@ -1,0 +1,126 @@
+//! Status as a word and a shape, and progress as figures and a bar.
+
+use leptos::prelude::*;
+use shared::{
+    batches::{Batch, BatchStatus},
+    documents::{DocumentKind, DocumentStatus, NotificationStatus},
+    print_jobs::{PrintJob, PrintJobStatus},
+};
+
+use crate::{
+    format::{number, percent},
+    ui::icon::{self, icon},
+};
+
+/// How good or bad something is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// As it should be.
+    Good,
+    /// On its way, or in need of a look.
+    Warn,
+    /// Wrong.
+    Bad,
+    /// Neither.
+    Plain,
+}
+
+impl Tone {
+    /// The class that colours it.
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Warn => "warn",
+            Self::Bad => "bad",
+            Self::Plain => "plain",
+        }
+    }
+}
+
+/// A status.
+pub fn status(tone: Tone, shape: &'static str, words: String) -> AnyView {
+    view! { <span class=format!("status {}", tone.class())>{icon(shape)} <span>{words}</span></span> }.into_any()
+}
+
+/// How far a print job is.
+pub fn print_job_status(job: &PrintJob) -> AnyView {
+    let counts = job.counts;
+    match job.status {
+        PrintJobStatus::Pending => status(Tone::Plain, icon::CLOCK, "Pending".to_owned()),
+        PrintJobStatus::Processing => {
+            let done = percent(counts.completed + counts.failed, counts.requested);
+            status(Tone::Warn, icon::HALF, format!("Processing · {done}%"))
+        }
+        _ if counts.failed > 0 => status(Tone::Bad, icon::CROSS, format!("{} failed", number(counts.failed))),
+        PrintJobStatus::Completed => status(Tone::Good, icon::TICK, "Completed".to_owned()),
+        PrintJobStatus::Failed => status(Tone::Bad, icon::CROSS, "Failed".to_owned()),
+    }
+}
+
+/// How far the check of a batch is, and what of it waits.
+pub fn batch_status(batch: &Batch) -> AnyView {
+    match batch.status {
+        BatchStatus::Pending => status(Tone::Plain, icon::CLOCK, "Waiting".to_owned()),
+        BatchStatus::Processing => {
+            let done = percent(batch.progress.done, batch.progress.total);
+            status(Tone::Warn, icon::HALF, format!("Checking · {done}%"))
+        }
+        BatchStatus::Failed => status(Tone::Bad, icon::CROSS, "Could not be read".to_owned()),
+        BatchStatus::Completed if batch.publishable > 0 => {
+            status(Tone::Warn, icon::CLOCK, "Ready to publish".to_owned())
+        }
+        BatchStatus::Completed if batch.published > 0 => {
+            status(Tone::Good, icon::TICK, "Published".to_owned())
+        }
+        BatchStatus::Completed => status(Tone::Plain, icon::PAUSE, "Nothing to publish".to_owned()),
+    }
+}
+
+/// Where a document is in its life.
+pub fn document_status(of: DocumentStatus) -> AnyView {
+    let (tone, shape, words) = match of {
+        DocumentStatus::Valid => (Tone::Good, icon::TICK, "Valid"),
+        DocumentStatus::Expired => (Tone::Warn, icon::CLOCK, "Expired"),
+        DocumentStatus::Suspended => (Tone::Warn, icon::PAUSE, "Suspended"),
+        DocumentStatus::Revoked => (Tone::Bad, icon::CROSS, "Cancelled"),
+        DocumentStatus::Replaced => (Tone::Plain, icon::COPIES, "Replaced"),
+    };
+    status(tone, shape, words.to_owned())
+}
+
+/// Whether a learner was told.
+pub fn notification(of: NotificationStatus) -> AnyView {
+    let (tone, shape, words) = match of {
+        NotificationStatus::NotNotified => (Tone::Plain, icon::MAIL, "Not notified"),
+        NotificationStatus::Queued => (Tone::Warn, icon::CLOCK, "Queued"),
+        NotificationStatus::Sent => (Tone::Good, icon::TICK, "Notified"),
+        NotificationStatus::Failed => (Tone::Bad, icon::CROSS, "Not delivered"),
+    };
+    status(tone, shape, words.to_owned())
+}
+
+/// The name of a kind of documents.
+pub fn kind_name(kind: DocumentKind) -> &'static str {
+    match kind {
+        DocumentKind::Certificate => "Certificate",
+        DocumentKind::Transcript => "Transcript",
+        DocumentKind::Letter => "Letter",
+    }
+}
+
+/// `7 of 12` over a bar.
+pub fn ratio(part: u64, whole: u64, label: &'static str) -> AnyView {
+    view! {
+        <span class="ratio">
+            <span>{format!("{} of {}", number(part), number(whole))}</span>
+            {bar(part, whole, label)}
+        </span>
+    }
+    .into_any()
+}
+
+/// A bar that shows how far something is.
+pub fn bar(part: u64, whole: u64, label: &'static str) -> AnyView {
+    let whole = whole.max(1);
+    view! { <progress aria-label=label value=part.min(whole).to_string() max=whole.to_string()></progress> }.into_any()
+}

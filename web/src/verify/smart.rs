@@ -1,0 +1,173 @@
+//! The page that a document's QR code opens: the verdict, then what the document says, then the document.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use shared::{documents::DocumentStatus, problem::Code, reference::Reference, verify::Verified};
+
+use crate::{
+    documents::{DownloadLink, PdfFrame, file_name, use_pdf},
+    format::printed_date,
+    ui::{
+        brand::use_brand,
+        dialog::Dialog,
+        fetch::{Now, fetch},
+        icon::{self, icon},
+        state::{Failed, Skeleton},
+        status::kind_name,
+    },
+    verify::{
+        validate::{Entry, EntryForm},
+        verdict::{banner, mistyped, not_ours, of_document},
+    },
+};
+
+/// The page.
+#[component]
+pub fn VerifyPage() -> impl IntoView {
+    let params = use_params_map();
+    let typed = Memo::new(move |_| params.with(|params| params.get("reference").unwrap_or_default()));
+    let reference = Memo::new(move |_| Reference::parse(&typed.get()).ok());
+    let found = fetch::<Verified>(
+        move || reference.get().map(|reference| format!("/verify/{}", reference.plain())).unwrap_or_default(),
+        true,
+    );
+    let brand = use_brand();
+    let body = move || {
+        if reference.get().is_none() {
+            return refused(true, typed.get());
+        }
+        match found.now() {
+            _ if found.is_stale() => view! { <div class="card"><Skeleton lines=6/></div> }.into_any(),
+            Now::Loading => view! { <div class="card"><Skeleton lines=6/></div> }.into_any(),
+            Now::Failed(fault) => match fault.code() {
+                Some(Code::DocumentNotFound) => refused(false, typed.get()),
+                Some(Code::ReferenceMalformed) => refused(true, typed.get()),
+                _ => view! { <div class="card"><Failed fault again=move |()| found.again()/></div> }.into_any(),
+            },
+            Now::Ready(found) => answer(found),
+        }
+    };
+    let host = move || brand.text(|brand| &brand.verify_host);
+    view! {
+        <div class="narrow stack">
+            {body}
+            <Show when=move || !host().is_empty()>
+                <p class="muted small address">
+                    "A genuine check is always at " <strong>{host}</strong>
+                    ". Look at your browser’s address bar."
+                </p>
+            </Show>
+        </div>
+    }
+}
+
+/// The answer for a reference that no document has.
+fn refused(is_mistyped: bool, typed: String) -> AnyView {
+    let issuer = use_brand().name();
+    let verdict = if is_mistyped { mistyped() } else { not_ours(&issuer) };
+    let entry = Entry::Prefilled(typed);
+    view! {
+        <section class="card">{banner(verdict)}</section>
+        <section class="card pad">
+            <EntryForm entry/>
+        </section>
+        <aside class="note">
+            <h2>"Not sure what you hold?"</h2>
+            <p>
+                "Ask the person who showed you the document for its QR code, or for the reference printed beside it. If both fail, do not rely on it."
+            </p>
+        </aside>
+    }
+    .into_any()
+}
+
+fn answer(found: Verified) -> AnyView {
+    let current = matches!(found.status, DocumentStatus::Valid | DocumentStatus::Expired);
+    let verdict = of_document(&found);
+    let kind = kind_name(found.kind);
+    let newer = found.replaced_by.clone().map(|newer| {
+        view! {
+            <p>
+                <a class="btn primary" href=format!("/v/{newer}")>
+                    "See the newer document"
+                    {icon(icon::ARROW)}
+                </a>
+            </p>
+        }
+    });
+    view! {
+        <section class="card">{banner(verdict)} {facts(&found)}</section>
+        {newer}
+        {current.then(|| view! { <Paper found=found.clone()/> })}
+        <aside class="note">
+            <h2>"Does the paper say the same?"</h2>
+            <p>
+                "If any line above differs from the paper or file in your hands, it has been altered. A PDF file can be checked without uploading it: "
+                <a href="/validate">"check a file"</a> "."
+            </p>
+            <p class="muted small">
+                {format!("This page shows what was printed on the {} when it was issued.", kind.to_lowercase())}
+            </p>
+        </aside>
+    }
+    .into_any()
+}
+
+fn facts(found: &Verified) -> AnyView {
+    let fact = |label: &'static str, value: AnyView| view! { <div><dt>{label}</dt><dd>{value}</dd></div> }.into_any();
+    let qualification = view! {
+        {found.qualification.title.clone()}
+        <span class="sub">{found.qualification.number.clone()}</span>
+    }
+    .into_any();
+    let document = view! {
+        {kind_name(found.kind)}
+        " "
+        <span class="code">{found.reference.clone()}</span>
+    }
+    .into_any();
+    view! {
+        <dl class="facts">
+            {fact("Awarded to", found.learner_name.clone().into_any())} {fact("Qualification", qualification)}
+            {fact("Level", found.level.clone().into_any())}
+            {found.result.clone().map(|result| fact("Result", result.into_any()))}
+            {fact("Date of issue", printed_date(found.issued_on).into_any())}
+            {found.expires_on.map(|expires| fact("Expires", printed_date(expires).into_any()))}
+            {fact("Document", document)} {fact("Issued by", found.issuer.clone().into_any())}
+        </dl>
+    }
+    .into_any()
+}
+
+/// The document itself, behind a button.
+#[component]
+fn Paper(found: Verified) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let kind = kind_name(found.kind).to_lowercase();
+    let title = format!("{} of {}", kind_name(found.kind), found.learner_name);
+    let name = file_name(&found.learner_name, found.kind, &found.reference);
+    let path = format!("/verify/{}/pdf", found.reference.replace('-', ""));
+    view! {
+        <p>
+            <button class="btn primary" type="button" on:click=move |_| open.set(true)>
+                {format!("See the {kind}")}
+            </button>
+        </p>
+        <Dialog open title=title.clone() class="wide" on_close=move |()| open.set(false)>
+            <PaperBox path=path.clone() title=title.clone() name=name.clone()/>
+        </Dialog>
+    }
+}
+
+#[component]
+fn PaperBox(path: String, title: String, name: String) -> impl IntoView {
+    let pdf = use_pdf(move || path.clone(), true);
+    view! {
+        <div class="viewer-tools">
+            <DownloadLink pdf name/>
+        </div>
+        <div class="viewer alone">
+            <PdfFrame pdf title/>
+        </div>
+    }
+}
