@@ -1,0 +1,218 @@
+//! The running program.
+
+use std::{
+    env, fs,
+    io::Write,
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+};
+
+use anyhow::{Context, Result, bail, ensure};
+use tempfile::TempDir;
+
+use crate::{Client, wait};
+
+/// The issuer's address, in every portal here.
+pub const ISSUER_EMAIL: &str = "ifor.issuer@example.org";
+/// The issuer's password.
+pub const ISSUER_PASSWORD: &str = "Tinplate-Lantern-48-Ochre";
+
+/// One `portal serve` on a data folder of its own; it ends when this is dropped.
+pub struct Portal {
+    /// Where it is reached, without a slash at the end.
+    pub base: String,
+    program: Program,
+    server: Child,
+}
+
+/// The program with its folder and its settings.
+struct Program {
+    binary: PathBuf,
+    folder: TempDir,
+    settings: Vec<(String, String)>,
+}
+
+impl Portal {
+    /// Starts an empty portal that has one issuer.
+    pub async fn start() -> Result<Self> {
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let base = format!("http://127.0.0.1:{port}");
+        let folder = tempfile::tempdir()?;
+        let mut settings = vec![
+            ("PORTAL_BIND".to_owned(), format!("127.0.0.1:{port}")),
+            (
+                "PORTAL_DATA_DIR".to_owned(),
+                folder.path().join("data").display().to_string(),
+            ),
+            ("PORTAL_PUBLIC_BASE_URL".to_owned(), base.clone()),
+        ];
+        settings.extend(web_dist().map(|dist| ("PORTAL_WEB_DIST".to_owned(), dist.display().to_string())));
+        let program = Program {
+            binary: binary()?,
+            folder,
+            settings,
+        };
+        let server = program.serve()?;
+        let mut portal = Self {
+            base,
+            program,
+            server,
+        };
+        portal.ready().await?;
+        portal
+            .run(
+                &[
+                    "admin",
+                    "create-issuer",
+                    "--email",
+                    ISSUER_EMAIL,
+                    "--name",
+                    "Ifor Issuer",
+                    "--password-stdin",
+                ],
+                &format!("{ISSUER_PASSWORD}\n"),
+            )
+            .context("creating the issuer")?;
+        Ok(portal)
+    }
+
+    /// Runs one of the program's commands on the same data, with this text as its input; returns what it printed.
+    pub fn run(&self, arguments: &[&str], input: &str) -> Result<String> {
+        self.program.run(arguments, input)
+    }
+
+    /// Stops the server and starts it again on the same data, with these settings more.
+    pub async fn restart(&mut self, settings: &[(&str, &str)]) -> Result<()> {
+        self.stop();
+        let more = settings
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        self.program.settings.extend(more);
+        self.server = self.program.serve()?;
+        self.ready().await
+    }
+
+    /// A caller that has not signed in.
+    pub fn client(&self) -> Client {
+        Client::new(&self.base)
+    }
+
+    /// The data folder.
+    pub fn data(&self) -> PathBuf {
+        self.program.folder.path().join("data")
+    }
+
+    async fn ready(&mut self) -> Result<()> {
+        let client = self.client();
+        let program = &self.program;
+        let server = &mut self.server;
+        wait::until("the portal to be ready", wait::WORK, async || {
+            if let Some(status) = server.try_wait()? {
+                return Ok(Some(Err(status)));
+            }
+            Ok(client.is_ready().await.then_some(Ok(())))
+        })
+        .await?
+        .map_err(|status| anyhow::anyhow!("`portal serve` ended with {status}:\n{}", program.log()))
+    }
+
+    fn stop(&mut self) {
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+    }
+}
+
+impl Drop for Portal {
+    fn drop(&mut self) {
+        self.stop();
+        // Test runners show it where the test has failed.
+        println!("--- portal serve ---\n{}", self.program.log());
+    }
+}
+
+impl Program {
+    /// The program in its own folder, with its own settings and none of the caller's.
+    fn command(&self) -> Command {
+        let mut command = Command::new(&self.binary);
+        for (name, _) in env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("PORTAL_")) {
+            command.env_remove(name);
+        }
+        let settings = self.settings.iter().map(|(name, value)| (name, value));
+        command.envs(settings).current_dir(self.folder.path());
+        command
+    }
+
+    fn serve(&self) -> Result<Child> {
+        let log = fs::File::options()
+            .create(true)
+            .append(true)
+            .open(self.folder.path().join("log"))?;
+        self.command()
+            .arg("serve")
+            .stdin(Stdio::null())
+            .stdout(log.try_clone()?)
+            .stderr(log)
+            .spawn()
+            .with_context(|| format!("starting {}", self.binary.display()))
+    }
+
+    fn run(&self, arguments: &[&str], input: &str) -> Result<String> {
+        let mut child = self
+            .command()
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        child
+            .stdin
+            .take()
+            .context("no standard input")?
+            .write_all(input.as_bytes())?;
+        let output = child.wait_with_output()?;
+        let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        ensure!(
+            output.status.success(),
+            "`portal {}` failed: {printed}{complaint}",
+            arguments.join(" ")
+        );
+        Ok(printed)
+    }
+
+    /// The last lines that the server logged.
+    fn log(&self) -> String {
+        let text = fs::read_to_string(self.folder.path().join("log")).unwrap_or_default();
+        let lines: Vec<_> = text.lines().collect();
+        lines[lines.len().saturating_sub(40)..].join("\n")
+    }
+}
+
+/// The program to test: `PORTAL_BIN`, else the one built beside this test, else the release build.
+fn binary() -> Result<PathBuf> {
+    if let Some(path) = env::var_os("PORTAL_BIN") {
+        return fs::canonicalize(&path).with_context(|| format!("PORTAL_BIN is {}", path.display()));
+    }
+    let test = env::current_exe()?;
+    let folder = test
+        .ancestors()
+        .nth(2)
+        .context("the test lies in no target folder")?;
+    for path in [folder.join("portal"), folder.join("../release/portal")] {
+        if path.is_file() {
+            return Ok(path);
+        }
+    }
+    bail!(
+        "there is no portal in {}; build it with `cargo build`, or set PORTAL_BIN",
+        folder.display()
+    )
+}
+
+/// The built web application: `PORTAL_WEB_DIST`, else the project's, else none, and the binary must carry it.
+fn web_dist() -> Option<PathBuf> {
+    let given = env::var_os("PORTAL_WEB_DIST").map(PathBuf::from);
+    let dist = given.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../web/dist"));
+    dist.join("index.html").is_file().then_some(dist)
+}
