@@ -28,20 +28,11 @@ pub struct Screen {
 
 impl Screen {
     /// A desk's.
-    pub const DESK: Self = Self {
-        width: 1280,
-        dark: false,
-    };
+    pub const DESK: Self = Self { width: 1280, dark: false };
     /// A phone's.
-    pub const PHONE: Self = Self {
-        width: 390,
-        dark: false,
-    };
+    pub const PHONE: Self = Self { width: 390, dark: false };
     /// The narrowest that a page must fit.
-    pub const NARROW: Self = Self {
-        width: 320,
-        dark: false,
-    };
+    pub const NARROW: Self = Self { width: 320, dark: false };
 
     /// The same, of a user who prefers dark pages.
     #[must_use]
@@ -91,42 +82,19 @@ impl Browser {
         for flag in FLAGS {
             wanted.add_arg(flag)?;
         }
-        wanted.add_arg(&format!(
-            "--user-data-dir={}",
-            chromedriver.folder.path().join("profile").display()
-        ))?;
-        wanted.add_arg(&format!(
-            "--window-size={},{}",
-            screen.width.max(500),
-            screen.height()
-        ))?;
+        wanted
+            .add_arg(&format!("--user-data-dir={}", chromedriver.folder.path().join("profile").display()))?;
+        wanted.add_arg(&format!("--window-size={},{}", screen.width.max(500), screen.height()))?;
         if let Some(chromium) = env::var_os("CHROMIUM") {
             wanted.set_binary(&chromium.to_string_lossy())?;
         }
         wanted.set_browser_log_level(LoggingPrefsLogLevel::All)?;
-        let driver = WebDriver::new(&chromedriver.address, wanted)
-            .await
-            .context("starting Chromium")?;
-        let chromium = driver
-            .handle()
-            .capabilities()
-            .get("goog:processID")
-            .and_then(Value::as_u64);
+        let driver = WebDriver::new(&chromedriver.address, wanted).await.context("starting Chromium")?;
+        let chromium = driver.handle().capabilities().get("goog:processID").and_then(Value::as_u64);
         let chromium = chromium.context("chromedriver doesn't name Chromium's process")?;
-        let mut browser = Self {
-            driver,
-            base: base.to_owned(),
-            screen,
-            chromedriver,
-            chromium,
-        };
+        let mut browser = Self { driver, base: base.to_owned(), screen, chromedriver, chromium };
         browser.turn_to(screen).await?;
-        browser
-            .cdp(
-                "Emulation.setTimezoneOverride",
-                json!({ "timezoneId": "Europe/London" }),
-            )
-            .await?;
+        browser.cdp("Emulation.setTimezoneOverride", json!({ "timezoneId": "Europe/London" })).await?;
         Ok(browser)
     }
 
@@ -152,10 +120,7 @@ impl Browser {
 
     /// Opens a page of the portal.
     pub async fn open(&self, path: &str) -> Result<()> {
-        self.driver
-            .goto(format!("{}{path}", self.base))
-            .await
-            .with_context(|| format!("opening {path}"))
+        self.driver.goto(format!("{}{path}", self.base)).await.with_context(|| format!("opening {path}"))
     }
 
     /// Loads the page anew, as a person would.
@@ -166,10 +131,7 @@ impl Browser {
     /// The path and query of the page shown.
     pub async fn path(&self) -> Result<String> {
         let url = self.driver.current_url().await?;
-        Ok(url.query().map_or_else(
-            || url.path().to_owned(),
-            |query| format!("{}?{query}", url.path()),
-        ))
+        Ok(url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path())))
     }
 
     /// Waits until the path and query of the page shown satisfy `holds`; returns them.
@@ -194,9 +156,7 @@ impl Browser {
             Ok(loaded.then_some(()))
         })
         .await?;
-        let height: f64 = self
-            .evaluate("return document.documentElement.scrollHeight")
-            .await?;
+        let height: f64 = self.evaluate("return document.documentElement.scrollHeight").await?;
         let height = height.clamp(f64::from(self.screen.height()), 4000.0);
         let picture = json!({
             "captureBeyondViewport": true,
@@ -219,11 +179,7 @@ impl Browser {
 
     /// A command of the Chrome `DevTools` Protocol.
     pub(crate) async fn cdp(&self, command: &'static str, parameters: Value) -> Result<Value> {
-        self.driver
-            .cdp()
-            .send_raw(command, parameters)
-            .await
-            .context(command)
+        self.driver.cdp().send_raw(command, parameters).await.context(command)
     }
 }
 
@@ -231,9 +187,7 @@ impl Drop for Browser {
     fn drop(&mut self) {
         // thirtyfour would ask chromedriver to end Chromium, and wait for minutes; nothing here is worth asking for.
         let _ = self.driver.clone().leak();
-        let _ = Command::new("kill")
-            .args(["-KILL", &self.chromium.to_string()])
-            .status();
+        let _ = Command::new("kill").args(["-KILL", &self.chromium.to_string()]).status();
         self.chromedriver.stop();
     }
 }
@@ -258,30 +212,18 @@ impl Chromedriver {
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
-            .with_context(|| {
-                format!(
-                    "starting {}; `tools/setup.sh test` installs it",
-                    program.display()
-                )
-            })?;
+            .with_context(|| format!("starting {}; `tools/setup.sh test` installs it", program.display()))?;
         let mut words = BufReader::new(process.stdout.take().context("no standard output")?);
         let port = loop {
             let mut line = String::new();
             ensure!(words.read_line(&mut line)? > 0, "chromedriver ended at once");
-            if let Some((_, port)) = line
-                .trim_end()
-                .trim_end_matches('.')
-                .split_once("started successfully on port ")
+            if let Some((_, port)) =
+                line.trim_end().trim_end_matches('.').split_once("started successfully on port ")
             {
                 break port.to_owned();
             }
         };
-        Ok(Self {
-            process,
-            address: format!("http://127.0.0.1:{port}"),
-            folder,
-            _words: words,
-        })
+        Ok(Self { process, address: format!("http://127.0.0.1:{port}"), folder, _words: words })
     }
     fn stop(&mut self) {
         let _ = self.process.kill();

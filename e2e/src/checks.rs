@@ -28,20 +28,16 @@ impl Browser {
     /// complain of here, for example the address of a request that is meant to be refused.
     pub async fn inspect(&self, name: &str, expected: &[&str]) -> Result<()> {
         self.screenshot(name).await?;
-        self.assert_no_horizontal_scroll()
-            .await
-            .with_context(|| name.to_owned())?;
+        self.assert_no_horizontal_scroll().await.with_context(|| name.to_owned())?;
         self.assert_accessible().await.with_context(|| name.to_owned())?;
-        self.assert_no_complaints(expected)
-            .await
-            .with_context(|| name.to_owned())
+        self.assert_no_complaints(expected).await.with_context(|| name.to_owned())
     }
 
     /// axe finds nothing against WCAG 2.2 A and AA.
     pub async fn assert_accessible(&self) -> Result<()> {
         const RUN: &str = "const done = arguments[arguments.length - 1];
             const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-            axe.run(document, { runOnly: tags, resultTypes: ['violations'] })
+            axe.run(document, { runOnly: tags, resultTypes: ['violations'], iframes: false })
                 .then((result) => done({ violations: result.violations }), (error) => done({ error: String(error) }));";
         let has_axe: bool = self.evaluate("return typeof axe !== 'undefined'").await?;
         if !has_axe {
@@ -57,18 +53,8 @@ impl Browser {
             return Ok(());
         }
         let mut report = String::new();
-        for Violation {
-            id,
-            impact,
-            help,
-            nodes,
-        } in &violations
-        {
-            writeln!(
-                report,
-                "{id} ({}): {help}",
-                impact.as_deref().unwrap_or("unrated")
-            )?;
+        for Violation { id, impact, help, nodes } in &violations {
+            writeln!(report, "{id} ({}): {help}", impact.as_deref().unwrap_or("unrated"))?;
             for node in nodes {
                 writeln!(report, "    {}", node.html)?;
                 for line in node.failure_summary.iter().flat_map(|summary| summary.lines()) {
@@ -83,18 +69,10 @@ impl Browser {
     /// Content-Security-Policy, no failed request; but for lines with one of these parts.
     pub async fn assert_no_complaints(&self, expected: &[&str]) -> Result<()> {
         let log = self.driver.get_log("browser").await?;
-        let lines = log
-            .into_iter()
-            .filter(|entry| entry.level == "SEVERE")
-            .map(|entry| entry.message);
-        let unexpected: Vec<_> = lines
-            .filter(|line| !expected.iter().any(|part| line.contains(part)))
-            .collect();
-        ensure!(
-            unexpected.is_empty(),
-            "the browser complains:\n{}",
-            unexpected.join("\n")
-        );
+        let lines = log.into_iter().filter(|entry| entry.level == "SEVERE").map(|entry| entry.message);
+        let unexpected: Vec<_> =
+            lines.filter(|line| !expected.iter().any(|part| line.contains(part))).collect();
+        ensure!(unexpected.is_empty(), "the browser complains:\n{}", unexpected.join("\n"));
         Ok(())
     }
 
@@ -107,17 +85,12 @@ impl Browser {
                 .slice(0, 8)
                 .map((element) => element.cloneNode(false).outerHTML);";
         let wide: Vec<String> = self.evaluate(WIDE).await?;
-        ensure!(
-            wide.is_empty(),
-            "the page is wider than the screen, by:\n{}",
-            wide.join("\n")
-        );
+        ensure!(wide.is_empty(), "the page is wider than the screen, by:\n{}", wide.join("\n"));
         Ok(())
     }
 
     /// Sets the size of text as a person's browser settings do, in percent of the usual.
     pub async fn set_text_size(&self, percent: u32) -> Result<()> {
-        self.evaluate(&format!("document.documentElement.style.fontSize = '{percent}%'"))
-            .await
+        self.evaluate(&format!("document.documentElement.style.fontSize = '{percent}%'")).await
     }
 }

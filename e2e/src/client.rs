@@ -1,7 +1,7 @@
 //! The API, called without a browser: to prepare what a journey needs, and to see what came of it.
 
 use anyhow::{Context, Result, bail};
-use reqwest::{Method, StatusCode};
+use reqwest::{Method, Response, StatusCode};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use shared::{
@@ -25,11 +25,7 @@ pub struct Client {
 impl Client {
     /// A caller of the portal at this address who has not signed in.
     pub fn new(base: &str) -> Self {
-        Self {
-            base: base.to_owned(),
-            http: reqwest::Client::new(),
-            token: None,
-        }
+        Self { base: base.to_owned(), http: reqwest::Client::new(), token: None }
     }
 
     /// Whether the portal says that it is ready.
@@ -59,20 +55,13 @@ impl Client {
 
     /// POST of JSON.
     pub async fn post<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T> {
-        self.send(
-            Method::POST,
-            path,
-            Some(serde_json::to_string(body)?),
-            "application/json",
-        )
-        .await
+        self.send(Method::POST, path, Some(serde_json::to_string(body)?), "application/json").await
     }
 
     /// Imports a CSV file and waits until it has been checked.
     pub async fn import(&self, csv: &str) -> Result<Batch> {
-        let batch: Batch = self
-            .send(Method::POST, "/issuer/batches", Some(csv.to_owned()), "text/csv")
-            .await?;
+        let batch: Batch =
+            self.send(Method::POST, "/issuer/batches", Some(csv.to_owned()), "text/csv").await?;
         let path = format!("/issuer/batches/{}", batch.id);
         wait::until("the import to end", wait::WORK, async || {
             let batch: Batch = self.get(&path).await?;
@@ -84,15 +73,10 @@ impl Client {
     /// Publishes a batch's valid rows, and waits until all its print jobs are completed.
     pub async fn publish(&self, batch: Uuid) -> Result<Batch> {
         let path = format!("/issuer/batches/{batch}");
-        let _: Published = self
-            .send(Method::POST, &format!("{path}/publish"), None, "")
-            .await?;
+        let _: Published = self.send(Method::POST, &format!("{path}/publish"), None, "").await?;
         wait::until("the print jobs to be completed", wait::WORK, async || {
             let batch: Batch = self.get(&path).await?;
-            let done = batch
-                .print_jobs
-                .iter()
-                .all(|job| job.status == PrintJobStatus::Completed);
+            let done = batch.print_jobs.iter().all(|job| job.status == PrintJobStatus::Completed);
             Ok((done && !batch.print_jobs.is_empty()).then_some(batch))
         })
         .await
@@ -100,23 +84,20 @@ impl Client {
 
     /// The token of the link to this page in the newest mail to this address, waited for.
     pub async fn mailed_token(&self, address: &str, page: &str) -> Result<String> {
-        wait::until(
-            &format!("a mail to {address} with a link to {page}"),
-            wait::WORK,
-            async || {
-                let mailbox: Mailbox = self.get("/mailbox").await?;
-                let link = format!("{page}?token=");
-                let mut mails = mailbox.items.iter().filter(|mail| mail.to == address);
-                Ok(mails
-                    .find_map(|mail| mail.text.split_once(&link))
-                    .map(|(_, rest)| {
-                        rest.chars()
-                            .take_while(|c| c.is_ascii_alphanumeric() || "-_.~%".contains(*c))
-                            .collect()
-                    }))
-            },
-        )
+        wait::until(&format!("a mail to {address} with a link to {page}"), wait::WORK, async || {
+            let mailbox: Mailbox = self.get("/mailbox").await?;
+            let link = format!("{page}?token=");
+            let mut mails = mailbox.items.iter().filter(|mail| mail.to == address);
+            Ok(mails.find_map(|mail| mail.text.split_once(&link)).map(|(_, rest)| {
+                rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_.~%".contains(*c)).collect()
+            }))
+        })
         .await
+    }
+
+    /// The bytes at a path below `/api/v1`.
+    pub async fn bytes(&self, path: &str) -> Result<Vec<u8>> {
+        Ok(self.request(Method::GET, path, None, "").await?.bytes().await?.to_vec())
     }
 
     async fn send<T: DeserializeOwned>(
@@ -126,6 +107,18 @@ impl Client {
         body: Option<String>,
         kind: &str,
     ) -> Result<T> {
+        let text = self.request(method, path, body, kind).await?.text().await?;
+        let value = if text.is_empty() { Value::Null } else { serde_json::from_str(&text)? };
+        serde_json::from_value(value).with_context(|| format!("{path} answered {text}"))
+    }
+
+    async fn request(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<String>,
+        kind: &str,
+    ) -> Result<Response> {
         let call = format!("{method} {path}");
         let mut request = self.http.request(method, format!("{}/api/v1{path}", self.base));
         if let Some(token) = &self.token {
@@ -136,15 +129,9 @@ impl Client {
         }
         let answer = request.send().await.with_context(|| call.clone())?;
         let status = answer.status();
-        let text = answer.text().await?;
         if !status.is_success() {
-            bail!("{call} answered {status}: {text}");
+            bail!("{call} answered {status}: {}", answer.text().await?);
         }
-        let value = if text.is_empty() {
-            Value::Null
-        } else {
-            serde_json::from_str(&text)?
-        };
-        serde_json::from_value(value).with_context(|| format!("{call} answered {text}"))
+        Ok(answer)
     }
 }

@@ -10,15 +10,7 @@ use thirtyfour::{By, Key, TypingData, WebElement};
 use crate::{Browser, wait};
 
 /// Roles of what one types into or chooses from, as Chromium's tree names them.
-const FIELDS: [&str; 7] = [
-    "textbox",
-    "searchbox",
-    "combobox",
-    "spinbutton",
-    "checkbox",
-    "radio",
-    "Date",
-];
+const FIELDS: [&str; 7] = ["textbox", "searchbox", "combobox", "spinbutton", "checkbox", "radio", "Date"];
 /// Marks an element on its way from the accessibility tree to the driver.
 const MARK: &str = "data-e2e-found";
 
@@ -44,24 +36,17 @@ impl Browser {
     /// How many elements of this role there are now, and their names.
     pub async fn names(&self, role: &str) -> Result<Vec<String>> {
         let found = self.named(&json!({ "role": role })).await?;
-        Ok(found
-            .iter()
-            .map(|node| node["name"]["value"].as_str().unwrap_or_default().to_owned())
-            .collect())
+        Ok(found.iter().map(|node| node["name"]["value"].as_str().unwrap_or_default().to_owned()).collect())
     }
 
     /// Clicks the element of this role and name.
     pub async fn click(&self, role: &str, name: &str) -> Result<()> {
-        wait::until(
-            &format!("the {role} “{name}” to be clicked"),
-            wait::PAGE,
-            async || {
-                let element = self.find_now(role, name).await?;
-                element.scroll_into_view().await?;
-                element.click().await?;
-                Ok(Some(()))
-            },
-        )
+        wait::until(&format!("the {role} “{name}” to be clicked"), wait::PAGE, async || {
+            let element = self.find_now(role, name).await?;
+            element.scroll_into_view().await?;
+            element.click().await?;
+            Ok(Some(()))
+        })
         .await
     }
 
@@ -87,9 +72,7 @@ impl Browser {
             field.dispatchEvent(new Event('input', { bubbles: true }));
             field.dispatchEvent(new Event('change', { bubbles: true }));";
         let field = self.field(label).await?;
-        self.driver
-            .execute(script, vec![field.to_json()?, json!(date)])
-            .await?;
+        self.driver.execute(script, vec![field.to_json()?, json!(date)]).await?;
         Ok(())
     }
 
@@ -104,12 +87,30 @@ impl Browser {
         bail!("“{label}” has no option “{option}”")
     }
 
+    /// Ticks or chooses the box with this label, by the keyboard.
+    pub async fn tick(&self, label: &str) -> Result<()> {
+        Ok(self.field(label).await?.send_keys(" ").await?)
+    }
+
+    /// The name of the first element of this role whose name begins so.
+    pub async fn name_like(&self, role: &str, start: &str) -> Result<String> {
+        wait::until(&format!("a {role} “{start}…”"), wait::PAGE, async || {
+            Ok(self.names(role).await?.into_iter().find(|name| name.starts_with(start)))
+        })
+        .await
+    }
+
+    /// The one element for this CSS selector, for what has no name.
+    pub async fn css(&self, selector: &str) -> Result<WebElement> {
+        wait::until(&format!("an element {selector}"), wait::PAGE, async || {
+            Ok(Some(self.driver.find(By::Css(selector)).await?))
+        })
+        .await
+    }
+
     /// Gives this file to the page's only file field.
     pub async fn upload(&self, file: &Path) -> Result<()> {
-        let field = wait::until("a file field", wait::PAGE, async || {
-            Ok(Some(self.driver.find(By::Css("input[type=file]")).await?))
-        })
-        .await?;
+        let field = self.css("input[type=file]").await?;
         Ok(field.send_keys(file.to_str().context("an odd path")?).await?)
     }
 
@@ -120,15 +121,11 @@ impl Browser {
 
     /// Waits until the page shows this text.
     pub async fn see(&self, text: &str) -> Result<()> {
-        wait::until(
-            &format!("the page to show “{text}”"),
-            wait::PAGE,
-            async || {
-                let shown = self.text().await?;
-                ensure!(shown.contains(text), "it shows: {shown}");
-                Ok(Some(()))
-            },
-        )
+        wait::until(&format!("the page to show “{text}”"), wait::PAGE, async || {
+            let shown = self.text().await?;
+            ensure!(shown.contains(text), "it shows: {shown}");
+            Ok(Some(()))
+        })
         .await
     }
 
@@ -152,10 +149,7 @@ impl Browser {
     pub async fn rows(&self) -> Result<Vec<String>> {
         let script = "return [...document.querySelectorAll('tbody tr')].map((row) => row.innerText)";
         let rows: Vec<String> = self.evaluate(script).await?;
-        Ok(rows
-            .iter()
-            .map(|row| row.split_whitespace().collect::<Vec<_>>().join(" "))
-            .collect())
+        Ok(rows.iter().map(|row| row.split_whitespace().collect::<Vec<_>>().join(" ")).collect())
     }
 
     /// Waits until the tables' body rows satisfy `hold`; returns them.
@@ -168,12 +162,23 @@ impl Browser {
         .await
     }
 
+    /// Signs in on the page shown.
+    pub async fn sign_in(&self, login: &str, password: &str) -> Result<()> {
+        self.fill("Email or user name", login).await?;
+        self.fill("Password", password).await?;
+        self.click("button", "Sign in").await
+    }
+
+    /// Signs out by the user's menu.
+    pub async fn sign_out(&self) -> Result<()> {
+        let account = self.name_like("button", "Your account").await?;
+        self.click("button", &account).await?;
+        self.click("button", "Sign out").await?;
+        self.field("Password").await.map(drop)
+    }
+
     async fn find_now(&self, role: &str, name: &str) -> Result<WebElement> {
-        self.only(
-            self.named(&json!({ "role": role, "accessibleName": name }))
-                .await?,
-        )
-        .await
+        self.only(self.named(&json!({ "role": role, "accessibleName": name })).await?).await
     }
 
     /// The nodes of the accessibility tree that answer to this query.
@@ -183,8 +188,7 @@ impl Browser {
         let mut query = query.clone();
         query["objectId"] = document["result"]["objectId"].clone();
         let found = self.cdp("Accessibility.queryAXTree", query).await?;
-        self.cdp("Runtime.releaseObjectGroup", json!({ "objectGroup": "e2e" }))
-            .await?;
+        self.cdp("Runtime.releaseObjectGroup", json!({ "objectGroup": "e2e" })).await?;
         let nodes = found["nodes"].as_array().cloned().unwrap_or_default();
         Ok(nodes.into_iter().filter(|node| node["ignored"] != true).collect())
     }
@@ -193,25 +197,13 @@ impl Browser {
     async fn only(&self, found: Vec<Value>) -> Result<WebElement> {
         let [node] = &found[..] else {
             let roles: Vec<_> = found.iter().map(role_of).collect();
-            bail!(
-                "there are {} of them {roles:?}; the page shows: {}",
-                found.len(),
-                self.text().await?
-            );
+            bail!("there are {} of them {roles:?}; the page shows: {}", found.len(), self.text().await?);
         };
-        let node = self
-            .cdp(
-                "DOM.resolveNode",
-                json!({ "backendNodeId": node["backendDOMNodeId"] }),
-            )
-            .await?;
+        let node = self.cdp("DOM.resolveNode", json!({ "backendNodeId": node["backendDOMNodeId"] })).await?;
         let object = &node["object"]["objectId"];
         let call = |body: &str| {
             let function = format!("function() {{ {body} }}");
-            self.cdp(
-                "Runtime.callFunctionOn",
-                json!({ "objectId": object, "functionDeclaration": function }),
-            )
+            self.cdp("Runtime.callFunctionOn", json!({ "objectId": object, "functionDeclaration": function }))
         };
         call(&format!("this.setAttribute('{MARK}', '')")).await?;
         let element = self.driver.find(By::Css(format!("[{MARK}]"))).await;

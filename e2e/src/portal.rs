@@ -18,6 +18,13 @@ pub const ISSUER_EMAIL: &str = "ifor.issuer@example.org";
 /// The issuer's password.
 pub const ISSUER_PASSWORD: &str = "Tinplate-Lantern-48-Ochre";
 
+/// The password of the demo's users.
+pub const DEMO_PASSWORD: &str = "northmoor-demo-2026";
+/// The demo's issuer.
+pub const DEMO_ISSUER: &str = "m.okafor@northmoor.example";
+/// The demo's user of two centres.
+pub const DEMO_USER: &str = "z.marsh@harbour.example";
+
 /// One `portal serve` on a data folder of its own; it ends when this is dropped.
 pub struct Portal {
     /// Where it is reached, without a slash at the end.
@@ -29,6 +36,7 @@ pub struct Portal {
 /// The program with its folder and its settings.
 struct Program {
     binary: PathBuf,
+    base: String,
     folder: TempDir,
     settings: Vec<(String, String)>,
 }
@@ -36,44 +44,25 @@ struct Program {
 impl Portal {
     /// Starts an empty portal that has one issuer.
     pub async fn start() -> Result<Self> {
-        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let base = format!("http://127.0.0.1:{port}");
-        let folder = tempfile::tempdir()?;
-        let mut settings = vec![
-            ("PORTAL_BIND".to_owned(), format!("127.0.0.1:{port}")),
-            (
-                "PORTAL_DATA_DIR".to_owned(),
-                folder.path().join("data").display().to_string(),
-            ),
-            ("PORTAL_PUBLIC_BASE_URL".to_owned(), base.clone()),
-        ];
-        settings.extend(web_dist().map(|dist| ("PORTAL_WEB_DIST".to_owned(), dist.display().to_string())));
-        let program = Program {
-            binary: binary()?,
-            folder,
-            settings,
-        };
+        let portal = Self::serve(Program::prepare()?).await?;
+        let arguments =
+            ["admin", "create-issuer", "--email", ISSUER_EMAIL, "--name", "Ifor Issuer", "--password-stdin"];
+        portal.run(&arguments, &format!("{ISSUER_PASSWORD}\n")).context("creating the issuer")?;
+        Ok(portal)
+    }
+
+    /// Starts a portal with the demo's data; its users' password is [`DEMO_PASSWORD`].
+    pub async fn demo() -> Result<Self> {
+        let program = Program::prepare()?;
+        let printed = program.run(&["seed-demo"], "").context("seeding the demo")?;
+        ensure!(printed.contains(DEMO_PASSWORD), "the demo prints another password: {printed}");
+        Self::serve(program).await
+    }
+
+    async fn serve(program: Program) -> Result<Self> {
         let server = program.serve()?;
-        let mut portal = Self {
-            base,
-            program,
-            server,
-        };
+        let mut portal = Self { base: program.base.clone(), program, server };
         portal.ready().await?;
-        portal
-            .run(
-                &[
-                    "admin",
-                    "create-issuer",
-                    "--email",
-                    ISSUER_EMAIL,
-                    "--name",
-                    "Ifor Issuer",
-                    "--password-stdin",
-                ],
-                &format!("{ISSUER_PASSWORD}\n"),
-            )
-            .context("creating the issuer")?;
         Ok(portal)
     }
 
@@ -85,9 +74,7 @@ impl Portal {
     /// Stops the server and starts it again on the same data, with these settings more.
     pub async fn restart(&mut self, settings: &[(&str, &str)]) -> Result<()> {
         self.stop();
-        let more = settings
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let more = settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         self.program.settings.extend(more);
         self.server = self.program.serve()?;
         self.ready().await
@@ -96,11 +83,6 @@ impl Portal {
     /// A caller that has not signed in.
     pub fn client(&self) -> Client {
         Client::new(&self.base)
-    }
-
-    /// The data folder.
-    pub fn data(&self) -> PathBuf {
-        self.program.folder.path().join("data")
     }
 
     async fn ready(&mut self) -> Result<()> {
@@ -132,6 +114,19 @@ impl Drop for Portal {
 }
 
 impl Program {
+    fn prepare() -> Result<Self> {
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let base = format!("http://127.0.0.1:{port}");
+        let folder = tempfile::tempdir()?;
+        let mut settings = vec![
+            ("PORTAL_BIND".to_owned(), format!("127.0.0.1:{port}")),
+            ("PORTAL_DATA_DIR".to_owned(), folder.path().join("data").display().to_string()),
+            ("PORTAL_PUBLIC_BASE_URL".to_owned(), base.clone()),
+        ];
+        settings.extend(web_dist().map(|dist| ("PORTAL_WEB_DIST".to_owned(), dist.display().to_string())));
+        Ok(Self { binary: binary()?, base, folder, settings })
+    }
+
     /// The program in its own folder, with its own settings and none of the caller's.
     fn command(&self) -> Command {
         let mut command = Command::new(&self.binary);
@@ -144,10 +139,7 @@ impl Program {
     }
 
     fn serve(&self) -> Result<Child> {
-        let log = fs::File::options()
-            .create(true)
-            .append(true)
-            .open(self.folder.path().join("log"))?;
+        let log = fs::File::options().create(true).append(true).open(self.folder.path().join("log"))?;
         self.command()
             .arg("serve")
             .stdin(Stdio::null())
@@ -165,19 +157,11 @@ impl Program {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()?;
-        child
-            .stdin
-            .take()
-            .context("no standard input")?
-            .write_all(input.as_bytes())?;
+        child.stdin.take().context("no standard input")?.write_all(input.as_bytes())?;
         let output = child.wait_with_output()?;
         let printed = String::from_utf8_lossy(&output.stdout).into_owned();
         let complaint = String::from_utf8_lossy(&output.stderr);
-        ensure!(
-            output.status.success(),
-            "`portal {}` failed: {printed}{complaint}",
-            arguments.join(" ")
-        );
+        ensure!(output.status.success(), "`portal {}` failed: {printed}{complaint}", arguments.join(" "));
         Ok(printed)
     }
 
@@ -195,19 +179,13 @@ fn binary() -> Result<PathBuf> {
         return fs::canonicalize(&path).with_context(|| format!("PORTAL_BIN is {}", path.display()));
     }
     let test = env::current_exe()?;
-    let folder = test
-        .ancestors()
-        .nth(2)
-        .context("the test lies in no target folder")?;
+    let folder = test.ancestors().nth(2).context("the test lies in no target folder")?;
     for path in [folder.join("portal"), folder.join("../release/portal")] {
         if path.is_file() {
             return Ok(path);
         }
     }
-    bail!(
-        "there is no portal in {}; build it with `cargo build`, or set PORTAL_BIN",
-        folder.display()
-    )
+    bail!("there is no portal in {}; build it with `cargo build`, or set PORTAL_BIN", folder.display())
 }
 
 /// The built web application: `PORTAL_WEB_DIST`, else the project's, else none, and the binary must carry it.

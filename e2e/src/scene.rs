@@ -34,10 +34,7 @@ impl Scene {
         let issuer = portal.client().sign_in_issuer().await?;
         let address = json!({ "line1": "1 Heol y Bont", "town": "Aberystwyth", "postcode": "SY23 1AA", "country": "GB" });
         let centre: Centre = issuer
-            .post(
-                "/issuer/centres",
-                &json!({ "number": "10411", "name": CENTRE, "address": address }),
-            )
+            .post("/issuer/centres", &json!({ "number": "10411", "name": CENTRE, "address": address }))
             .await?;
         let food = json!({
             "number": "601/2977/3",
@@ -66,17 +63,9 @@ impl Scene {
         });
         let user: User = issuer.post("/issuer/users", &user).await?;
         let token = issuer.mailed_token(&user.email, "/reset-password").await?;
-        let reset = ResetPassword {
-            token,
-            new_password: PASSWORD.to_owned(),
-        };
+        let reset = ResetPassword { token, new_password: PASSWORD.to_owned() };
         let () = issuer.post("/auth/password/reset", &reset).await?;
-        Ok(Self {
-            issuer,
-            centre,
-            qualifications,
-            user,
-        })
+        Ok(Self { issuer, centre, qualifications, user })
     }
 
     /// As many right awards, each of another learner, with names of many languages.
@@ -101,21 +90,10 @@ impl Scene {
                     (Column::EnrolmentNumber, format!("E{:05}", at + 1)),
                     (Column::FirstName, first.to_owned()),
                     (Column::LastName, last.to_owned()),
-                    (
-                        Column::DateOfBirth,
-                        format!("2004-{:02}-{:02}", at % 12 + 1, at % 28 + 1),
-                    ),
+                    (Column::DateOfBirth, format!("2004-{:02}-{:02}", at % 12 + 1, at % 28 + 1)),
                     (Column::Email, format!("learner{}@example.org", at + 1)),
                     (Column::QualificationNumber, qualification.number.clone()),
-                    (
-                        Column::Result,
-                        if at.is_multiple_of(3) {
-                            "Distinction"
-                        } else {
-                            "Pass"
-                        }
-                        .to_owned(),
-                    ),
+                    (Column::Result, if at.is_multiple_of(3) { "Distinction" } else { "Pass" }.to_owned()),
                     (Column::AwardDate, "2026-10-30".to_owned()),
                     (
                         Column::Components,
@@ -145,16 +123,9 @@ impl Award {
 
 /// The CSV file of these awards, with a header row.
 pub fn csv(awards: &[Award]) -> String {
-    let columns: Vec<Column> = awards
-        .first()
-        .map(|award| award.0.keys().copied().collect())
-        .unwrap_or_default();
-    let mut text = columns
-        .iter()
-        .map(|column| column.as_str())
-        .collect::<Vec<_>>()
-        .join(",")
-        + "\r\n";
+    let columns: Vec<Column> =
+        awards.first().map(|award| award.0.keys().copied().collect()).unwrap_or_default();
+    let mut text = columns.iter().map(|column| column.as_str()).collect::<Vec<_>>().join(",") + "\r\n";
     for award in awards {
         let cells = columns.iter().map(|column| {
             let value = award.0.get(column).map_or("", String::as_str);

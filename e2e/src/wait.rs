@@ -26,9 +26,8 @@ pub async fn until<T>(
         };
         if started.elapsed() > limit {
             let waited = anyhow!("waited {} s for {what}", limit.as_secs());
-            return Err(last.map_or(waited, |error| {
-                error.context(format!("waited {} s for {what}", limit.as_secs()))
-            }));
+            return Err(last
+                .map_or(waited, |error| error.context(format!("waited {} s for {what}", limit.as_secs()))));
         }
         tokio::time::sleep(pause).await;
         pause = (pause * 3 / 2).min(Duration::from_millis(250));

@@ -18,11 +18,7 @@ async fn a_page_is_used_by_roles_and_names() -> Result<()> {
     assert_eq!(browser.driver.title().await?, "Llŷn");
     assert_eq!(browser.rows().await?, ["One Two"]);
     assert_eq!(browser.evaluate::<u32>("return innerWidth").await?, 390);
-    assert!(
-        browser
-            .evaluate::<bool>("return matchMedia('(prefers-color-scheme: dark)').matches")
-            .await?
-    );
+    assert!(browser.evaluate::<bool>("return matchMedia('(prefers-color-scheme: dark)').matches").await?);
     browser.assert_accessible().await?;
     browser.assert_no_horizontal_scroll().await?;
     browser.assert_no_complaints(&[]).await

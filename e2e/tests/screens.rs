@@ -1,0 +1,69 @@
+//! Every screen on the demo's data: pictured at a desk and on a phone, light and dark, and checked in each, and at
+//! 320 pixels with text of twice the size.
+
+use anyhow::Result;
+use e2e::{Browser, Portal, Screen, portal};
+
+const LOOKS: [Screen; 4] = [Screen::DESK, Screen::DESK.in_dark(), Screen::PHONE, Screen::PHONE.in_dark()];
+
+/// Opens the page in every look; `text` tells that it is all there.
+async fn in_every_look(browser: &mut Browser, name: &str, path: &str, text: &str) -> Result<()> {
+    for screen in LOOKS {
+        browser.turn_to(screen).await?;
+        browser.open(path).await?;
+        browser.see(text).await?;
+        browser.inspect(name, &[]).await?;
+    }
+    browser.turn_to(Screen::NARROW).await?;
+    browser.open(path).await?;
+    browser.see(text).await?;
+    browser.set_text_size(200).await?;
+    browser.inspect(&format!("{name}-large-text"), &[]).await
+}
+
+#[tokio::test]
+async fn the_centres_screens_hold_in_every_look() -> Result<()> {
+    let portal = Portal::demo().await?;
+    let mut browser = Browser::start(&portal.base, Screen::DESK).await?;
+    in_every_look(&mut browser, "demo-sign-in", "/", "Forgot my password").await?;
+    in_every_look(&mut browser, "demo-validate", "/validate", "Validate a document").await?;
+    browser.turn_to(Screen::DESK).await?;
+    browser.open("/print-jobs").await?;
+    browser.sign_in(portal::DEMO_USER, portal::DEMO_PASSWORD).await?;
+    let job = browser.name_like("link", "View ").await?;
+    in_every_look(&mut browser, "demo-dashboard", "/dashboard", "Print jobs completed").await?;
+    in_every_look(&mut browser, "demo-jobs", "/print-jobs", job.trim_start_matches("View ")).await?;
+    browser.turn_to(Screen::DESK).await?;
+    browser.open("/print-jobs").await?;
+    browser.click("link", &job).await?;
+    browser.name_like("button", "Preview certificate").await?;
+    let page = browser.path().await?;
+    in_every_look(&mut browser, "demo-job", &page, "Requested").await?;
+
+    browser.turn_to(Screen::DESK).await?;
+    browser.open(&page).await?;
+    let preview = browser.name_like("button", "Preview certificate").await?;
+    browser.click("button", &preview).await?;
+    browser.path_where("name the document", |path| path.contains("document=")).await?;
+    let page = browser.path().await?;
+    in_every_look(&mut browser, "demo-viewer", &page, "Date of issue").await?;
+    let reference: String =
+        browser.evaluate("return document.querySelector('dialog .code').innerText").await?;
+    in_every_look(&mut browser, "demo-verify", &format!("/v/{reference}"), "Awarded to").await
+}
+
+#[tokio::test]
+async fn the_issuers_screens_hold_in_every_look() -> Result<()> {
+    let portal = Portal::demo().await?;
+    let mut browser = Browser::start(&portal.base, Screen::DESK).await?;
+    browser.open("/issuer/batches").await?;
+    browser.sign_in(portal::DEMO_ISSUER, portal::DEMO_PASSWORD).await?;
+    let batch = browser.name_like("link", "View ").await?;
+    in_every_look(&mut browser, "demo-batches", "/issuer/batches", "Imported batches").await?;
+    browser.turn_to(Screen::DESK).await?;
+    browser.open("/issuer/batches").await?;
+    browser.click("link", &batch).await?;
+    browser.see("Rows in the file").await?;
+    let page = browser.path().await?;
+    in_every_look(&mut browser, "demo-batch", &page, "Rows in the file").await
+}
