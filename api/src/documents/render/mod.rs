@@ -1,0 +1,260 @@
+//! Issued documents as PDF: facts in, bytes out.
+//!
+//! A document is laid out first and drawn then. Whatever can't be printed as it is (a character that no face has,
+//! a text that its box can't hold at a legible size) is a [`Fault`] of the layout; nothing is clipped or replaced.
+//! The same facts give the same bytes. The files are PDF/A-2a and PDF/UA-1.
+
+mod certificate;
+mod letter;
+mod ornament;
+mod panel;
+mod qr;
+mod sheet;
+#[cfg(test)]
+mod tests;
+mod text;
+mod transcript;
+mod words;
+
+use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
+use shared::{
+    batches::Component,
+    documents::{DocumentKind, View},
+};
+
+use self::{
+    ornament::Ornaments,
+    sheet::{About, Palette, Sheet},
+    text::{Face, Fitted, Fonts, Rule},
+};
+
+/// The version of the layout that [`Renderer`] draws; kept in [`Facts::layout`].
+pub const LAYOUT: u16 = 1;
+
+/// Everything that is printed on a document, frozen with it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Facts {
+    /// Version of the layout.
+    pub layout: u16,
+    /// The kind of the document.
+    pub kind: DocumentKind,
+    /// Its reference: sixteen symbols without hyphens.
+    pub reference: String,
+    /// What the QR code holds.
+    pub verify_url: String,
+    /// Who issues it.
+    pub issuer: Issuer,
+    /// The learner's full name as registered.
+    pub learner_name: String,
+    /// The issuer's number of the learner.
+    pub enrolment_number: String,
+    /// The centre's name.
+    pub centre_name: String,
+    /// The issuer's number of the centre.
+    pub centre_number: String,
+    /// The number of the qualification.
+    pub qualification_number: String,
+    /// Its title exactly as on the register.
+    pub qualification_title: String,
+    /// Its level as on the register.
+    pub level: String,
+    /// Whether it is regulated.
+    pub regulated: bool,
+    /// The level of attainment, where there is one.
+    pub result: Option<String>,
+    /// Date of the award.
+    pub award_date: NaiveDate,
+    /// Date of issue.
+    pub issued_on: NaiveDate,
+    /// The last day on which it holds, where there is one.
+    pub expires_on: Option<NaiveDate>,
+    /// Language of assessment (BCP 47); printed when it is not English.
+    pub language: String,
+    /// The lines of the transcript.
+    pub components: Vec<Component>,
+    /// The reference of the document that this one replaces.
+    pub replaces: Option<String>,
+}
+
+/// The awarding organisation as it signs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Issuer {
+    /// Its full name.
+    pub name: String,
+    /// Its accent colour, `#rrggbb`.
+    pub accent: String,
+    /// Who signs.
+    pub signatory_name: String,
+    /// The signatory's office.
+    pub signatory_title: String,
+    /// Where a learner asks for help.
+    pub support_email: String,
+}
+
+/// A reason why a document can't be printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The batch column that the text comes from, or `issuer`, `reference`, `verify_url`.
+    pub field: &'static str,
+    /// `missing_glyph` or `overflow`.
+    pub code: &'static str,
+    /// What is wrong, for people.
+    pub message: String,
+}
+
+/// Why nothing was rendered.
+#[derive(Debug, thiserror::Error)]
+pub enum RenderError {
+    /// A built-in font could not be read.
+    #[error("a built-in font could not be read")]
+    Font,
+    /// A path came out empty.
+    #[error("a drawing came out empty")]
+    Ornament,
+    /// The address is too long for a QR code.
+    #[error("the address does not fit a QR code")]
+    Code,
+    /// The facts are of a layout that this renderer doesn't know.
+    #[error("the layout {0} is not known")]
+    Layout(u16),
+    /// What the facts say can't be printed.
+    #[error("the document can't be printed: {}", .0.iter().map(|fault| fault.message.as_str()).collect::<Vec<_>>().join(" "))]
+    Faults(Vec<Fault>),
+    /// The file could not be written.
+    #[error("the file could not be written: {0}")]
+    Pdf(String),
+}
+
+/// Makes documents. Fonts and drawings are prepared once; share it behind an `Arc`.
+pub struct Renderer {
+    fonts: Fonts,
+    ornaments: Ornaments,
+}
+
+/// What every layout works with.
+struct Setting<'a> {
+    fonts: &'a Fonts,
+    ornaments: &'a Ornaments,
+    facts: &'a Facts,
+    palette: Palette,
+    view: View,
+}
+
+impl Renderer {
+    /// Reads the fonts and computes the drawings.
+    pub fn new() -> Result<Self, RenderError> {
+        Ok(Self { fonts: Fonts::new()?, ornaments: Ornaments::new()? })
+    }
+
+    /// The characters of a text that can't be printed, each once, in order. Combining marks that no face can place on
+    /// their base are among them.
+    pub fn missing_glyphs(&self, text: &str) -> Vec<char> {
+        self.fonts.missing(text)
+    }
+
+    /// All that stands against printing the document; nothing, if it can be printed. Lays out, but doesn't draw.
+    pub fn check(&self, facts: &Facts) -> Vec<Fault> {
+        let faults = self.missing(facts);
+        // What a face lacks has no width: overflow can't be told.
+        if faults.is_empty() { self.lay_out(facts, View::Digital).faults } else { faults }
+    }
+
+    /// The document as a PDF. Facts with faults give [`RenderError::Faults`].
+    pub fn render(&self, facts: &Facts, view: View) -> Result<Vec<u8>, RenderError> {
+        if facts.layout != LAYOUT {
+            return Err(RenderError::Layout(facts.layout));
+        }
+        let missing = self.missing(facts);
+        if !missing.is_empty() {
+            return Err(RenderError::Faults(missing));
+        }
+        let mut sheet = self.lay_out(facts, view);
+        if !sheet.faults.is_empty() {
+            return Err(RenderError::Faults(std::mem::take(&mut sheet.faults)));
+        }
+        let kind = words::kind(facts.kind);
+        let reference = words::grouped(&facts.reference);
+        let day = |number: u32| u8::try_from(number).unwrap_or(1);
+        let about = About {
+            title: format!("{kind} {reference}: {}, {}", facts.learner_name, facts.qualification_title),
+            author: facts.issuer.name.clone(),
+            id: format!("{}/{}/{view:?}", facts.issuer.name, facts.reference),
+            date: (
+                u16::try_from(facts.issued_on.year()).unwrap_or(0),
+                day(facts.issued_on.month()),
+                day(facts.issued_on.day()),
+            ),
+        };
+        sheet.write(&self.fonts, about)
+    }
+
+    fn lay_out<'a>(&'a self, facts: &'a Facts, view: View) -> Sheet<'a> {
+        let palette = Palette::new(&facts.issuer.accent);
+        let setting = Setting { fonts: &self.fonts, ornaments: &self.ornaments, facts, palette, view };
+        let mut sheet = Sheet::new();
+        match facts.kind {
+            DocumentKind::Certificate => certificate::lay_out(&setting, &mut sheet),
+            DocumentKind::Transcript => transcript::lay_out(&setting, &mut sheet),
+            DocumentKind::Letter => letter::lay_out(&setting, &mut sheet),
+        }
+        sheet
+    }
+
+    fn missing(&self, facts: &Facts) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        let mut add = |field, text: &str| {
+            let missing = self.fonts.missing(text);
+            if !missing.is_empty() {
+                faults.push(Fault { field, code: "missing_glyph", message: words::unprintable(&missing) });
+            }
+        };
+        add("first_name", &facts.learner_name);
+        add("enrolment_number", &facts.enrolment_number);
+        add("centre_number", &facts.centre_number);
+        add("centre_number", &facts.centre_name);
+        for text in [&facts.qualification_number, &facts.qualification_title, &facts.level] {
+            add("qualification_number", text);
+        }
+        add("result", facts.result.as_deref().unwrap_or_default());
+        add("language", &facts.language);
+        if facts.kind == DocumentKind::Transcript {
+            for unit in &facts.components {
+                for text in [&unit.reference, &unit.title, &unit.level, &unit.credits, &unit.grade] {
+                    add("components", text);
+                }
+            }
+        }
+        let issuer = &facts.issuer;
+        for text in [&issuer.name, &issuer.signatory_name, &issuer.signatory_title, &issuer.support_email] {
+            add("issuer", text);
+        }
+        add("reference", &facts.reference);
+        add("reference", facts.replaces.as_deref().unwrap_or_default());
+        add("verify_url", &facts.verify_url);
+        faults
+    }
+}
+
+impl Setting<'_> {
+    /// Whether the page carries what certificate paper would: border, rosette, mark and seal.
+    fn decorated(&self) -> bool {
+        self.view == View::Digital
+    }
+
+    /// Fits a text, or records that it doesn't fit. `what` begins the message.
+    fn fit(
+        &self,
+        sheet: &mut Sheet<'_>,
+        (field, what): (&'static str, &str),
+        face: Face,
+        text: &str,
+        width: f32,
+        rule: Rule<'_>,
+    ) -> Fitted {
+        self.fonts.fit(face, text, width, rule).unwrap_or_else(|| {
+            sheet.overflow(field, format!("{what} is too long to print legibly: shorten it."));
+            Fitted { lines: Vec::new(), size: 0.0 }
+        })
+    }
+}

@@ -1,0 +1,164 @@
+//! What all documents share: the panel to verify them by, the letterhead, the signature.
+
+use krilla::tagging::Tag;
+use shared::documents::DocumentKind;
+
+use super::{
+    Setting,
+    sheet::{Ink, Mark, Sheet, left, right},
+    text::Face,
+    words,
+};
+
+/// Side of the QR code, without its quiet zone: 27.5 mm.
+const CODE: f32 = 78.0;
+/// Width of the quiet zone: four modules of the smallest code in use.
+const QUIET: f32 = 9.6;
+/// Height of the panel.
+pub const PANEL: f32 = 12.0 + CODE + QUIET;
+
+/// Draws the panel between two edges from a height down.
+pub fn verification<'a>(setting: &Setting<'_>, sheet: &mut Sheet<'a>, (from, to): (f32, f32), top: f32) {
+    let Setting { fonts, facts, palette, .. } = setting;
+    let code_top = top + 12.0;
+    sheet.decorate(vec![
+        Mark::Rule { from: (from, top), to: (to, top), width: 0.75, colour: palette.line },
+        Mark::Block((from - QUIET, code_top - QUIET, CODE + 2.0 * QUIET, CODE + 2.0 * QUIET), white()),
+        Mark::Rule { from: (from, top), to: (to, top), width: 0.75, colour: palette.line },
+    ]);
+    let code = sheet.leaf(vec![Mark::Code {
+        text: facts.verify_url.clone(),
+        x: from,
+        y: code_top,
+        side: CODE,
+        colour: palette.ink,
+    }]);
+    sheet.push(Tag::Figure(Some(format!("QR code that opens {}", facts.verify_url))), vec![code]);
+
+    let x = from + CODE + 18.0;
+    let noun = match facts.kind {
+        DocumentKind::Certificate => "certificate",
+        DocumentKind::Transcript => "transcript",
+        DocumentKind::Letter => "letter",
+    };
+    let middle = to - 128.0;
+    let label = |text: &str| fonts.shape(Face::Sans, text);
+    sheet.paragraph(vec![left(
+        label(&format!("Verify this {noun} at")),
+        x,
+        code_top + 12.0,
+        8.5,
+        palette.muted,
+    )]);
+    let address = setting.fit(
+        sheet,
+        ("verify_url", "The address to verify at"),
+        Face::SansBold,
+        words::address(&facts.verify_url),
+        middle - x - 8.0,
+        &[(10.5, 6.0)],
+    );
+    if let Some(line) = address.lines.into_iter().next() {
+        let area = (x, code_top + 16.0, line.width * address.size, 15.0);
+        let text = sheet.leaf(vec![left(line, x, code_top + 26.5, address.size, palette.ink)]);
+        let link = sheet.link(area, &facts.verify_url);
+        sheet.push(Tag::Link, vec![text, link]);
+    }
+    sheet.paragraph(vec![left(label("Reference"), x, code_top + 46.0, 8.5, palette.muted)]);
+    let reference = setting.fonts.tracked(Face::SansBold, &words::grouped(&facts.reference), 0.05);
+    sheet.paragraph(vec![left(reference, x, code_top + 61.5, 12.5, palette.ink)]);
+    if let Some(replaced) = &facts.replaces {
+        let text = format!("Replaces {}, which no longer holds", words::grouped(replaced));
+        sheet.paragraph(vec![left(label(&text), x, code_top + 76.0, 8.5, palette.muted)]);
+    }
+
+    let learner = setting.fit(
+        sheet,
+        ("enrolment_number", "The enrolment number"),
+        Face::Sans,
+        &format!("Learner {}", facts.enrolment_number),
+        124.0,
+        &[(8.5, 5.0)],
+    );
+    for line in learner.lines {
+        sheet.paragraph(vec![right(line, to, code_top + 12.0, learner.size, palette.muted)]);
+    }
+    let status = [("Its status today ", 50.5), ("is on that page", 61.5)];
+    let marks = status.map(|(line, y)| right(label(line), to, code_top + y, 8.5, palette.muted));
+    sheet.paragraph(marks.into());
+}
+
+fn white() -> super::sheet::Colour {
+    super::sheet::Colour::new(255, 255, 255)
+}
+
+/// The issuer's mark about a point: its radius is 13.5 points at scale 1.
+pub fn mark<'a>(setting: &Setting<'a>, at: (f32, f32), scale: f32) -> Vec<Mark<'a>> {
+    let accent = setting.palette.accent;
+    let shape = |path, ink| Mark::Shape { path, at, scale, ink };
+    vec![
+        shape(&setting.ornaments.mark_rim, Ink::Stroke(accent, 1.5)),
+        shape(&setting.ornaments.mark_ring, Ink::Dashes(accent, 0.75, 1.5)),
+        shape(&setting.ornaments.tick, Ink::Stroke(accent, 2.2)),
+    ]
+}
+
+/// The head of a page of paper: the mark and the issuer's name, with a line below. Gives the height below it.
+pub fn letterhead<'a>(
+    setting: &Setting<'a>,
+    sheet: &mut Sheet<'a>,
+    (from, to): (f32, f32),
+) -> f32 {
+    let mut x = from;
+    if setting.decorated() {
+        sheet.decorate(mark(setting, (from + 17.0, 62.0), 1.2));
+        x += 46.0;
+    }
+    let name = setting.fit(
+        sheet,
+        ("issuer", "The issuer's name"),
+        Face::SerifBold,
+        &setting.facts.issuer.name,
+        to - x,
+        &[(18.0, 12.0), (13.0, 9.0)],
+    );
+    let leading = name.size * 1.2;
+    let mut y = if name.lines.len() > 1 { 58.5 } else { 68.0 };
+    let mut marks = Vec::new();
+    for line in name.lines {
+        marks.push(left(line, x, y, name.size, setting.palette.ink));
+        y += leading;
+    }
+    if !marks.is_empty() {
+        sheet.paragraph(marks);
+    }
+    sheet.decorate(vec![Mark::Rule {
+        from: (from, 92.0),
+        to: (to, 92.0),
+        width: 0.75,
+        colour: setting.palette.accent,
+    }]);
+    92.0
+}
+
+/// The signatory above and below a line; `y` is the line's height.
+pub fn signature(setting: &Setting<'_>, sheet: &mut Sheet<'_>, x: f32, y: f32, width: f32) {
+    let (issuer, palette) = (&setting.facts.issuer, &setting.palette);
+    let rows: [(&str, &str, Face, super::text::Rule<'_>, f32, _); 3] = [
+        ("The signatory's name", &issuer.signatory_name, Face::Serif, &[(15.0, 8.0)], y - 8.0, palette.ink),
+        ("The signatory's office", &issuer.signatory_title, Face::SerifBold, &[(10.5, 6.5)], y + 14.0, palette.ink),
+        ("The issuer's name", &issuer.name, Face::Serif, &[(10.5, 8.0), (9.0, 6.0)], y + 27.0, palette.muted),
+    ];
+    sheet.decorate(vec![Mark::Rule { from: (x, y), to: (x + width, y), width: 0.6, colour: palette.ink }]);
+    for (what, text, face, rule, mut baseline, colour) in rows {
+        let fitted = setting.fit(sheet, ("issuer", what), face, text, width, rule);
+        let mut marks = Vec::new();
+        for line in fitted.lines {
+            marks.push(left(line, x, baseline, fitted.size, colour));
+            baseline += fitted.size * 1.2;
+        }
+        if !marks.is_empty() {
+            sheet.paragraph(marks);
+        }
+    }
+}

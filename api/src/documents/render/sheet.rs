@@ -1,0 +1,448 @@
+//! What is laid out but not yet drawn: pages of marks, and the tree that says what the marks mean.
+
+use std::num::NonZeroU16;
+
+use krilla::{
+    Document, SerializeSettings,
+    action::{Action, LinkAction},
+    annotation::{Annotation, LinkAnnotation, Target},
+    color::rgb,
+    configure::{Accessibility, Archival, ConfigurationBuilder},
+    destination::XyzDestination,
+    geom::{Path, PathBuilder, Point, Rect, Transform},
+    metadata::{DateTime, Metadata},
+    outline::{Outline, OutlineNode},
+    page::PageSettings,
+    paint::{Fill, FillRule, LineCap, LineJoin, Stroke, StrokeDash},
+    surface::Surface,
+    tagging::{Artifact, ArtifactType, ContentTag, Identifier, Node, SpanTag, Tag, TagGroup, TagKind, TagTree},
+};
+
+use super::{
+    Fault, RenderError, qr,
+    text::{Face, Fonts, Line},
+};
+
+/// Width of A4 in points.
+pub const WIDTH: f32 = 595.28;
+/// Height of A4 in points.
+pub const HEIGHT: f32 = 841.89;
+
+/// A colour of the screen.
+pub type Colour = rgb::Color;
+
+/// How a path is painted.
+#[derive(Clone, Copy)]
+pub enum Ink {
+    /// Filled.
+    Fill(Colour),
+    /// Drawn along with a width in points.
+    Stroke(Colour, f32),
+    /// Drawn along with a width, in dashes of a length.
+    Dashes(Colour, f32, f32),
+}
+
+/// Something on a page.
+pub enum Mark<'a> {
+    /// A line of text from a point on its baseline.
+    Text {
+        /// The shaped line.
+        line: Line,
+        /// Left end.
+        x: f32,
+        /// Baseline.
+        y: f32,
+        /// Size in points.
+        size: f32,
+        /// Colour.
+        colour: Colour,
+    },
+    /// A shared path, moved and scaled.
+    Shape {
+        /// The path.
+        path: &'a Path,
+        /// Where its origin goes.
+        at: (f32, f32),
+        /// Its scale.
+        scale: f32,
+        /// How it is painted.
+        ink: Ink,
+    },
+    /// A straight line.
+    Rule {
+        /// From.
+        from: (f32, f32),
+        /// To.
+        to: (f32, f32),
+        /// Width in points.
+        width: f32,
+        /// Colour.
+        colour: Colour,
+    },
+    /// A filled rectangle: left, top, width, height.
+    Block((f32, f32, f32, f32), Colour),
+    /// The QR code of a text, without its quiet zone.
+    Code {
+        /// What it holds.
+        text: String,
+        /// Left.
+        x: f32,
+        /// Top.
+        y: f32,
+        /// Length of a side.
+        side: f32,
+        /// Colour.
+        colour: Colour,
+    },
+}
+
+/// A node of the tree of meaning.
+pub enum Element {
+    /// A structure element with children.
+    Group(TagKind, Vec<Element>),
+    /// Marks on a page, by their number.
+    Leaf(usize),
+}
+
+struct Piece<'a> {
+    leaf: Option<usize>,
+    marks: Vec<Mark<'a>>,
+}
+
+struct Link {
+    leaf: usize,
+    area: (f32, f32, f32, f32),
+    url: String,
+}
+
+#[derive(Default)]
+struct Page<'a> {
+    pieces: Vec<Piece<'a>>,
+    links: Vec<Link>,
+}
+
+/// A laid-out document.
+pub struct Sheet<'a> {
+    pages: Vec<Page<'a>>,
+    tree: Vec<Element>,
+    headings: Vec<(usize, f32, String)>,
+    leaves: usize,
+    /// What could not be fitted.
+    pub faults: Vec<Fault>,
+}
+
+/// What the file says about itself.
+pub struct About {
+    /// The document's title.
+    pub title: String,
+    /// Who issued it.
+    pub author: String,
+    /// Stands for the document in its file id.
+    pub id: String,
+    /// Year, month and day of issue.
+    pub date: (u16, u8, u8),
+}
+
+impl<'a> Sheet<'a> {
+    /// An empty sheet of one page.
+    pub fn new() -> Self {
+        let pages = vec![Page::default()];
+        Self { pages, tree: Vec::new(), headings: Vec::new(), leaves: 0, faults: Vec::new() }
+    }
+
+    /// Begins a new page; what follows is on it.
+    pub fn new_page(&mut self) {
+        self.pages.push(Page::default());
+    }
+
+    /// How many pages there are.
+    pub fn pages(&self) -> usize {
+        self.pages.len()
+    }
+
+    fn page(&mut self) -> &mut Page<'a> {
+        if self.pages.is_empty() {
+            self.pages.push(Page::default());
+        }
+        let last = self.pages.len() - 1;
+        &mut self.pages[last]
+    }
+
+    /// Adds marks without meaning to the page.
+    pub fn decorate(&mut self, marks: Vec<Mark<'a>>) {
+        self.page().pieces.push(Piece { leaf: None, marks });
+    }
+
+    /// Adds marks without meaning to a page by its index.
+    pub fn decorate_page(&mut self, page: usize, marks: Vec<Mark<'a>>) {
+        if let Some(page) = self.pages.get_mut(page) {
+            page.pieces.push(Piece { leaf: None, marks });
+        }
+    }
+
+    /// Adds marks with a meaning to the page; the element goes into the tree.
+    pub fn leaf(&mut self, marks: Vec<Mark<'a>>) -> Element {
+        let leaf = self.leaves;
+        self.leaves += 1;
+        self.page().pieces.push(Piece { leaf: Some(leaf), marks });
+        Element::Leaf(leaf)
+    }
+
+    /// Adds a link over an area (left, top, width, height) of the page. The element goes into a `Link`.
+    pub fn link(&mut self, area: (f32, f32, f32, f32), url: &str) -> Element {
+        let leaf = self.leaves;
+        self.leaves += 1;
+        self.page().links.push(Link { leaf, area, url: url.to_owned() });
+        Element::Leaf(leaf)
+    }
+
+    /// Adds an element to the top of the tree.
+    pub fn push(&mut self, tag: impl Into<TagKind>, children: Vec<Element>) {
+        self.tree.push(Element::Group(tag.into(), children));
+    }
+
+    /// Adds marks as a paragraph.
+    pub fn paragraph(&mut self, marks: Vec<Mark<'a>>) {
+        let leaf = self.leaf(marks);
+        self.push(Tag::P, vec![leaf]);
+    }
+
+    /// Adds marks as a heading with an entry in the outline; `y` is where it is.
+    pub fn heading(&mut self, level: u16, text: &str, y: f32, marks: Vec<Mark<'a>>) {
+        let leaf = self.leaf(marks);
+        let level = NonZeroU16::new(level).unwrap_or(NonZeroU16::MIN);
+        self.push(Tag::Hn(level, Some(text.to_owned())), vec![leaf]);
+        self.headings.push((self.pages.len() - 1, y, text.to_owned()));
+    }
+
+    /// Records that a text doesn't fit.
+    pub fn overflow(&mut self, field: &'static str, message: impl Into<String>) {
+        self.faults.push(Fault { field, code: "overflow", message: message.into() });
+    }
+
+    /// Draws everything as PDF/A-2a and PDF/UA-1.
+    pub fn write(self, fonts: &Fonts, about: About) -> Result<Vec<u8>, RenderError> {
+        let configuration = ConfigurationBuilder::new()
+            .with_archival_validator(Archival::A2_A)
+            .with_accessibility_validator(Accessibility::UA1)
+            .finish()
+            .map_err(|error| RenderError::Pdf(format!("{error:?}")))?;
+        let mut document = Document::new_with(SerializeSettings { configuration, ..SerializeSettings::default() });
+        let mut identifiers = vec![None; self.leaves];
+        for page in self.pages {
+            let settings = PageSettings::from_wh(WIDTH, HEIGHT).ok_or(RenderError::Ornament)?;
+            let mut open = document.start_page_with(settings);
+            let mut surface = open.surface();
+            for piece in &page.pieces {
+                let identifier = surface.start_tagged(tag_of(piece));
+                if let Some(slot) = piece.leaf.and_then(|leaf| identifiers.get_mut(leaf)) {
+                    *slot = Some(identifier);
+                }
+                for mark in &piece.marks {
+                    draw(&mut surface, fonts, mark)?;
+                }
+                surface.end_tagged();
+            }
+            surface.finish();
+            for link in page.links {
+                let (x, y, width, height) = link.area;
+                let Some(area) = Rect::from_xywh(x, y, width, height) else { continue };
+                let alt = format!("Verify this document at {}", link.url);
+                let target = Target::Action(Action::Link(LinkAction::new(link.url)));
+                let annotation = Annotation::new_link(LinkAnnotation::new(area, target), Some(alt));
+                identifiers[link.leaf] = Some(open.add_tagged_annotation(annotation));
+            }
+            open.finish();
+        }
+        let mut tree = TagTree::new();
+        for element in self.tree {
+            if let Some(node) = node(element, &identifiers) {
+                tree.push(node);
+            }
+        }
+        document.set_tag_tree(tree);
+        let mut outline = Outline::new();
+        for (page, y, text) in self.headings {
+            outline.push_child(OutlineNode::new(text, XyzDestination::new(page, Point::from_xy(0.0, y))));
+        }
+        document.set_outline(outline);
+        let (year, month, day) = about.date;
+        let date = DateTime::new(year).month(month).day(day).hour(0).minute(0).second(0).utc_offset_hour(0);
+        document.set_metadata(
+            Metadata::new()
+                .title(about.title)
+                .authors(vec![about.author])
+                .document_id(about.id)
+                .language("en-GB".to_owned())
+                .creation_date(date),
+        );
+        document.finish().map_err(|error| RenderError::Pdf(error.to_string()))
+    }
+}
+
+fn tag_of<'p>(piece: &'p Piece<'_>) -> ContentTag<'p> {
+    match (piece.leaf, piece.marks.as_slice()) {
+        (None, _) => ContentTag::Artifact(Artifact::with_kind(ArtifactType::Layout)),
+        // Readers take letter-spacing for spaces between words.
+        (Some(_), [Mark::Text { line, .. }]) if line.tracked => {
+            ContentTag::Span(SpanTag::empty().with_actual_text(Some(&line.text)))
+        }
+        (Some(_), _) => ContentTag::Other,
+    }
+}
+
+fn node(element: Element, identifiers: &[Option<Identifier>]) -> Option<Node> {
+    match element {
+        Element::Leaf(leaf) => identifiers.get(leaf).copied().flatten().map(Node::from),
+        Element::Group(tag, children) => {
+            let children = children.into_iter().filter_map(|child| node(child, identifiers)).collect();
+            Some(TagGroup::with_children(tag, children).into())
+        }
+    }
+}
+
+fn paint(surface: &mut Surface<'_>, ink: Ink) {
+    let stroke = |colour: Colour, width, dash| Stroke {
+        paint: colour.into(),
+        width,
+        line_cap: LineCap::Butt,
+        line_join: LineJoin::Miter,
+        dash,
+        ..Stroke::default()
+    };
+    let (fill, stroke) = match ink {
+        Ink::Fill(colour) => {
+            (Some(Fill { paint: colour.into(), rule: FillRule::EvenOdd, ..Fill::default() }), None)
+        }
+        Ink::Stroke(colour, width) => (None, Some(stroke(colour, width, None))),
+        Ink::Dashes(colour, width, length) => {
+            let dash = StrokeDash { array: vec![length, length], offset: 0.0 };
+            (None, Some(stroke(colour, width, Some(dash))))
+        }
+    };
+    surface.set_fill(fill);
+    surface.set_stroke(stroke);
+}
+
+fn draw(surface: &mut Surface<'_>, fonts: &Fonts, mark: &Mark<'_>) -> Result<(), RenderError> {
+    match mark {
+        Mark::Text { line, x, y, size, colour } => {
+            paint(surface, Ink::Fill(*colour));
+            let font = fonts.font(line.face);
+            surface.draw_glyphs(Point::from_xy(*x, *y), &line.glyphs, font, &line.text, *size, false);
+        }
+        Mark::Shape { path, at, scale, ink } => {
+            paint(surface, *ink);
+            let moved = *at != (0.0, 0.0) || (*scale - 1.0).abs() > f32::EPSILON;
+            if moved {
+                surface.push_transform(&Transform::from_row(*scale, 0.0, 0.0, *scale, at.0, at.1));
+            }
+            surface.draw_path(path);
+            if moved {
+                surface.pop();
+            }
+        }
+        Mark::Rule { from, to, width, colour } => {
+            paint(surface, Ink::Stroke(*colour, *width));
+            let mut path = PathBuilder::new();
+            path.move_to(from.0, from.1);
+            path.line_to(to.0, to.1);
+            surface.draw_path(&path.finish().ok_or(RenderError::Ornament)?);
+        }
+        Mark::Block((x, y, width, height), colour) => {
+            paint(surface, Ink::Fill(*colour));
+            let mut path = PathBuilder::new();
+            path.push_rect(Rect::from_xywh(*x, *y, *width, *height).ok_or(RenderError::Ornament)?);
+            surface.draw_path(&path.finish().ok_or(RenderError::Ornament)?);
+        }
+        Mark::Code { text, x, y, side, colour } => {
+            let code = qr::encode(text)?;
+            paint(surface, Ink::Fill(*colour));
+            let scale = side / code.side;
+            surface.push_transform(&Transform::from_row(scale, 0.0, 0.0, scale, *x, *y));
+            surface.draw_path(&code.outline);
+            surface.pop();
+        }
+    }
+    Ok(())
+}
+
+/// Text from a left edge.
+pub fn left<'a>(line: Line, x: f32, y: f32, size: f32, colour: Colour) -> Mark<'a> {
+    Mark::Text { line, x, y, size, colour }
+}
+
+/// Text about a middle.
+pub fn centred<'a>(line: Line, middle: f32, y: f32, size: f32, colour: Colour) -> Mark<'a> {
+    let x = middle - line.width * size / 2.0;
+    Mark::Text { line, x, y, size, colour }
+}
+
+/// Text to a right edge.
+pub fn right<'a>(line: Line, edge: f32, y: f32, size: f32, colour: Colour) -> Mark<'a> {
+    let x = edge - line.width * size;
+    Mark::Text { line, x, y, size, colour }
+}
+
+/// Colours of a document.
+#[derive(Clone, Copy)]
+pub struct Palette {
+    /// Text.
+    pub ink: Colour,
+    /// Text of less weight.
+    pub muted: Colour,
+    /// Thin lines.
+    pub line: Colour,
+    /// The ground of a certificate.
+    pub paper: Colour,
+    /// Gold of the seal.
+    pub gold: Colour,
+    /// The issuer's accent.
+    pub accent: Colour,
+    /// The strands of the border: the accent, thinned.
+    pub strand: Colour,
+    /// The rosette: the accent, thinned until text reads well on it.
+    pub veil: Colour,
+}
+
+impl Palette {
+    /// The colours for an accent `#rrggbb`; one that can't be read is the ink.
+    pub fn new(accent: &str) -> Self {
+        let ink = Colour::new(0x16, 0x20, 0x2e);
+        let paper = Colour::new(0xff, 0xfd, 0xf8);
+        let accent = parse(accent).unwrap_or(ink);
+        Self {
+            ink,
+            muted: Colour::new(0x4a, 0x57, 0x66),
+            line: Colour::new(0xd3, 0xd2, 0xca),
+            paper,
+            gold: Colour::new(0xa8, 0x84, 0x33),
+            accent,
+            strand: mix(accent, paper, 70),
+            veil: mix(accent, paper, 13),
+        }
+    }
+}
+
+fn parse(text: &str) -> Option<Colour> {
+    let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii())?;
+    let part = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).ok();
+    Some(Colour::new(part(0)?, part(2)?, part(4)?))
+}
+
+/// A share of one colour in hundredths, the rest of another: no transparency is needed.
+fn mix(colour: Colour, ground: Colour, share: u16) -> Colour {
+    let part = |a: u8, b: u8| {
+        u8::try_from((u16::from(a) * share + u16::from(b) * (100 - share)) / 100).unwrap_or(u8::MAX)
+    };
+    Colour::new(
+        part(colour.red(), ground.red()),
+        part(colour.green(), ground.green()),
+        part(colour.blue(), ground.blue()),
+    )
+}
+
+/// Small capitals by letter-spacing, as text that extracts as words.
+pub fn caps(fonts: &Fonts, text: &str) -> Line {
+    fonts.tracked(Face::Sans, &text.to_uppercase(), 0.22)
+}
