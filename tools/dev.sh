@@ -24,8 +24,8 @@ changed() {
 tools/setup.sh run
 cargo fetch
 say "building the web application, and watching it"
-mkdir -p "$PORTAL_WEB_DIST"
-trunk watch --offline --dist "$PORTAL_WEB_DIST" --watch web --watch shared --ignore web/dist &
+mkdir -p "$PORTAL_WEB_DIST" "$web_dist"
+trunk watch --offline --dist "$PORTAL_WEB_DIST" --watch web --watch shared --ignore "$web_dist" &
 watcher=$!
 until [ -f "$PORTAL_WEB_DIST/index.html" ]; do
     kill -0 "$watcher" 2>/dev/null || die "trunk has stopped; its words are above"
