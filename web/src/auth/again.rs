@@ -23,7 +23,7 @@ pub fn SignInAgain() -> impl IntoView {
                     type="button"
                     on:click=move |_| spawn_local(session.sign_out())
                 >
-                    "Leave, and sign in as someone else"
+                    "Leave, and use another account"
                 </button>
             </div>
         </Dialog>

@@ -77,7 +77,7 @@ pub fn PdfFrame(
             view! { <div class="sheet"><Failed fault again=move |()| pdf.file.refetch()/></div> }.into_any()
         }
         Some(Ok(address)) if inline => {
-            view! { <iframe class="sheet" src=format!("{address}#view=FitH") title=move || title.get()></iframe> }.into_any()
+            view! { <iframe class="sheet" src=format!("{address}#navpanes=0&view=FitH") title=move || title.get()></iframe> }.into_any()
         }
         Some(Ok(address)) => view! {
             <div class="sheet blank">

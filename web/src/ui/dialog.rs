@@ -53,8 +53,14 @@ pub fn Dialog(
         }
     };
     let on_closed = move |_| {
-        if open.get_untracked() {
+        if !open.get_untracked() {
+            return;
+        }
+        if !firm {
             on_close.run(());
+        } else if let Some(dialog) = node.get_untracked() {
+            // Browsers close a dialog at the second Escape whatever the page says to the first.
+            let _ = dialog.show_modal();
         }
     };
     let name = move || title.get();
@@ -63,6 +69,7 @@ pub fn Dialog(
             node_ref=node
             class=class
             aria-label=name
+            closedby=if firm { "none" } else { "closerequest" }
             on:cancel=on_cancel
             on:click=on_click
             on:close=on_closed

@@ -53,7 +53,7 @@ pub fn EntryForm(
                 form
                 pointer="/reference"
                 label="Reference of the document"
-                hint="16 letters and figures beside the QR code, like 7K3M-9QPX-2HFD-V6T4. Hyphens, spaces and capitals don’t matter."
+                hint="16 letters and figures beside the QR code, like 7K3M-9QPX-2HFD-V6TJ. Hyphens, spaces and capitals don’t matter."
                 value=reference
                 code=true
             />
