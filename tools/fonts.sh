@@ -34,7 +34,7 @@ BLOCKS = [
 ]
 WANTED = {code for first, last in BLOCKS for code in range(first, last + 1)}
 SCRIPTS = ["latin", "latin-ext", "vietnamese", "greek", "greek-ext", "cyrillic", "cyrillic-ext"]
-FEATURES = ["kern", "mark", "mkmk", "ccmp", "liga", "tnum"]
+FEATURES = ["kern", "mark", "mkmk", "ccmp", "liga"]
 FACES = [
     ("source-serif-4", "SourceSerif4", "Source Serif 4", "Regular", {"wght": 400, "opsz": 18}),
     ("source-serif-4", "SourceSerif4", "Source Serif 4", "SemiBold", {"wght": 600, "opsz": 24}),
@@ -69,7 +69,6 @@ for folder, short, family, style, axes in FACES:
             continue
         font = instancer.instantiateVariableFont(TTFont(path), axes)
         codes = (set(font.getBestCmap()) & WANTED) - seen
-        # The Vietnamese letters come with the marks that attach to them: Yoruba names need both.
         seen |= codes
         if not codes:
             continue

@@ -14,9 +14,11 @@ use super::{
 /// Distance of the border's outer and inner line from the edge of the page, in points.
 const OUTER: f32 = 18.0;
 const INNER: f32 = 37.0;
-/// Length of half a wave of a strand.
-const HALF_WAVE: f32 = 12.0;
-const STRANDS: usize = 6;
+/// Length of half a wave of a strand, and how far one strand is behind the other.
+const HALF_WAVE: f32 = 14.0;
+const SHIFTS: [f32; 4] = [0.0, 7.0, 14.0, 21.0];
+/// How far the control points are from a wave's extremes: close to a sine.
+const REACH: f32 = 5.0;
 
 /// How far the control points of a circle's quarter are from its ends, for radius 1.
 const QUARTER: f32 = 0.552_285;
@@ -56,7 +58,10 @@ impl Ornaments {
             (f32::midpoint(OUTER, INNER), f32::midpoint(OUTER, INNER)),
             (WIDTH - f32::midpoint(OUTER, INNER), f32::midpoint(OUTER, INNER)),
             (f32::midpoint(OUTER, INNER), HEIGHT - f32::midpoint(OUTER, INNER)),
-            (WIDTH - f32::midpoint(OUTER, INNER), HEIGHT - f32::midpoint(OUTER, INNER)),
+            (
+                WIDTH - f32::midpoint(OUTER, INNER),
+                HEIGHT - f32::midpoint(OUTER, INNER),
+            ),
         ];
         let half = (INNER - OUTER) / 2.0;
         Ok(Self {
@@ -72,22 +77,22 @@ impl Ornaments {
             })?,
             corner_rosettes: path(|path| {
                 for centre in centres {
-                    ring_of_circles(path, centre, 8, half * 0.48, half * 0.42);
+                    ring_of_circles(path, centre, 6, half * 0.48, half * 0.42);
                 }
             })?,
             rosette: path(|path| {
                 let centre = (WIDTH / 2.0, 418.0);
-                ring_of_circles(path, centre, 48, 78.0, 120.0);
-                ring_of_circles(path, centre, 48, 160.0, 38.0);
+                ring_of_circles(path, centre, 30, 78.0, 120.0);
+                ring_of_circles(path, centre, 30, 160.0, 38.0);
             })?,
             seal_ring: path(|path| {
-                ring_of_circles(path, (0.0, 0.0), 40, 28.5, 6.5);
+                ring_of_circles(path, (0.0, 0.0), 28, 28.5, 6.5);
             })?,
             seal_rims: path(|path| {
                 circle(path, (0.0, 0.0), 36.0);
                 circle(path, (0.0, 0.0), 21.0);
             })?,
-            seal_edge: path(|path| scallops(path, 40, 38.0, 40.5))?,
+            seal_edge: path(|path| scallops(path, 36, 38.0, 40.5))?,
             mark_rim: path(|path| circle(path, (0.0, 0.0), 13.5))?,
             mark_ring: path(|path| circle(path, (0.0, 0.0), 10.5))?,
             tick: path(|path| {
@@ -124,8 +129,18 @@ fn frame(inset: f32) -> Result<Path, RenderError> {
 
 fn circle(path: &mut PathBuilder, (x, y): (f32, f32), radius: f32) {
     let reach = radius * QUARTER;
-    let (left, right, top, bottom) = (tenth(x - radius), tenth(x + radius), tenth(y - radius), tenth(y + radius));
-    let (west, east, north, south) = (tenth(x - reach), tenth(x + reach), tenth(y - reach), tenth(y + reach));
+    let (left, right, top, bottom) = (
+        tenth(x - radius),
+        tenth(x + radius),
+        tenth(y - radius),
+        tenth(y + radius),
+    );
+    let (west, east, north, south) = (
+        tenth(x - reach),
+        tenth(x + reach),
+        tenth(y - reach),
+        tenth(y + reach),
+    );
     let (x, y) = (tenth(x), tenth(y));
     path.move_to(right, y);
     path.cubic_to(right, south, east, bottom, x, bottom);
@@ -151,30 +166,35 @@ fn scallops(path: &mut PathBuilder, count: usize, inner: f32, outer: f32) {
     let (x, y) = at(0.0, inner);
     path.move_to(x, y);
     for step in 0..count {
-        let (x1, y1) = at(fraction(step, count) + fraction(1, count * 2), outer + (outer - inner));
+        let (x1, y1) = at(
+            fraction(step, count) + fraction(1, count * 2),
+            outer + (outer - inner),
+        );
         let (x2, y2) = at(fraction(step + 1, count), inner);
         path.quad_to(x1, y1, x2, y2);
     }
     path.close();
 }
 
-/// Waves of shifted phase along the four sides, from one corner's square to the next.
+/// Waves of shifted phase along the four sides, from one corner's square to the next. Whole points are exact enough.
 fn strands(path: &mut PathBuilder) {
-    // A cubic between two extremes of a sine has its control points at this share of the way.
-    const SHARE: f32 = 0.3642;
     let middle = f32::midpoint(OUTER, INNER);
-    let height = (INNER - OUTER) / 2.0 - 1.6;
+    let height = (INNER - OUTER) / 2.0 - 1.0;
     let mut side = |length: f32, place: &dyn Fn(f32, f32) -> (f32, f32)| {
-        for strand in 0..STRANDS {
-            let mut along = OUTER + HALF_WAVE * 1.5 * fraction(strand, STRANDS);
-            let mut up = height;
+        let place = |along, up| {
             let (x, y) = place(along, up);
-            path.move_to(tenth(x), tenth(y));
+            (x.round(), y.round())
+        };
+        for shift in SHIFTS {
+            let mut along = OUTER + shift % HALF_WAVE;
+            let mut up = if shift < HALF_WAVE { height } else { -height };
+            let (x, y) = place(along, up);
+            path.move_to(x, y);
             while along + HALF_WAVE <= length - OUTER {
-                let (x1, y1) = place(along + HALF_WAVE * SHARE, up);
-                let (x2, y2) = place(along + HALF_WAVE * (1.0 - SHARE), -up);
+                let (x1, y1) = place(along + REACH, up);
+                let (x2, y2) = place(along + HALF_WAVE - REACH, -up);
                 let (x3, y3) = place(along + HALF_WAVE, -up);
-                path.cubic_to(tenth(x1), tenth(y1), tenth(x2), tenth(y2), tenth(x3), tenth(y3));
+                path.cubic_to(x1, y1, x2, y2, x3, y3);
                 along += HALF_WAVE;
                 up = -up;
             }

@@ -5,7 +5,7 @@ use shared::documents::DocumentKind;
 
 use super::{
     Setting,
-    sheet::{Ink, Mark, Sheet, left, right},
+    sheet::{Colour, Element, Ink, Mark, Sheet, left, right},
     text::Face,
     words,
 };
@@ -19,12 +19,29 @@ pub const PANEL: f32 = 12.0 + CODE + QUIET;
 
 /// Draws the panel between two edges from a height down.
 pub fn verification<'a>(setting: &Setting<'_>, sheet: &mut Sheet<'a>, (from, to): (f32, f32), top: f32) {
-    let Setting { fonts, facts, palette, .. } = setting;
+    let Setting {
+        fonts,
+        facts,
+        palette,
+        ..
+    } = setting;
     let code_top = top + 12.0;
     sheet.decorate(vec![
-        Mark::Rule { from: (from, top), to: (to, top), width: 0.75, colour: palette.line },
-        Mark::Block((from - QUIET, code_top - QUIET, CODE + 2.0 * QUIET, CODE + 2.0 * QUIET), white()),
-        Mark::Rule { from: (from, top), to: (to, top), width: 0.75, colour: palette.line },
+        Mark::Block(
+            (
+                from - QUIET,
+                code_top - QUIET,
+                CODE + 2.0 * QUIET,
+                CODE + 2.0 * QUIET,
+            ),
+            white(),
+        ),
+        Mark::Rule {
+            from: (from, top),
+            to: (to, top),
+            width: 0.75,
+            colour: palette.line,
+        },
     ]);
     let code = sheet.leaf(vec![Mark::Code {
         text: facts.verify_url.clone(),
@@ -33,7 +50,10 @@ pub fn verification<'a>(setting: &Setting<'_>, sheet: &mut Sheet<'a>, (from, to)
         side: CODE,
         colour: palette.ink,
     }]);
-    sheet.push(Tag::Figure(Some(format!("QR code that opens {}", facts.verify_url))), vec![code]);
+    sheet.push(
+        Tag::Figure(Some(format!("QR code that opens {}", facts.verify_url))),
+        vec![code],
+    );
 
     let x = from + CODE + 18.0;
     let noun = match facts.kind {
@@ -43,13 +63,14 @@ pub fn verification<'a>(setting: &Setting<'_>, sheet: &mut Sheet<'a>, (from, to)
     };
     let middle = to - 128.0;
     let label = |text: &str| fonts.shape(Face::Sans, text);
-    sheet.paragraph(vec![left(
-        label(&format!("Verify this {noun} at")),
+    let ask = left(
+        label(&format!("Verify this {noun} at ")),
         x,
         code_top + 12.0,
         8.5,
         palette.muted,
-    )]);
+    );
+    let ask = sheet.leaf(vec![ask]);
     let address = setting.fit(
         sheet,
         ("verify_url", "The address to verify at"),
@@ -62,15 +83,23 @@ pub fn verification<'a>(setting: &Setting<'_>, sheet: &mut Sheet<'a>, (from, to)
         let area = (x, code_top + 16.0, line.width * address.size, 15.0);
         let text = sheet.leaf(vec![left(line, x, code_top + 26.5, address.size, palette.ink)]);
         let link = sheet.link(area, &facts.verify_url);
-        sheet.push(Tag::Link, vec![text, link]);
+        sheet.push(
+            Tag::P,
+            vec![ask, Element::Group(Tag::Link.into(), vec![text, link])],
+        );
     }
-    sheet.paragraph(vec![left(label("Reference"), x, code_top + 46.0, 8.5, palette.muted)]);
-    let reference = setting.fonts.tracked(Face::SansBold, &words::grouped(&facts.reference), 0.05);
-    sheet.paragraph(vec![left(reference, x, code_top + 61.5, 12.5, palette.ink)]);
+    let reference = setting
+        .fonts
+        .tracked(Face::SansBold, &words::grouped(&facts.reference), 0.05);
+    let mut marks = vec![
+        left(label("Reference "), x, code_top + 46.0, 8.5, palette.muted),
+        left(reference, x, code_top + 61.5, 12.5, palette.ink),
+    ];
     if let Some(replaced) = &facts.replaces {
         let text = format!("Replaces {}, which no longer holds", words::grouped(replaced));
-        sheet.paragraph(vec![left(label(&text), x, code_top + 76.0, 8.5, palette.muted)]);
+        marks.push(left(label(&text), x, code_top + 76.0, 8.5, palette.muted));
     }
+    sheet.paragraph(marks);
 
     let learner = setting.fit(
         sheet,
@@ -80,16 +109,17 @@ pub fn verification<'a>(setting: &Setting<'_>, sheet: &mut Sheet<'a>, (from, to)
         124.0,
         &[(8.5, 5.0)],
     );
-    for line in learner.lines {
-        sheet.paragraph(vec![right(line, to, code_top + 12.0, learner.size, palette.muted)]);
-    }
-    let status = [("Its status today ", 50.5), ("is on that page", 61.5)];
-    let marks = status.map(|(line, y)| right(label(line), to, code_top + y, 8.5, palette.muted));
-    sheet.paragraph(marks.into());
+    let learner = learner.lines.into_iter().map(|line| (line, 12.0, learner.size));
+    let status =
+        [("Its status today ", 50.5), ("is on that page", 61.5)].map(|(text, y)| (label(text), y, 8.5));
+    let marks = learner
+        .chain(status)
+        .map(|(line, y, size)| right(line, to, code_top + y, size, palette.muted));
+    sheet.paragraph(marks.collect());
 }
 
-fn white() -> super::sheet::Colour {
-    super::sheet::Colour::new(255, 255, 255)
+fn white() -> Colour {
+    Colour::new(255, 255, 255)
 }
 
 /// The issuer's mark about a point: its radius is 13.5 points at scale 1.
@@ -104,11 +134,7 @@ pub fn mark<'a>(setting: &Setting<'a>, at: (f32, f32), scale: f32) -> Vec<Mark<'
 }
 
 /// The head of a page of paper: the mark and the issuer's name, with a line below. Gives the height below it.
-pub fn letterhead<'a>(
-    setting: &Setting<'a>,
-    sheet: &mut Sheet<'a>,
-    (from, to): (f32, f32),
-) -> f32 {
+pub fn letterhead<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>, (from, to): (f32, f32)) -> f32 {
     let mut x = from;
     if setting.decorated() {
         sheet.decorate(mark(setting, (from + 17.0, 62.0), 1.2));
@@ -145,20 +171,44 @@ pub fn letterhead<'a>(
 pub fn signature(setting: &Setting<'_>, sheet: &mut Sheet<'_>, x: f32, y: f32, width: f32) {
     let (issuer, palette) = (&setting.facts.issuer, &setting.palette);
     let rows: [(&str, &str, Face, super::text::Rule<'_>, f32, _); 3] = [
-        ("The signatory's name", &issuer.signatory_name, Face::Serif, &[(15.0, 8.0)], y - 8.0, palette.ink),
-        ("The signatory's office", &issuer.signatory_title, Face::SerifBold, &[(10.5, 6.5)], y + 14.0, palette.ink),
-        ("The issuer's name", &issuer.name, Face::Serif, &[(10.5, 8.0), (9.0, 6.0)], y + 27.0, palette.muted),
+        (
+            "The signatory's name",
+            &issuer.signatory_name,
+            Face::Serif,
+            &[(15.0, 8.0)],
+            y - 8.0,
+            palette.ink,
+        ),
+        (
+            "The signatory's office",
+            &issuer.signatory_title,
+            Face::SerifBold,
+            &[(10.5, 6.5)],
+            y + 14.0,
+            palette.ink,
+        ),
+        (
+            "The issuer's name",
+            &issuer.name,
+            Face::Serif,
+            &[(10.5, 8.0), (9.0, 6.0)],
+            y + 27.0,
+            palette.muted,
+        ),
     ];
-    sheet.decorate(vec![Mark::Rule { from: (x, y), to: (x + width, y), width: 0.6, colour: palette.ink }]);
+    sheet.decorate(vec![Mark::Rule {
+        from: (x, y),
+        to: (x + width, y),
+        width: 0.6,
+        colour: palette.ink,
+    }]);
+    let mut marks = Vec::new();
     for (what, text, face, rule, mut baseline, colour) in rows {
         let fitted = setting.fit(sheet, ("issuer", what), face, text, width, rule);
-        let mut marks = Vec::new();
         for line in fitted.lines {
             marks.push(left(line, x, baseline, fitted.size, colour));
             baseline += fitted.size * 1.2;
         }
-        if !marks.is_empty() {
-            sheet.paragraph(marks);
-        }
     }
+    sheet.paragraph(marks);
 }

@@ -15,7 +15,7 @@ use krilla::{
     page::PageSettings,
     paint::{Fill, FillRule, LineCap, LineJoin, Stroke, StrokeDash},
     surface::Surface,
-    tagging::{Artifact, ArtifactType, ContentTag, Identifier, Node, SpanTag, Tag, TagGroup, TagKind, TagTree},
+    tagging::{Artifact, ArtifactType, ContentTag, Identifier, Node, Tag, TagGroup, TagKind, TagTree},
 };
 
 use super::{
@@ -147,7 +147,13 @@ impl<'a> Sheet<'a> {
     /// An empty sheet of one page.
     pub fn new() -> Self {
         let pages = vec![Page::default()];
-        Self { pages, tree: Vec::new(), headings: Vec::new(), leaves: 0, faults: Vec::new() }
+        Self {
+            pages,
+            tree: Vec::new(),
+            headings: Vec::new(),
+            leaves: 0,
+            faults: Vec::new(),
+        }
     }
 
     /// Begins a new page; what follows is on it.
@@ -184,7 +190,10 @@ impl<'a> Sheet<'a> {
     pub fn leaf(&mut self, marks: Vec<Mark<'a>>) -> Element {
         let leaf = self.leaves;
         self.leaves += 1;
-        self.page().pieces.push(Piece { leaf: Some(leaf), marks });
+        self.page().pieces.push(Piece {
+            leaf: Some(leaf),
+            marks,
+        });
         Element::Leaf(leaf)
     }
 
@@ -192,7 +201,11 @@ impl<'a> Sheet<'a> {
     pub fn link(&mut self, area: (f32, f32, f32, f32), url: &str) -> Element {
         let leaf = self.leaves;
         self.leaves += 1;
-        self.page().links.push(Link { leaf, area, url: url.to_owned() });
+        self.page().links.push(Link {
+            leaf,
+            area,
+            url: url.to_owned(),
+        });
         Element::Leaf(leaf)
     }
 
@@ -217,7 +230,11 @@ impl<'a> Sheet<'a> {
 
     /// Records that a text doesn't fit.
     pub fn overflow(&mut self, field: &'static str, message: impl Into<String>) {
-        self.faults.push(Fault { field, code: "overflow", message: message.into() });
+        self.faults.push(Fault {
+            field,
+            code: "overflow",
+            message: message.into(),
+        });
     }
 
     /// Draws everything as PDF/A-2a and PDF/UA-1.
@@ -227,14 +244,21 @@ impl<'a> Sheet<'a> {
             .with_accessibility_validator(Accessibility::UA1)
             .finish()
             .map_err(|error| RenderError::Pdf(format!("{error:?}")))?;
-        let mut document = Document::new_with(SerializeSettings { configuration, ..SerializeSettings::default() });
+        let mut document = Document::new_with(SerializeSettings {
+            configuration,
+            ..SerializeSettings::default()
+        });
         let mut identifiers = vec![None; self.leaves];
         for page in self.pages {
             let settings = PageSettings::from_wh(WIDTH, HEIGHT).ok_or(RenderError::Ornament)?;
             let mut open = document.start_page_with(settings);
             let mut surface = open.surface();
             for piece in &page.pieces {
-                let identifier = surface.start_tagged(tag_of(piece));
+                let tag = match piece.leaf {
+                    Some(_) => ContentTag::Other,
+                    None => ContentTag::Artifact(Artifact::with_kind(ArtifactType::Layout)),
+                };
+                let identifier = surface.start_tagged(tag);
                 if let Some(slot) = piece.leaf.and_then(|leaf| identifiers.get_mut(leaf)) {
                     *slot = Some(identifier);
                 }
@@ -246,7 +270,9 @@ impl<'a> Sheet<'a> {
             surface.finish();
             for link in page.links {
                 let (x, y, width, height) = link.area;
-                let Some(area) = Rect::from_xywh(x, y, width, height) else { continue };
+                let Some(area) = Rect::from_xywh(x, y, width, height) else {
+                    continue;
+                };
                 let alt = format!("Verify this document at {}", link.url);
                 let target = Target::Action(Action::Link(LinkAction::new(link.url)));
                 let annotation = Annotation::new_link(LinkAnnotation::new(area, target), Some(alt));
@@ -263,11 +289,20 @@ impl<'a> Sheet<'a> {
         document.set_tag_tree(tree);
         let mut outline = Outline::new();
         for (page, y, text) in self.headings {
-            outline.push_child(OutlineNode::new(text, XyzDestination::new(page, Point::from_xy(0.0, y))));
+            outline.push_child(OutlineNode::new(
+                text,
+                XyzDestination::new(page, Point::from_xy(0.0, y)),
+            ));
         }
         document.set_outline(outline);
         let (year, month, day) = about.date;
-        let date = DateTime::new(year).month(month).day(day).hour(0).minute(0).second(0).utc_offset_hour(0);
+        let date = DateTime::new(year)
+            .month(month)
+            .day(day)
+            .hour(0)
+            .minute(0)
+            .second(0)
+            .utc_offset_hour(0);
         document.set_metadata(
             Metadata::new()
                 .title(about.title)
@@ -276,18 +311,9 @@ impl<'a> Sheet<'a> {
                 .language("en-GB".to_owned())
                 .creation_date(date),
         );
-        document.finish().map_err(|error| RenderError::Pdf(error.to_string()))
-    }
-}
-
-fn tag_of<'p>(piece: &'p Piece<'_>) -> ContentTag<'p> {
-    match (piece.leaf, piece.marks.as_slice()) {
-        (None, _) => ContentTag::Artifact(Artifact::with_kind(ArtifactType::Layout)),
-        // Readers take letter-spacing for spaces between words.
-        (Some(_), [Mark::Text { line, .. }]) if line.tracked => {
-            ContentTag::Span(SpanTag::empty().with_actual_text(Some(&line.text)))
-        }
-        (Some(_), _) => ContentTag::Other,
+        document
+            .finish()
+            .map_err(|error| RenderError::Pdf(error.to_string()))
     }
 }
 
@@ -295,7 +321,10 @@ fn node(element: Element, identifiers: &[Option<Identifier>]) -> Option<Node> {
     match element {
         Element::Leaf(leaf) => identifiers.get(leaf).copied().flatten().map(Node::from),
         Element::Group(tag, children) => {
-            let children = children.into_iter().filter_map(|child| node(child, identifiers)).collect();
+            let children = children
+                .into_iter()
+                .filter_map(|child| node(child, identifiers))
+                .collect();
             Some(TagGroup::with_children(tag, children).into())
         }
     }
@@ -311,12 +340,20 @@ fn paint(surface: &mut Surface<'_>, ink: Ink) {
         ..Stroke::default()
     };
     let (fill, stroke) = match ink {
-        Ink::Fill(colour) => {
-            (Some(Fill { paint: colour.into(), rule: FillRule::EvenOdd, ..Fill::default() }), None)
-        }
+        Ink::Fill(colour) => (
+            Some(Fill {
+                paint: colour.into(),
+                rule: FillRule::EvenOdd,
+                ..Fill::default()
+            }),
+            None,
+        ),
         Ink::Stroke(colour, width) => (None, Some(stroke(colour, width, None))),
         Ink::Dashes(colour, width, length) => {
-            let dash = StrokeDash { array: vec![length, length], offset: 0.0 };
+            let dash = StrokeDash {
+                array: vec![length, length],
+                offset: 0.0,
+            };
             (None, Some(stroke(colour, width, Some(dash))))
         }
     };
@@ -326,10 +363,23 @@ fn paint(surface: &mut Surface<'_>, ink: Ink) {
 
 fn draw(surface: &mut Surface<'_>, fonts: &Fonts, mark: &Mark<'_>) -> Result<(), RenderError> {
     match mark {
-        Mark::Text { line, x, y, size, colour } => {
+        Mark::Text {
+            line,
+            x,
+            y,
+            size,
+            colour,
+        } => {
             paint(surface, Ink::Fill(*colour));
             let font = fonts.font(line.face);
-            surface.draw_glyphs(Point::from_xy(*x, *y), &line.glyphs, font, &line.text, *size, false);
+            surface.draw_glyphs(
+                Point::from_xy(*x, *y),
+                &line.glyphs,
+                font,
+                &line.text,
+                *size,
+                false,
+            );
         }
         Mark::Shape { path, at, scale, ink } => {
             paint(surface, *ink);
@@ -342,7 +392,12 @@ fn draw(surface: &mut Surface<'_>, fonts: &Fonts, mark: &Mark<'_>) -> Result<(),
                 surface.pop();
             }
         }
-        Mark::Rule { from, to, width, colour } => {
+        Mark::Rule {
+            from,
+            to,
+            width,
+            colour,
+        } => {
             paint(surface, Ink::Stroke(*colour, *width));
             let mut path = PathBuilder::new();
             path.move_to(from.0, from.1);
@@ -355,7 +410,13 @@ fn draw(surface: &mut Surface<'_>, fonts: &Fonts, mark: &Mark<'_>) -> Result<(),
             path.push_rect(Rect::from_xywh(*x, *y, *width, *height).ok_or(RenderError::Ornament)?);
             surface.draw_path(&path.finish().ok_or(RenderError::Ornament)?);
         }
-        Mark::Code { text, x, y, side, colour } => {
+        Mark::Code {
+            text,
+            x,
+            y,
+            side,
+            colour,
+        } => {
             let code = qr::encode(text)?;
             paint(surface, Ink::Fill(*colour));
             let scale = side / code.side;
@@ -369,19 +430,37 @@ fn draw(surface: &mut Surface<'_>, fonts: &Fonts, mark: &Mark<'_>) -> Result<(),
 
 /// Text from a left edge.
 pub fn left<'a>(line: Line, x: f32, y: f32, size: f32, colour: Colour) -> Mark<'a> {
-    Mark::Text { line, x, y, size, colour }
+    Mark::Text {
+        line,
+        x,
+        y,
+        size,
+        colour,
+    }
 }
 
 /// Text about a middle.
 pub fn centred<'a>(line: Line, middle: f32, y: f32, size: f32, colour: Colour) -> Mark<'a> {
     let x = middle - line.width * size / 2.0;
-    Mark::Text { line, x, y, size, colour }
+    Mark::Text {
+        line,
+        x,
+        y,
+        size,
+        colour,
+    }
 }
 
 /// Text to a right edge.
 pub fn right<'a>(line: Line, edge: f32, y: f32, size: f32, colour: Colour) -> Mark<'a> {
     let x = edge - line.width * size;
-    Mark::Text { line, x, y, size, colour }
+    Mark::Text {
+        line,
+        x,
+        y,
+        size,
+        colour,
+    }
 }
 
 /// Colours of a document.
@@ -425,7 +504,9 @@ impl Palette {
 }
 
 fn parse(text: &str) -> Option<Colour> {
-    let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii())?;
+    let digits = text
+        .strip_prefix('#')
+        .filter(|digits| digits.len() == 6 && digits.is_ascii())?;
     let part = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).ok();
     Some(Colour::new(part(0)?, part(2)?, part(4)?))
 }
@@ -442,7 +523,7 @@ fn mix(colour: Colour, ground: Colour, share: u16) -> Colour {
     )
 }
 
-/// Small capitals by letter-spacing, as text that extracts as words.
+/// Capitals with as much space between them as keeps words whole for readers.
 pub fn caps(fonts: &Fonts, text: &str) -> Line {
-    fonts.tracked(Face::Sans, &text.to_uppercase(), 0.22)
+    fonts.tracked(Face::Sans, &text.to_uppercase(), 0.085)
 }

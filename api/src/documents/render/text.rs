@@ -1,7 +1,7 @@
 //! Faces, shaping, and fitting text into a width by rule.
 
 use krilla::text::{Font, GlyphId, KrillaGlyph};
-use rustybuzz::{Direction, Feature, ShapePlan, UnicodeBuffer, script, ttf_parser::Tag};
+use rustybuzz::{Direction, ShapePlan, UnicodeBuffer, script};
 
 use super::RenderError;
 
@@ -12,17 +12,29 @@ pub enum Face {
     Serif,
     /// Source Serif 4 `SemiBold`.
     SerifBold,
-    /// Inter Regular, with digits of one width.
+    /// Inter Regular.
     Sans,
-    /// Inter `SemiBold`, with digits of one width.
+    /// Inter `SemiBold`.
     SansBold,
 }
 
 const FILES: [&[u8]; 4] = [
-    include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/fonts/SourceSerif4-Regular.ttf")),
-    include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/fonts/SourceSerif4-SemiBold.ttf")),
-    include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/fonts/Inter-Regular.ttf")),
-    include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/fonts/Inter-SemiBold.ttf")),
+    include_bytes!(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/assets/fonts/SourceSerif4-Regular.ttf"
+    )),
+    include_bytes!(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/assets/fonts/SourceSerif4-SemiBold.ttf"
+    )),
+    include_bytes!(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/assets/fonts/Inter-Regular.ttf"
+    )),
+    include_bytes!(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/assets/fonts/Inter-SemiBold.ttf"
+    )),
 ];
 
 /// Combining diacritical marks, which need a base that they attach to.
@@ -49,7 +61,9 @@ impl Coverage {
 
     fn has(&self, c: char) -> bool {
         let code = c as usize;
-        self.0.get(code / 64).is_some_and(|bits| bits >> (code % 64) & 1 == 1)
+        self.0
+            .get(code / 64)
+            .is_some_and(|bits| bits >> (code % 64) & 1 == 1)
     }
 }
 
@@ -75,8 +89,6 @@ pub struct Line {
     pub face: Face,
     /// Its width without a trailing space.
     pub width: f32,
-    /// Whether it is letter-spaced, so that its text must be named for extraction.
-    pub tracked: bool,
 }
 
 /// Lines that fit their box at a size in points.
@@ -98,14 +110,16 @@ impl Fonts {
             let file = FILES[index];
             let font = Font::new(file.into(), 0).ok_or(RenderError::Font)?;
             let face = rustybuzz::Face::from_slice(file, 0).ok_or(RenderError::Font)?;
-            let mut features = Vec::new();
-            if index >= 2 {
-                features.push(Feature::new(Tag::from_bytes(b"tnum"), 1, ..));
-            }
-            let plan = ShapePlan::new(&face, Direction::LeftToRight, Some(script::LATIN), None, &features);
+            let plan = ShapePlan::new(&face, Direction::LeftToRight, Some(script::LATIN), None, &[]);
             let coverage = Coverage::of(&face);
             let units = font.units_per_em();
-            Ok(Loaded { font, face, plan, coverage, units })
+            Ok(Loaded {
+                font,
+                face,
+                plan,
+                coverage,
+                units,
+            })
         };
         Ok(Self([load(0)?, load(1)?, load(2)?, load(3)?]))
     }
@@ -148,7 +162,10 @@ impl Fonts {
     /// Whether each mark of the cluster is placed on its base by the face.
     fn attaches(&self, cluster: &str) -> bool {
         let line = self.shape(Face::Sans, cluster);
-        line.glyphs.iter().skip(1).all(|glyph| glyph.x_advance == 0.0 && glyph.x_offset != 0.0)
+        line.glyphs
+            .iter()
+            .skip(1)
+            .all(|glyph| glyph.x_advance == 0.0 && glyph.x_offset != 0.0)
     }
 
     /// The face itself, or the sans face of its weight if it lacks a character of the text.
@@ -156,7 +173,11 @@ impl Fonts {
         let coverage = &self.0[face as usize].coverage;
         match face {
             Face::Serif | Face::SerifBold if text.chars().any(|c| is_mark(c) || !coverage.has(c)) => {
-                if face == Face::Serif { Face::Sans } else { Face::SansBold }
+                if face == Face::Serif {
+                    Face::Sans
+                } else {
+                    Face::SansBold
+                }
             }
             _ => face,
         }
@@ -180,7 +201,10 @@ impl Fonts {
             .enumerate()
             .map(|(at, (info, position))| {
                 let start = info.cluster as usize;
-                let end = infos[at..].iter().map(|next| next.cluster as usize).find(|&next| next > start);
+                let end = infos[at..]
+                    .iter()
+                    .map(|next| next.cluster as usize)
+                    .find(|&next| next > start);
                 KrillaGlyph::new(
                     GlyphId::new(info.glyph_id),
                     em(position.x_advance),
@@ -195,10 +219,15 @@ impl Fonts {
         let trailing = text.len() - text.trim_end_matches(' ').len();
         let printed = glyphs.len() - trailing.min(glyphs.len());
         let width = glyphs[..printed].iter().map(|glyph| glyph.x_advance).sum();
-        Line { text: text.to_owned(), glyphs, face, width, tracked: false }
+        Line {
+            text: text.to_owned(),
+            glyphs,
+            face,
+            width,
+        }
     }
 
-    /// Shapes one line with space between its letters, in em.
+    /// Shapes one line with space between its letters, in em. From a tenth on, readers take it for spaces between words.
     pub fn tracked(&self, face: Face, text: &str, space: f32) -> Line {
         let mut line = self.shape(face, text);
         let last = line.glyphs.len().saturating_sub(1);
@@ -206,7 +235,6 @@ impl Fonts {
             glyph.x_advance += space;
             line.width += space;
         }
-        line.tracked = true;
         line
     }
 
@@ -235,7 +263,7 @@ impl Fonts {
         None
     }
 
-    /// Breaks a paragraph of the issuer's own words into lines at one size, as many as it takes.
+    /// Breaks a paragraph into lines at one size, as many as it takes. A word that is too long makes its line too wide.
     pub fn paragraph(&self, face: Face, text: &str, width: f32, size: f32) -> Vec<Line> {
         let face = self.face_for(face, text);
         let words = self.words(face, text);
@@ -264,14 +292,22 @@ impl Fonts {
     fn word(&self, face: Face, text: &str, start: usize, end: usize) -> Word {
         let line = self.shape(face, &text[start..end]);
         let advance = line.glyphs.iter().map(|glyph| glyph.x_advance).sum();
-        Word { end, width: line.width, advance }
+        Word {
+            end,
+            width: line.width,
+            advance,
+        }
     }
 
     fn lines(&self, face: Face, text: &str, words: &[Word], ends: &[usize]) -> Vec<Line> {
         let mut start = 0;
         let last = words.last().map(|word| word.end);
         ends.iter()
-            .filter_map(|&at| at.checked_sub(1).and_then(|at| words.get(at)).map(|word| word.end))
+            .filter_map(|&at| {
+                at.checked_sub(1)
+                    .and_then(|at| words.get(at))
+                    .map(|word| word.end)
+            })
             .chain(last)
             .map(|end| {
                 let line = self.shape(face, &text[start..end]);
