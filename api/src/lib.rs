@@ -1,1 +1,34 @@
-//! Api.
+//! The centre portal's REST service, worker and command line.
+
+pub mod app;
+pub mod audit;
+pub mod auth;
+pub mod batches;
+pub mod blobs;
+pub mod brand;
+pub mod centres;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod cpu;
+pub mod dashboard;
+pub mod db;
+pub mod docs;
+pub mod documents;
+pub mod events;
+pub mod health;
+pub mod http;
+pub mod jobs;
+pub mod learners;
+pub mod mail;
+pub mod openapi;
+pub mod paperwork;
+pub mod print_jobs;
+pub mod problem;
+pub mod qualifications;
+pub mod records;
+pub mod seed;
+pub mod server;
+pub mod users;
+pub mod verify;
+pub mod web_app;

@@ -1,2 +1,7 @@
-//! Main.
-fn main() {}
+//! The `portal` program.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    api::cli::main()
+}

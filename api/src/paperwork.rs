@@ -14,14 +14,8 @@ use genpdf::{
     style::{Color, Style},
 };
 
-const REGULAR: &[u8] = include_bytes!(concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/assets/fonts/Inter-Regular.ttf"
-));
-const BOLD: &[u8] = include_bytes!(concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/assets/fonts/Inter-SemiBold.ttf"
-));
+const REGULAR: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/fonts/Inter-Regular.ttf"));
+const BOLD: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/fonts/Inter-SemiBold.ttf"));
 const MUTED: Color = Color::Rgb(0x4a, 0x57, 0x66);
 /// Widest run without a space that fits the narrowest column of text at the size of the tables, in em.
 const RUN: f32 = 12.0;
@@ -117,11 +111,7 @@ pub fn import_report(report: &ImportReport) -> Result<Vec<u8>, PaperworkError> {
         ("Published", report.published),
     ];
     let rows = figures.map(|(label, figure)| vec![cell(label), figure_cell(figure)]);
-    document.push(table(
-        vec![5, 2, 7],
-        &["What became of them", "Rows", ""],
-        rows.into_iter().map(padded),
-    )?);
+    document.push(table(vec![5, 2, 7], &["What became of them", "Rows", ""], rows.into_iter().map(padded))?);
 
     heading(&mut document, "Print jobs");
     if report.print_jobs.is_empty() {
@@ -138,24 +128,12 @@ pub fn import_report(report: &ImportReport) -> Result<Vec<u8>, PaperworkError> {
         document.push(Paragraph::new("No row is held back.").styled(small()));
     } else {
         let rows = report.faults.iter().map(|fault| {
-            vec![
-                figure_cell(fault.line),
-                cell(&fault.field),
-                cell(&fault.message),
-                cell(&fault.value),
-            ]
+            vec![figure_cell(fault.line), cell(&fault.field), cell(&fault.message), cell(&fault.value)]
         });
-        document.push(table(
-            vec![2, 6, 9, 7],
-            &["Line", "Column", "Reason", "Cell"],
-            rows,
-        )?);
+        document.push(table(vec![2, 6, 9, 7], &["Line", "Column", "Reason", "Cell"], rows)?);
     }
     if report.faults_left_out > 0 {
-        let more = format!(
-            "{} more are not listed here; the portal shows them all.",
-            report.faults_left_out
-        );
+        let more = format!("{} more are not listed here; the portal shows them all.", report.faults_left_out);
         document.push(Break::new(0.5));
         document.push(Paragraph::new(more).styled(small()));
     }
@@ -308,15 +286,7 @@ mod tests {
         if let Ok(folder) = std::env::var("SHOW_PDFS") {
             std::fs::write(std::path::Path::new(&folder).join("report.pdf"), bytes).unwrap();
         }
-        assert!(
-            Command::new("qpdf")
-                .arg("--check")
-                .arg(&path)
-                .output()
-                .unwrap()
-                .status
-                .success()
-        );
+        assert!(Command::new("qpdf").arg("--check").arg(&path).output().unwrap().status.success());
         let text = Command::new("pdftotext")
             .args(["-enc", "UTF-8", "-layout"])
             .arg(&path)

@@ -1,1 +1,71 @@
-//! Migrations.
+//! The database's migrations, for SQLite and PostgreSQL.
+//!
+//! Each is plain SQL that both engines read; only the names of types differ, and [`ddl`] fills them in.
+//! A migration that has been released never changes.
+
+use sea_orm_migration::prelude::*;
+pub use sea_orm_migration::{MigratorTrait, SchemaManager};
+
+mod m20261123_000001_create_users;
+mod m20261123_000002_create_centres;
+mod m20261123_000003_create_qualifications;
+mod m20261123_000004_create_learners;
+mod m20261123_000005_create_batches;
+mod m20261123_000006_create_documents;
+mod m20261123_000007_create_jobs;
+mod m20261123_000008_create_audit_events;
+
+/// All migrations, in order.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261123_000001_create_users::Migration),
+            Box::new(m20261123_000002_create_centres::Migration),
+            Box::new(m20261123_000003_create_qualifications::Migration),
+            Box::new(m20261123_000004_create_learners::Migration),
+            Box::new(m20261123_000005_create_batches::Migration),
+            Box::new(m20261123_000006_create_documents::Migration),
+            Box::new(m20261123_000007_create_jobs::Migration),
+            Box::new(m20261123_000008_create_audit_events::Migration),
+        ]
+    }
+}
+
+/// Runs SQL in which `{uuid}`, `{time}`, `{date}`, `{json}`, `{int}` and `{bool}` stand for the engine's
+/// types and `{strict}` for what makes SQLite check them.
+async fn ddl(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
+    let types = match manager.get_database_backend() {
+        sea_orm::DbBackend::Sqlite => [
+            ("{uuid}", "blob"),
+            ("{time}", "text"),
+            ("{date}", "text"),
+            ("{json}", "text"),
+            ("{int}", "integer"),
+            ("{bool}", "integer"),
+            ("{strict}", "strict"),
+        ],
+        _ => [
+            ("{uuid}", "uuid"),
+            ("{time}", "timestamptz"),
+            ("{date}", "date"),
+            ("{json}", "jsonb"),
+            ("{int}", "bigint"),
+            ("{bool}", "boolean"),
+            ("{strict}", ""),
+        ],
+    };
+    let sql = types.iter().fold(sql.to_owned(), |sql, (name, text)| sql.replace(name, text));
+    manager.get_connection().execute_unprepared(&sql).await?;
+    Ok(())
+}
+
+/// Drops tables, the last made first.
+async fn drop_tables(manager: &SchemaManager<'_>, tables: &[&str]) -> Result<(), DbErr> {
+    for table in tables {
+        manager.get_connection().execute_unprepared(&format!("drop table {table}")).await?;
+    }
+    Ok(())
+}

@@ -106,3 +106,23 @@ impl Check for ConfirmEmail {
         errors.required("/token", &self.token, 200);
     }
 }
+
+/// A change of one's own password.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ChangePassword {
+    /// The password so far.
+    pub current_password: String,
+    /// The new password: 12 to 128 characters.
+    pub new_password: String,
+}
+
+impl Check for ChangePassword {
+    fn check(&self, errors: &mut Errors) {
+        if self.current_password.is_empty() || self.current_password.len() > 1024 {
+            errors.add("/current_password", "required", "Enter your current password.");
+        }
+        errors.password("/new_password", &self.new_password);
+    }
+}

@@ -26,8 +26,25 @@ pub struct Page<T> {
 impl<T> Page<T> {
     /// The same page with each item turned into another.
     pub fn map<U>(self, turn: impl FnMut(T) -> U) -> Page<U> {
+        let (items, rest) = self.take_items();
+        rest.with_items(items.into_iter().map(turn).collect())
+    }
+
+    /// The items, and the page without them.
+    pub fn take_items(self) -> (Vec<T>, Page<()>) {
+        let rest = Page {
+            items: Vec::new(),
+            next_cursor: self.next_cursor,
+            total: self.total,
+            total_is_capped: self.total_is_capped,
+        };
+        (self.items, rest)
+    }
+
+    /// The same page with these items.
+    pub fn with_items<U>(self, items: Vec<U>) -> Page<U> {
         Page {
-            items: self.items.into_iter().map(turn).collect(),
+            items,
             next_cursor: self.next_cursor,
             total: self.total,
             total_is_capped: self.total_is_capped,

@@ -28,8 +28,6 @@ text_enum! {
         DocumentNotFound = "document_not_found",
         /// 404: this can't be a reference: its check symbol is wrong.
         ReferenceMalformed = "reference_malformed",
-        /// 405: the resource has no such method.
-        MethodNotAllowed = "method_not_allowed",
         /// 409: something with this number, name or address exists already.
         AlreadyExists = "already_exists",
         /// 409: the state of the thing does not allow this now.

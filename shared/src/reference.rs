@@ -68,7 +68,9 @@ impl Reference {
     pub fn parse(text: &str) -> Result<Self, Malformed> {
         let mut values = [0; LENGTH];
         let mut count = 0;
-        for symbol in text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '\u{2010}'..='\u{2015}')) {
+        for symbol in
+            text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '\u{2010}'..='\u{2015}'))
+        {
             *values.get_mut(count).ok_or(Malformed)? = value_of(symbol).ok_or(Malformed)?;
             count += 1;
         }
@@ -112,12 +114,17 @@ mod tests {
             weight = multiply(weight, 2);
             assert!(seen.insert(weight));
         }
-        assert!(!seen.contains(&1), "the check symbol's own weight differs too, so that a swap with it is caught");
+        assert!(
+            !seen.contains(&1),
+            "the check symbol's own weight differs too, so that a swap with it is caught"
+        );
     }
 
     #[test]
     fn other_lengths_and_symbols_are_malformed() {
-        for text in ["", "7K3M", "0000-0000-0000-0000-0", "UUUU-UUUU-UUUU-UUUU", "７K3M-9QPX-2HFD-V6T4", "%00"] {
+        for text in
+            ["", "7K3M", "0000-0000-0000-0000-0", "UUUU-UUUU-UUUU-UUUU", "７K3M-9QPX-2HFD-V6T4", "%00"]
+        {
             assert_eq!(Reference::parse(text), Err(Malformed), "{text}");
         }
     }

@@ -95,7 +95,9 @@ mod tests {
         for good in ["a@b.org", "first.last+tag@mail.example.co.uk", "o'neill@example.org"] {
             assert!(is_email(good), "{good}");
         }
-        for bad in ["", "a", "a@b", "a@@b.org", "a b@c.org", "a@b..org", "a@-b.org", "a@b.org\r\nBcc: c@d.org"] {
+        for bad in
+            ["", "a", "a@b", "a@@b.org", "a b@c.org", "a@b..org", "a@-b.org", "a@b.org\r\nBcc: c@d.org"]
+        {
             assert!(!is_email(bad), "{bad}");
         }
     }

@@ -49,11 +49,7 @@ impl Block {
 
     fn text_height(&self) -> f32 {
         // The first line from the top of its capitals.
-        let more = self
-            .lines
-            .iter()
-            .skip(1)
-            .fold(0.0, |height, _| height + self.size * self.leading);
+        let more = self.lines.iter().skip(1).fold(0.0, |height, _| height + self.size * self.leading);
         more + self.size * 0.7
     }
 }
@@ -95,20 +91,8 @@ pub fn lay_out<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>) {
         let text = |face, text: &str| setting.fonts.shape(face, text);
         let to = WIDTH - 84.0;
         sheet.paragraph(vec![
-            right(
-                text(Face::SerifBold, "Regulated qualification "),
-                to,
-                658.0,
-                10.5,
-                palette.ink,
-            ),
-            right(
-                text(Face::Serif, "listed on the regulator’s register"),
-                to,
-                671.0,
-                9.5,
-                palette.muted,
-            ),
+            right(text(Face::SerifBold, "Regulated qualification "), to, 658.0, 10.5, palette.ink),
+            right(text(Face::Serif, "listed on the regulator’s register"), to, 671.0, 9.5, palette.muted),
         ]);
     }
     panel::verification(setting, sheet, (SIDE, WIDTH - SIDE), 699.0);
@@ -118,34 +102,15 @@ fn blocks(setting: &Setting<'_>, sheet: &mut Sheet<'_>) -> Vec<Block> {
     let (facts, palette, fonts) = (setting.facts, &setting.palette, setting.fonts);
     let mut blocks = Vec::new();
     let mut add = |gap, meaning, leading, colour, fitted: Fitted| {
-        blocks.push(Block {
-            gap,
-            leading,
-            colour,
-            lines: fitted.lines,
-            size: fitted.size,
-            meaning,
-        });
+        blocks.push(Block { gap, leading, colour, lines: fitted.lines, size: fitted.size, meaning });
     };
-    let small = |text: &str| Fitted {
-        lines: vec![caps(fonts, text)],
-        size: 9.5,
-    };
+    let small = |text: &str| Fitted { lines: vec![caps(fonts, text)], size: 9.5 };
     let mut fit = |field, what, face, text: &str, rule: Rule<'_>| {
         setting.fit(sheet, (field, what), face, text, MEASURE, rule)
     };
     let fine: Rule<'_> = &[(12.5, 10.0), (11.0, 8.0)];
 
-    add(
-        0.0,
-        Meaning::Mark,
-        0.0,
-        palette.accent,
-        Fitted {
-            lines: Vec::new(),
-            size: 0.0,
-        },
-    );
+    add(0.0, Meaning::Mark, 0.0, palette.accent, Fitted { lines: Vec::new(), size: 0.0 });
     let issuer = fit(
         "issuer",
         "The issuer's name",
@@ -155,21 +120,9 @@ fn blocks(setting: &Setting<'_>, sheet: &mut Sheet<'_>) -> Vec<Block> {
     );
     add(17.0, Meaning::Paragraph, 1.2, palette.ink, issuer);
     if facts.replaces.is_some() {
-        add(
-            16.0,
-            Meaning::Paragraph,
-            1.2,
-            palette.accent,
-            small("Replacement certificate"),
-        );
+        add(16.0, Meaning::Paragraph, 1.2, palette.accent, small("Replacement certificate"));
     }
-    add(
-        40.0,
-        Meaning::Paragraph,
-        1.2,
-        palette.muted,
-        small("This is to certify that"),
-    );
+    add(40.0, Meaning::Paragraph, 1.2, palette.muted, small("This is to certify that"));
     let name = fit(
         "first_name",
         "The learner's name",
@@ -178,13 +131,7 @@ fn blocks(setting: &Setting<'_>, sheet: &mut Sheet<'_>) -> Vec<Block> {
         &[(38.0, 22.0), (28.0, 12.0)],
     );
     add(23.0, Meaning::Name, 1.16, palette.ink, name);
-    add(
-        22.0,
-        Meaning::Paragraph,
-        1.2,
-        palette.muted,
-        small("has achieved the"),
-    );
+    add(22.0, Meaning::Paragraph, 1.2, palette.muted, small("has achieved the"));
     let title = fit(
         "qualification_number",
         "The qualification's title",
@@ -193,33 +140,13 @@ fn blocks(setting: &Setting<'_>, sheet: &mut Sheet<'_>) -> Vec<Block> {
         &[(26.0, 21.0), (26.0, 18.0), (19.0, 15.0), (15.0, 11.0)],
     );
     add(23.0, Meaning::Heading, 1.22, palette.accent, title);
-    let number = format!(
-        "Qualification number {} · {}",
-        facts.qualification_number, facts.level
-    );
-    let number = fit(
-        "qualification_number",
-        "The qualification's number",
-        Face::Serif,
-        &number,
-        fine,
-    );
+    let number = format!("Qualification number {} · {}", facts.qualification_number, facts.level);
+    let number = fit("qualification_number", "The qualification's number", Face::Serif, &number, fine);
     add(19.0, Meaning::Paragraph, 1.3, palette.ink, number);
     if let Some(result) = &facts.result {
-        add(
-            28.0,
-            Meaning::Paragraph,
-            1.2,
-            palette.muted,
-            small("with the result"),
-        );
-        let result = fit(
-            "result",
-            "The result",
-            Face::SerifBold,
-            result,
-            &[(18.0, 12.0), (14.0, 10.0), (11.0, 9.0)],
-        );
+        add(28.0, Meaning::Paragraph, 1.2, palette.muted, small("with the result"));
+        let result =
+            fit("result", "The result", Face::SerifBold, result, &[(18.0, 12.0), (14.0, 10.0), (11.0, 9.0)]);
         add(12.0, Meaning::Paragraph, 1.2, palette.ink, result);
     }
     let centre = format!("at {}, centre {}", facts.centre_name, facts.centre_number);
@@ -230,13 +157,7 @@ fn blocks(setting: &Setting<'_>, sheet: &mut Sheet<'_>) -> Vec<Block> {
         &centre,
         &[(12.5, 10.0), (11.0, 9.0), (9.0, 8.0)],
     );
-    add(
-        if facts.result.is_some() { 16.0 } else { 28.0 },
-        Meaning::Paragraph,
-        1.3,
-        palette.ink,
-        centre,
-    );
+    add(if facts.result.is_some() { 16.0 } else { 28.0 }, Meaning::Paragraph, 1.3, palette.ink, centre);
     let dates = format!(
         "Date of award {} · Date of issue {}",
         words::date(facts.award_date),
@@ -249,21 +170,10 @@ fn blocks(setting: &Setting<'_>, sheet: &mut Sheet<'_>) -> Vec<Block> {
         palette.ink,
         fit("award_date", "The dates", Face::Serif, &dates, fine),
     );
-    let expiry = facts
-        .expires_on
-        .map(|date| format!("Valid until {}", words::date(date)));
-    let more: Vec<String> = expiry
-        .into_iter()
-        .chain(words::language(&facts.language))
-        .collect();
+    let expiry = facts.expires_on.map(|date| format!("Valid until {}", words::date(date)));
+    let more: Vec<String> = expiry.into_iter().chain(words::language(&facts.language)).collect();
     if !more.is_empty() {
-        let more = fit(
-            "language",
-            "The language of assessment",
-            Face::Serif,
-            &more.join(" · "),
-            fine,
-        );
+        let more = fit("language", "The language of assessment", Face::Serif, &more.join(" · "), fine);
         add(11.0, Meaning::Paragraph, 1.3, palette.ink, more);
     }
     blocks
@@ -288,12 +198,7 @@ fn draw<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>, block: Block, top: f32
         Meaning::Name => {
             sheet.paragraph(marks);
             let (from, to) = ((MIDDLE - 148.0, bottom), (MIDDLE + 148.0, bottom));
-            sheet.decorate(vec![Mark::Rule {
-                from,
-                to,
-                width: 0.6,
-                colour: setting.palette.accent,
-            }]);
+            sheet.decorate(vec![Mark::Rule { from, to, width: 0.6, colour: setting.palette.accent }]);
         }
     }
 }
@@ -301,21 +206,13 @@ fn draw<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>, block: Block, top: f32
 /// The paper's tint, the rosette and the border.
 fn ground<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>) {
     let palette = setting.palette;
-    let shape = |path, ink| Mark::Shape {
-        path,
-        at: (0.0, 0.0),
-        scale: 1.0,
-        ink,
-    };
+    let shape = |path, ink| Mark::Shape { path, at: (0.0, 0.0), scale: 1.0, ink };
     sheet.decorate(vec![
         Mark::Block((0.0, 0.0, WIDTH, HEIGHT), palette.paper),
         shape(&setting.ornaments.rosette, Ink::Stroke(palette.veil, 0.4)),
         shape(&setting.ornaments.strands, Ink::Stroke(palette.strand, 0.4)),
         shape(&setting.ornaments.corners, Ink::Fill(palette.paper)),
-        shape(
-            &setting.ornaments.corner_rosettes,
-            Ink::Stroke(palette.accent, 0.45),
-        ),
+        shape(&setting.ornaments.corner_rosettes, Ink::Stroke(palette.accent, 0.45)),
         shape(&setting.ornaments.corners, Ink::Stroke(palette.accent, 0.6)),
         shape(&setting.ornaments.outer, Ink::Stroke(palette.accent, 1.3)),
         shape(&setting.ornaments.inner, Ink::Stroke(palette.accent, 0.6)),

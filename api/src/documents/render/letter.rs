@@ -31,10 +31,7 @@ pub fn lay_out<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>) {
             return;
         }
     }
-    sheet.overflow(
-        "qualification_number",
-        "The letter holds more text than its page: shorten the title.",
-    );
+    sheet.overflow("qualification_number", "The letter holds more text than its page: shorten the title.");
 }
 
 /// All above the signature, in a size and leading. Gives the height below it.
@@ -45,29 +42,11 @@ fn body<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>, text: (f32, f32)) -> f
 
     let small = |text: &str| fonts.shape(Face::Serif, text);
     let reference = format!("Our reference {}", words::grouped(&facts.reference));
-    sheet.paragraph(vec![left(
-        small(&words::long_date(facts.issued_on)),
-        LEFT,
-        126.0,
-        size,
-        palette.ink,
-    )]);
-    sheet.paragraph(vec![right(
-        small(&reference),
-        RIGHT,
-        126.0,
-        size - 1.0,
-        palette.muted,
-    )]);
+    sheet.paragraph(vec![left(small(&words::long_date(facts.issued_on)), LEFT, 126.0, size, palette.ink)]);
+    sheet.paragraph(vec![right(small(&reference), RIGHT, 126.0, size - 1.0, palette.muted)]);
     let mut y = 126.0 + leading * 2.2;
     if facts.replaces.is_some() {
-        sheet.paragraph(vec![left(
-            caps(fonts, "Replacement letter"),
-            LEFT,
-            y,
-            9.5,
-            palette.accent,
-        )]);
+        sheet.paragraph(vec![left(caps(fonts, "Replacement letter"), LEFT, y, 9.5, palette.accent)]);
         y += leading * 1.6;
     }
 
@@ -96,13 +75,7 @@ fn body<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>, text: (f32, f32)) -> f
     sheet.heading(1, &facts.qualification_title, top - 20.0, marks);
     y += 4.0;
 
-    paragraph(
-        setting,
-        sheet,
-        "Congratulations: this qualification has been awarded to you.",
-        &mut y,
-        text,
-    );
+    paragraph(setting, sheet, "Congratulations: this qualification has been awarded to you.", &mut y, text);
     y = details(setting, sheet, y + 4.0) + 6.0;
     let help = format!(
         "Please check that your name and the details above are right. If something is not, or if you have a question, \
@@ -134,28 +107,11 @@ fn details<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>, mut y: f32) -> f32 
             "qualification_number",
         ),
     ];
-    rows.extend(
-        facts
-            .result
-            .as_ref()
-            .map(|result| ("Result", result.clone(), "result")),
-    );
-    rows.push((
-        "Centre",
-        format!("{}, centre {}", facts.centre_name, facts.centre_number),
-        "centre_number",
-    ));
-    let dates = format!(
-        "{} · Issued {}",
-        words::date(facts.award_date),
-        words::date(facts.issued_on)
-    );
+    rows.extend(facts.result.as_ref().map(|result| ("Result", result.clone(), "result")));
+    rows.push(("Centre", format!("{}, centre {}", facts.centre_name, facts.centre_number), "centre_number"));
+    let dates = format!("{} · Issued {}", words::date(facts.award_date), words::date(facts.issued_on));
     rows.push(("Awarded", dates, "award_date"));
-    rows.extend(
-        facts
-            .expires_on
-            .map(|date| ("Valid until", words::date(date), "expiry_date")),
-    );
+    rows.extend(facts.expires_on.map(|date| ("Valid until", words::date(date), "expiry_date")));
     rows.extend(words::language(&facts.language).map(|language| ("Language", language, "language")));
     let top = y - 13.0;
     let mut items = Vec::new();
@@ -174,10 +130,7 @@ fn details<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>, mut y: f32) -> f32 
         let body = sheet.leaf(marks);
         items.push(Element::Group(
             Tag::LI.into(),
-            vec![
-                Element::Group(Tag::Lbl.into(), vec![head]),
-                Element::Group(Tag::LBody.into(), vec![body]),
-            ],
+            vec![Element::Group(Tag::Lbl.into(), vec![head]), Element::Group(Tag::LBody.into(), vec![body])],
         ));
         y += 3.5;
     }
@@ -212,10 +165,7 @@ fn paragraph<'a>(
     let mut marks = Vec::new();
     for line in setting.fonts.paragraph(Face::Serif, text, MEASURE, size) {
         if line.width * size > MEASURE + 0.01 {
-            sheet.overflow(
-                "issuer",
-                "The address for help is too long to print legibly: shorten it.",
-            );
+            sheet.overflow("issuer", "The address for help is too long to print legibly: shorten it.");
         }
         marks.push(left(line, LEFT, *y, size, setting.palette.ink));
         *y += leading;

@@ -144,10 +144,7 @@ struct Setting<'a> {
 impl Renderer {
     /// Reads the fonts and computes the drawings.
     pub fn new() -> Result<Self, RenderError> {
-        Ok(Self {
-            fonts: Fonts::new()?,
-            ornaments: Ornaments::new()?,
-        })
+        Ok(Self { fonts: Fonts::new()?, ornaments: Ornaments::new()? })
     }
 
     /// The characters of a text that can't be printed, each once, in order. Combining marks that no face can place on
@@ -160,11 +157,7 @@ impl Renderer {
     pub fn check(&self, facts: &Facts) -> Vec<Fault> {
         let faults = self.missing(facts);
         // What a face lacks has no width: overflow can't be told.
-        if faults.is_empty() {
-            self.lay_out(facts, View::Digital).faults
-        } else {
-            faults
-        }
+        if faults.is_empty() { self.lay_out(facts, View::Digital).faults } else { faults }
     }
 
     /// The document as a PDF. Facts with faults give [`RenderError::Faults`].
@@ -184,10 +177,7 @@ impl Renderer {
         let reference = words::grouped(&facts.reference);
         let day = |number: u32| u8::try_from(number).unwrap_or(1);
         let about = About {
-            title: format!(
-                "{kind} {reference}: {}, {}",
-                facts.learner_name, facts.qualification_title
-            ),
+            title: format!("{kind} {reference}: {}, {}", facts.learner_name, facts.qualification_title),
             author: facts.issuer.name.clone(),
             id: format!("{}/{}/{view:?}", facts.issuer.name, facts.reference),
             date: (
@@ -201,13 +191,7 @@ impl Renderer {
 
     fn lay_out<'a>(&'a self, facts: &'a Facts, view: View) -> Sheet<'a> {
         let palette = Palette::new(&facts.issuer.accent);
-        let setting = Setting {
-            fonts: &self.fonts,
-            ornaments: &self.ornaments,
-            facts,
-            palette,
-            view,
-        };
+        let setting = Setting { fonts: &self.fonts, ornaments: &self.ornaments, facts, palette, view };
         let mut sheet = Sheet::new();
         match facts.kind {
             DocumentKind::Certificate => certificate::lay_out(&setting, &mut sheet),
@@ -222,46 +206,27 @@ impl Renderer {
         let mut add = |field, text: &str| {
             let missing = self.fonts.missing(text);
             if !missing.is_empty() {
-                faults.push(Fault {
-                    field,
-                    code: "missing_glyph",
-                    message: words::unprintable(&missing),
-                });
+                faults.push(Fault { field, code: "missing_glyph", message: words::unprintable(&missing) });
             }
         };
         add("first_name", &facts.learner_name);
         add("enrolment_number", &facts.enrolment_number);
         add("centre_number", &facts.centre_number);
         add("centre_number", &facts.centre_name);
-        for text in [
-            &facts.qualification_number,
-            &facts.qualification_title,
-            &facts.level,
-        ] {
+        for text in [&facts.qualification_number, &facts.qualification_title, &facts.level] {
             add("qualification_number", text);
         }
         add("result", facts.result.as_deref().unwrap_or_default());
         add("language", &facts.language);
         if facts.kind == DocumentKind::Transcript {
             for unit in &facts.components {
-                for text in [
-                    &unit.reference,
-                    &unit.title,
-                    &unit.level,
-                    &unit.credits,
-                    &unit.grade,
-                ] {
+                for text in [&unit.reference, &unit.title, &unit.level, &unit.credits, &unit.grade] {
                     add("components", text);
                 }
             }
         }
         let issuer = &facts.issuer;
-        for text in [
-            &issuer.name,
-            &issuer.signatory_name,
-            &issuer.signatory_title,
-            &issuer.support_email,
-        ] {
+        for text in [&issuer.name, &issuer.signatory_name, &issuer.signatory_title, &issuer.support_email] {
             add("issuer", text);
         }
         add("reference", &facts.reference);
@@ -289,10 +254,7 @@ impl Setting<'_> {
     ) -> Fitted {
         self.fonts.fit(face, text, width, rule).unwrap_or_else(|| {
             sheet.overflow(field, format!("{what} is too long to print legibly: shorten it."));
-            Fitted {
-                lines: Vec::new(),
-                size: 0.0,
-            }
+            Fitted { lines: Vec::new(), size: 0.0 }
         })
     }
 }

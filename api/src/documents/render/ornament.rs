@@ -58,10 +58,7 @@ impl Ornaments {
             (f32::midpoint(OUTER, INNER), f32::midpoint(OUTER, INNER)),
             (WIDTH - f32::midpoint(OUTER, INNER), f32::midpoint(OUTER, INNER)),
             (f32::midpoint(OUTER, INNER), HEIGHT - f32::midpoint(OUTER, INNER)),
-            (
-                WIDTH - f32::midpoint(OUTER, INNER),
-                HEIGHT - f32::midpoint(OUTER, INNER),
-            ),
+            (WIDTH - f32::midpoint(OUTER, INNER), HEIGHT - f32::midpoint(OUTER, INNER)),
         ];
         let half = (INNER - OUTER) / 2.0;
         Ok(Self {
@@ -129,18 +126,9 @@ fn frame(inset: f32) -> Result<Path, RenderError> {
 
 fn circle(path: &mut PathBuilder, (x, y): (f32, f32), radius: f32) {
     let reach = radius * QUARTER;
-    let (left, right, top, bottom) = (
-        tenth(x - radius),
-        tenth(x + radius),
-        tenth(y - radius),
-        tenth(y + radius),
-    );
-    let (west, east, north, south) = (
-        tenth(x - reach),
-        tenth(x + reach),
-        tenth(y - reach),
-        tenth(y + reach),
-    );
+    let (left, right, top, bottom) =
+        (tenth(x - radius), tenth(x + radius), tenth(y - radius), tenth(y + radius));
+    let (west, east, north, south) = (tenth(x - reach), tenth(x + reach), tenth(y - reach), tenth(y + reach));
     let (x, y) = (tenth(x), tenth(y));
     path.move_to(right, y);
     path.cubic_to(right, south, east, bottom, x, bottom);
@@ -166,10 +154,7 @@ fn scallops(path: &mut PathBuilder, count: usize, inner: f32, outer: f32) {
     let (x, y) = at(0.0, inner);
     path.move_to(x, y);
     for step in 0..count {
-        let (x1, y1) = at(
-            fraction(step, count) + fraction(1, count * 2),
-            outer + (outer - inner),
-        );
+        let (x1, y1) = at(fraction(step, count) + fraction(1, count * 2), outer + (outer - inner));
         let (x2, y2) = at(fraction(step + 1, count), inner);
         path.quad_to(x1, y1, x2, y2);
     }

@@ -19,29 +19,11 @@ pub const PANEL: f32 = 12.0 + CODE + QUIET;
 
 /// Draws the panel between two edges from a height down.
 pub fn verification<'a>(setting: &Setting<'_>, sheet: &mut Sheet<'a>, (from, to): (f32, f32), top: f32) {
-    let Setting {
-        fonts,
-        facts,
-        palette,
-        ..
-    } = setting;
+    let Setting { fonts, facts, palette, .. } = setting;
     let code_top = top + 12.0;
     sheet.decorate(vec![
-        Mark::Block(
-            (
-                from - QUIET,
-                code_top - QUIET,
-                CODE + 2.0 * QUIET,
-                CODE + 2.0 * QUIET,
-            ),
-            white(),
-        ),
-        Mark::Rule {
-            from: (from, top),
-            to: (to, top),
-            width: 0.75,
-            colour: palette.line,
-        },
+        Mark::Block((from - QUIET, code_top - QUIET, CODE + 2.0 * QUIET, CODE + 2.0 * QUIET), white()),
+        Mark::Rule { from: (from, top), to: (to, top), width: 0.75, colour: palette.line },
     ]);
     let code = sheet.leaf(vec![Mark::Code {
         text: facts.verify_url.clone(),
@@ -50,10 +32,7 @@ pub fn verification<'a>(setting: &Setting<'_>, sheet: &mut Sheet<'a>, (from, to)
         side: CODE,
         colour: palette.ink,
     }]);
-    sheet.push(
-        Tag::Figure(Some(format!("QR code that opens {}", facts.verify_url))),
-        vec![code],
-    );
+    sheet.push(Tag::Figure(Some(format!("QR code that opens {}", facts.verify_url))), vec![code]);
 
     let x = from + CODE + 18.0;
     let noun = match facts.kind {
@@ -63,13 +42,7 @@ pub fn verification<'a>(setting: &Setting<'_>, sheet: &mut Sheet<'a>, (from, to)
     };
     let middle = to - 128.0;
     let label = |text: &str| fonts.shape(Face::Sans, text);
-    let ask = left(
-        label(&format!("Verify this {noun} at ")),
-        x,
-        code_top + 12.0,
-        8.5,
-        palette.muted,
-    );
+    let ask = left(label(&format!("Verify this {noun} at ")), x, code_top + 12.0, 8.5, palette.muted);
     let ask = sheet.leaf(vec![ask]);
     let address = setting.fit(
         sheet,
@@ -83,14 +56,9 @@ pub fn verification<'a>(setting: &Setting<'_>, sheet: &mut Sheet<'a>, (from, to)
         let area = (x, code_top + 16.0, line.width * address.size, 15.0);
         let text = sheet.leaf(vec![left(line, x, code_top + 26.5, address.size, palette.ink)]);
         let link = sheet.link(area, &facts.verify_url);
-        sheet.push(
-            Tag::P,
-            vec![ask, Element::Group(Tag::Link.into(), vec![text, link])],
-        );
+        sheet.push(Tag::P, vec![ask, Element::Group(Tag::Link.into(), vec![text, link])]);
     }
-    let reference = setting
-        .fonts
-        .tracked(Face::SansBold, &words::grouped(&facts.reference), 0.05);
+    let reference = setting.fonts.tracked(Face::SansBold, &words::grouped(&facts.reference), 0.05);
     let mut marks = vec![
         left(label("Reference "), x, code_top + 46.0, 8.5, palette.muted),
         left(reference, x, code_top + 61.5, 12.5, palette.ink),
@@ -112,9 +80,8 @@ pub fn verification<'a>(setting: &Setting<'_>, sheet: &mut Sheet<'a>, (from, to)
     let learner = learner.lines.into_iter().map(|line| (line, 12.0, learner.size));
     let status =
         [("Its status today ", 50.5), ("is on that page", 61.5)].map(|(text, y)| (label(text), y, 8.5));
-    let marks = learner
-        .chain(status)
-        .map(|(line, y, size)| right(line, to, code_top + y, size, palette.muted));
+    let marks =
+        learner.chain(status).map(|(line, y, size)| right(line, to, code_top + y, size, palette.muted));
     sheet.paragraph(marks.collect());
 }
 
@@ -171,14 +138,7 @@ pub fn letterhead<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>, (from, to): 
 pub fn signature(setting: &Setting<'_>, sheet: &mut Sheet<'_>, x: f32, y: f32, width: f32) {
     let (issuer, palette) = (&setting.facts.issuer, &setting.palette);
     let rows: [(&str, &str, Face, super::text::Rule<'_>, f32, _); 3] = [
-        (
-            "The signatory's name",
-            &issuer.signatory_name,
-            Face::Serif,
-            &[(15.0, 8.0)],
-            y - 8.0,
-            palette.ink,
-        ),
+        ("The signatory's name", &issuer.signatory_name, Face::Serif, &[(15.0, 8.0)], y - 8.0, palette.ink),
         (
             "The signatory's office",
             &issuer.signatory_title,
@@ -187,21 +147,9 @@ pub fn signature(setting: &Setting<'_>, sheet: &mut Sheet<'_>, x: f32, y: f32, w
             y + 14.0,
             palette.ink,
         ),
-        (
-            "The issuer's name",
-            &issuer.name,
-            Face::Serif,
-            &[(10.5, 8.0), (9.0, 6.0)],
-            y + 27.0,
-            palette.muted,
-        ),
+        ("The issuer's name", &issuer.name, Face::Serif, &[(10.5, 8.0), (9.0, 6.0)], y + 27.0, palette.muted),
     ];
-    sheet.decorate(vec![Mark::Rule {
-        from: (x, y),
-        to: (x + width, y),
-        width: 0.6,
-        colour: palette.ink,
-    }]);
+    sheet.decorate(vec![Mark::Rule { from: (x, y), to: (x + width, y), width: 0.6, colour: palette.ink }]);
     let mut marks = Vec::new();
     for (what, text, face, rule, mut baseline, colour) in rows {
         let fitted = setting.fit(sheet, ("issuer", what), face, text, width, rule);

@@ -47,10 +47,7 @@ pub fn encode(text: &str) -> Result<Code, RenderError> {
         }
         path.close();
     }
-    Ok(Code {
-        side: coordinate(side),
-        outline: path.finish().ok_or(RenderError::Code)?,
-    })
+    Ok(Code { side: coordinate(side), outline: path.finish().ok_or(RenderError::Code)? })
 }
 
 fn take(edges: &mut BTreeMap<(i32, i32), Vec<(i32, i32)>>, from: (i32, i32)) -> Option<(i32, i32)> {
@@ -62,10 +59,7 @@ fn take(edges: &mut BTreeMap<(i32, i32), Vec<(i32, i32)>>, from: (i32, i32)) -> 
     end
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "a QR code has at most 177 modules on a side"
-)]
+#[expect(clippy::cast_precision_loss, reason = "a QR code has at most 177 modules on a side")]
 fn coordinate(module: i32) -> f32 {
     module as f32
 }

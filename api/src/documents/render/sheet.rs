@@ -147,13 +147,7 @@ impl<'a> Sheet<'a> {
     /// An empty sheet of one page.
     pub fn new() -> Self {
         let pages = vec![Page::default()];
-        Self {
-            pages,
-            tree: Vec::new(),
-            headings: Vec::new(),
-            leaves: 0,
-            faults: Vec::new(),
-        }
+        Self { pages, tree: Vec::new(), headings: Vec::new(), leaves: 0, faults: Vec::new() }
     }
 
     /// Begins a new page; what follows is on it.
@@ -190,10 +184,7 @@ impl<'a> Sheet<'a> {
     pub fn leaf(&mut self, marks: Vec<Mark<'a>>) -> Element {
         let leaf = self.leaves;
         self.leaves += 1;
-        self.page().pieces.push(Piece {
-            leaf: Some(leaf),
-            marks,
-        });
+        self.page().pieces.push(Piece { leaf: Some(leaf), marks });
         Element::Leaf(leaf)
     }
 
@@ -201,11 +192,7 @@ impl<'a> Sheet<'a> {
     pub fn link(&mut self, area: (f32, f32, f32, f32), url: &str) -> Element {
         let leaf = self.leaves;
         self.leaves += 1;
-        self.page().links.push(Link {
-            leaf,
-            area,
-            url: url.to_owned(),
-        });
+        self.page().links.push(Link { leaf, area, url: url.to_owned() });
         Element::Leaf(leaf)
     }
 
@@ -230,11 +217,7 @@ impl<'a> Sheet<'a> {
 
     /// Records that a text doesn't fit.
     pub fn overflow(&mut self, field: &'static str, message: impl Into<String>) {
-        self.faults.push(Fault {
-            field,
-            code: "overflow",
-            message: message.into(),
-        });
+        self.faults.push(Fault { field, code: "overflow", message: message.into() });
     }
 
     /// Draws everything as PDF/A-2a and PDF/UA-1.
@@ -244,10 +227,8 @@ impl<'a> Sheet<'a> {
             .with_accessibility_validator(Accessibility::UA1)
             .finish()
             .map_err(|error| RenderError::Pdf(format!("{error:?}")))?;
-        let mut document = Document::new_with(SerializeSettings {
-            configuration,
-            ..SerializeSettings::default()
-        });
+        let mut document =
+            Document::new_with(SerializeSettings { configuration, ..SerializeSettings::default() });
         let mut identifiers = vec![None; self.leaves];
         for page in self.pages {
             let settings = PageSettings::from_wh(WIDTH, HEIGHT).ok_or(RenderError::Ornament)?;
@@ -289,20 +270,11 @@ impl<'a> Sheet<'a> {
         document.set_tag_tree(tree);
         let mut outline = Outline::new();
         for (page, y, text) in self.headings {
-            outline.push_child(OutlineNode::new(
-                text,
-                XyzDestination::new(page, Point::from_xy(0.0, y)),
-            ));
+            outline.push_child(OutlineNode::new(text, XyzDestination::new(page, Point::from_xy(0.0, y))));
         }
         document.set_outline(outline);
         let (year, month, day) = about.date;
-        let date = DateTime::new(year)
-            .month(month)
-            .day(day)
-            .hour(0)
-            .minute(0)
-            .second(0)
-            .utc_offset_hour(0);
+        let date = DateTime::new(year).month(month).day(day).hour(0).minute(0).second(0).utc_offset_hour(0);
         document.set_metadata(
             Metadata::new()
                 .title(about.title)
@@ -311,9 +283,7 @@ impl<'a> Sheet<'a> {
                 .language("en-GB".to_owned())
                 .creation_date(date),
         );
-        document
-            .finish()
-            .map_err(|error| RenderError::Pdf(error.to_string()))
+        document.finish().map_err(|error| RenderError::Pdf(error.to_string()))
     }
 }
 
@@ -321,10 +291,7 @@ fn node(element: Element, identifiers: &[Option<Identifier>]) -> Option<Node> {
     match element {
         Element::Leaf(leaf) => identifiers.get(leaf).copied().flatten().map(Node::from),
         Element::Group(tag, children) => {
-            let children = children
-                .into_iter()
-                .filter_map(|child| node(child, identifiers))
-                .collect();
+            let children = children.into_iter().filter_map(|child| node(child, identifiers)).collect();
             Some(TagGroup::with_children(tag, children).into())
         }
     }
@@ -340,20 +307,12 @@ fn paint(surface: &mut Surface<'_>, ink: Ink) {
         ..Stroke::default()
     };
     let (fill, stroke) = match ink {
-        Ink::Fill(colour) => (
-            Some(Fill {
-                paint: colour.into(),
-                rule: FillRule::EvenOdd,
-                ..Fill::default()
-            }),
-            None,
-        ),
+        Ink::Fill(colour) => {
+            (Some(Fill { paint: colour.into(), rule: FillRule::EvenOdd, ..Fill::default() }), None)
+        }
         Ink::Stroke(colour, width) => (None, Some(stroke(colour, width, None))),
         Ink::Dashes(colour, width, length) => {
-            let dash = StrokeDash {
-                array: vec![length, length],
-                offset: 0.0,
-            };
+            let dash = StrokeDash { array: vec![length, length], offset: 0.0 };
             (None, Some(stroke(colour, width, Some(dash))))
         }
     };
@@ -363,23 +322,10 @@ fn paint(surface: &mut Surface<'_>, ink: Ink) {
 
 fn draw(surface: &mut Surface<'_>, fonts: &Fonts, mark: &Mark<'_>) -> Result<(), RenderError> {
     match mark {
-        Mark::Text {
-            line,
-            x,
-            y,
-            size,
-            colour,
-        } => {
+        Mark::Text { line, x, y, size, colour } => {
             paint(surface, Ink::Fill(*colour));
             let font = fonts.font(line.face);
-            surface.draw_glyphs(
-                Point::from_xy(*x, *y),
-                &line.glyphs,
-                font,
-                &line.text,
-                *size,
-                false,
-            );
+            surface.draw_glyphs(Point::from_xy(*x, *y), &line.glyphs, font, &line.text, *size, false);
         }
         Mark::Shape { path, at, scale, ink } => {
             paint(surface, *ink);
@@ -392,12 +338,7 @@ fn draw(surface: &mut Surface<'_>, fonts: &Fonts, mark: &Mark<'_>) -> Result<(),
                 surface.pop();
             }
         }
-        Mark::Rule {
-            from,
-            to,
-            width,
-            colour,
-        } => {
+        Mark::Rule { from, to, width, colour } => {
             paint(surface, Ink::Stroke(*colour, *width));
             let mut path = PathBuilder::new();
             path.move_to(from.0, from.1);
@@ -410,13 +351,7 @@ fn draw(surface: &mut Surface<'_>, fonts: &Fonts, mark: &Mark<'_>) -> Result<(),
             path.push_rect(Rect::from_xywh(*x, *y, *width, *height).ok_or(RenderError::Ornament)?);
             surface.draw_path(&path.finish().ok_or(RenderError::Ornament)?);
         }
-        Mark::Code {
-            text,
-            x,
-            y,
-            side,
-            colour,
-        } => {
+        Mark::Code { text, x, y, side, colour } => {
             let code = qr::encode(text)?;
             paint(surface, Ink::Fill(*colour));
             let scale = side / code.side;
@@ -430,37 +365,19 @@ fn draw(surface: &mut Surface<'_>, fonts: &Fonts, mark: &Mark<'_>) -> Result<(),
 
 /// Text from a left edge.
 pub fn left<'a>(line: Line, x: f32, y: f32, size: f32, colour: Colour) -> Mark<'a> {
-    Mark::Text {
-        line,
-        x,
-        y,
-        size,
-        colour,
-    }
+    Mark::Text { line, x, y, size, colour }
 }
 
 /// Text about a middle.
 pub fn centred<'a>(line: Line, middle: f32, y: f32, size: f32, colour: Colour) -> Mark<'a> {
     let x = middle - line.width * size / 2.0;
-    Mark::Text {
-        line,
-        x,
-        y,
-        size,
-        colour,
-    }
+    Mark::Text { line, x, y, size, colour }
 }
 
 /// Text to a right edge.
 pub fn right<'a>(line: Line, edge: f32, y: f32, size: f32, colour: Colour) -> Mark<'a> {
     let x = edge - line.width * size;
-    Mark::Text {
-        line,
-        x,
-        y,
-        size,
-        colour,
-    }
+    Mark::Text { line, x, y, size, colour }
 }
 
 /// Colours of a document.
@@ -504,9 +421,7 @@ impl Palette {
 }
 
 fn parse(text: &str) -> Option<Colour> {
-    let digits = text
-        .strip_prefix('#')
-        .filter(|digits| digits.len() == 6 && digits.is_ascii())?;
+    let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii())?;
     let part = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).ok();
     Some(Colour::new(part(0)?, part(2)?, part(4)?))
 }

@@ -19,22 +19,10 @@ pub enum Face {
 }
 
 const FILES: [&[u8]; 4] = [
-    include_bytes!(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/assets/fonts/SourceSerif4-Regular.ttf"
-    )),
-    include_bytes!(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/assets/fonts/SourceSerif4-SemiBold.ttf"
-    )),
-    include_bytes!(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/assets/fonts/Inter-Regular.ttf"
-    )),
-    include_bytes!(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/assets/fonts/Inter-SemiBold.ttf"
-    )),
+    include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/fonts/SourceSerif4-Regular.ttf")),
+    include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/fonts/SourceSerif4-SemiBold.ttf")),
+    include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/fonts/Inter-Regular.ttf")),
+    include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/fonts/Inter-SemiBold.ttf")),
 ];
 
 /// Combining diacritical marks, which need a base that they attach to.
@@ -61,9 +49,7 @@ impl Coverage {
 
     fn has(&self, c: char) -> bool {
         let code = c as usize;
-        self.0
-            .get(code / 64)
-            .is_some_and(|bits| bits >> (code % 64) & 1 == 1)
+        self.0.get(code / 64).is_some_and(|bits| bits >> (code % 64) & 1 == 1)
     }
 }
 
@@ -113,13 +99,7 @@ impl Fonts {
             let plan = ShapePlan::new(&face, Direction::LeftToRight, Some(script::LATIN), None, &[]);
             let coverage = Coverage::of(&face);
             let units = font.units_per_em();
-            Ok(Loaded {
-                font,
-                face,
-                plan,
-                coverage,
-                units,
-            })
+            Ok(Loaded { font, face, plan, coverage, units })
         };
         Ok(Self([load(0)?, load(1)?, load(2)?, load(3)?]))
     }
@@ -162,10 +142,7 @@ impl Fonts {
     /// Whether each mark of the cluster is placed on its base by the face.
     fn attaches(&self, cluster: &str) -> bool {
         let line = self.shape(Face::Sans, cluster);
-        line.glyphs
-            .iter()
-            .skip(1)
-            .all(|glyph| glyph.x_advance == 0.0 && glyph.x_offset != 0.0)
+        line.glyphs.iter().skip(1).all(|glyph| glyph.x_advance == 0.0 && glyph.x_offset != 0.0)
     }
 
     /// The face itself, or the sans face of its weight if it lacks a character of the text.
@@ -173,11 +150,7 @@ impl Fonts {
         let coverage = &self.0[face as usize].coverage;
         match face {
             Face::Serif | Face::SerifBold if text.chars().any(|c| is_mark(c) || !coverage.has(c)) => {
-                if face == Face::Serif {
-                    Face::Sans
-                } else {
-                    Face::SansBold
-                }
+                if face == Face::Serif { Face::Sans } else { Face::SansBold }
             }
             _ => face,
         }
@@ -201,10 +174,7 @@ impl Fonts {
             .enumerate()
             .map(|(at, (info, position))| {
                 let start = info.cluster as usize;
-                let end = infos[at..]
-                    .iter()
-                    .map(|next| next.cluster as usize)
-                    .find(|&next| next > start);
+                let end = infos[at..].iter().map(|next| next.cluster as usize).find(|&next| next > start);
                 KrillaGlyph::new(
                     GlyphId::new(info.glyph_id),
                     em(position.x_advance),
@@ -219,12 +189,7 @@ impl Fonts {
         let trailing = text.len() - text.trim_end_matches(' ').len();
         let printed = glyphs.len() - trailing.min(glyphs.len());
         let width = glyphs[..printed].iter().map(|glyph| glyph.x_advance).sum();
-        Line {
-            text: text.to_owned(),
-            glyphs,
-            face,
-            width,
-        }
+        Line { text: text.to_owned(), glyphs, face, width }
     }
 
     /// Shapes one line with space between its letters, in em. From a tenth on, readers take it for spaces between words.
@@ -292,22 +257,14 @@ impl Fonts {
     fn word(&self, face: Face, text: &str, start: usize, end: usize) -> Word {
         let line = self.shape(face, &text[start..end]);
         let advance = line.glyphs.iter().map(|glyph| glyph.x_advance).sum();
-        Word {
-            end,
-            width: line.width,
-            advance,
-        }
+        Word { end, width: line.width, advance }
     }
 
     fn lines(&self, face: Face, text: &str, words: &[Word], ends: &[usize]) -> Vec<Line> {
         let mut start = 0;
         let last = words.last().map(|word| word.end);
         ends.iter()
-            .filter_map(|&at| {
-                at.checked_sub(1)
-                    .and_then(|at| words.get(at))
-                    .map(|word| word.end)
-            })
+            .filter_map(|&at| at.checked_sub(1).and_then(|at| words.get(at)).map(|word| word.end))
             .chain(last)
             .map(|end| {
                 let line = self.shape(face, &text[start..end]);

@@ -29,36 +29,11 @@ struct Column {
 }
 
 const COLUMNS: [Column; 5] = [
-    Column {
-        head: "Unit",
-        x: LEFT,
-        width: 82.0,
-        right: false,
-    },
-    Column {
-        head: "Title",
-        x: LEFT + 92.0,
-        width: 208.0,
-        right: false,
-    },
-    Column {
-        head: "Level",
-        x: LEFT + 310.0,
-        width: 58.0,
-        right: false,
-    },
-    Column {
-        head: "Credits",
-        x: LEFT + 374.0,
-        width: 38.0,
-        right: true,
-    },
-    Column {
-        head: "Grade",
-        x: LEFT + 424.0,
-        width: RIGHT - LEFT - 424.0,
-        right: false,
-    },
+    Column { head: "Unit", x: LEFT, width: 82.0, right: false },
+    Column { head: "Title", x: LEFT + 92.0, width: 208.0, right: false },
+    Column { head: "Level", x: LEFT + 310.0, width: 58.0, right: false },
+    Column { head: "Credits", x: LEFT + 374.0, width: 38.0, right: true },
+    Column { head: "Grade", x: LEFT + 424.0, width: RIGHT - LEFT - 424.0, right: false },
 ];
 
 /// Lays out the transcript.
@@ -87,39 +62,15 @@ pub fn lay_out<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>) {
 fn head<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>) -> f32 {
     let (facts, palette) = (setting.facts, setting.palette);
     let mut y = 134.0;
-    let name = if facts.replaces.is_some() {
-        "Replacement transcript"
-    } else {
-        "Transcript"
-    };
+    let name = if facts.replaces.is_some() { "Replacement transcript" } else { "Transcript" };
     let title = setting.fonts.shape(Face::SerifBold, name);
-    sheet.heading(
-        1,
-        name,
-        y - 24.0,
-        vec![left(title, LEFT, y, 24.0, palette.accent)],
-    );
+    sheet.heading(1, name, y - 24.0, vec![left(title, LEFT, y, 24.0, palette.accent)]);
     y += 27.0;
 
     let mut rows = vec![
-        (
-            "Learner",
-            facts.learner_name.clone(),
-            "first_name",
-            Face::SansBold,
-        ),
-        (
-            "Enrolment number",
-            facts.enrolment_number.clone(),
-            "enrolment_number",
-            Face::Sans,
-        ),
-        (
-            "Qualification",
-            facts.qualification_title.clone(),
-            "qualification_number",
-            Face::SansBold,
-        ),
+        ("Learner", facts.learner_name.clone(), "first_name", Face::SansBold),
+        ("Enrolment number", facts.enrolment_number.clone(), "enrolment_number", Face::Sans),
+        ("Qualification", facts.qualification_title.clone(), "qualification_number", Face::SansBold),
         (
             "Number and level",
             format!("{} · {}", facts.qualification_number, facts.level),
@@ -127,31 +78,12 @@ fn head<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>) -> f32 {
             Face::Sans,
         ),
     ];
-    rows.extend(
-        facts
-            .result
-            .clone()
-            .map(|result| ("Result", result, "result", Face::SansBold)),
-    );
+    rows.extend(facts.result.clone().map(|result| ("Result", result, "result", Face::SansBold)));
     let centre = format!("{}, centre {}", facts.centre_name, facts.centre_number);
     rows.push(("Centre", centre, "centre_number", Face::Sans));
-    rows.push((
-        "Date of award",
-        words::date(facts.award_date),
-        "award_date",
-        Face::Sans,
-    ));
-    rows.push((
-        "Date of issue",
-        words::date(facts.issued_on),
-        "award_date",
-        Face::Sans,
-    ));
-    rows.extend(
-        facts
-            .expires_on
-            .map(|date| ("Valid until", words::date(date), "expiry_date", Face::Sans)),
-    );
+    rows.push(("Date of award", words::date(facts.award_date), "award_date", Face::Sans));
+    rows.push(("Date of issue", words::date(facts.issued_on), "award_date", Face::Sans));
+    rows.extend(facts.expires_on.map(|date| ("Valid until", words::date(date), "expiry_date", Face::Sans)));
     rows.extend(words::language(&facts.language).map(|text| ("Language", text, "language", Face::Sans)));
     let mut items = Vec::new();
     for (label, value, field, face) in rows {
@@ -167,10 +99,7 @@ fn head<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>) -> f32 {
         let body = sheet.leaf(marks);
         items.push(Element::Group(
             Tag::LI.into(),
-            vec![
-                Element::Group(Tag::Lbl.into(), vec![label]),
-                Element::Group(Tag::LBody.into(), vec![body]),
-            ],
+            vec![Element::Group(Tag::Lbl.into(), vec![label]), Element::Group(Tag::LBody.into(), vec![body])],
         ));
         y += 3.0;
     }
@@ -201,22 +130,8 @@ fn table<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>, top: f32) {
             let lines = vec![setting.fonts.shape(Face::SansBold, text)];
             (&COLUMNS[at], Fitted { lines, size: SIZE })
         };
-        let empty = |at: usize| {
-            (
-                &COLUMNS[at],
-                Fitted {
-                    lines: Vec::new(),
-                    size: SIZE,
-                },
-            )
-        };
-        let cells = vec![
-            empty(0),
-            fit(1, "Total credits"),
-            empty(2),
-            fit(3, &total),
-            empty(4),
-        ];
+        let empty = |at: usize| (&COLUMNS[at], Fitted { lines: Vec::new(), size: SIZE });
+        let cells = vec![empty(0), fit(1, "Total credits"), empty(2), fit(3, &total), empty(4)];
         if y + height(&cells) > limit {
             turn(setting, sheet, &mut y);
         }
@@ -224,10 +139,7 @@ fn table<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>, top: f32) {
         rule(sheet, y + SIZE * LEADING + 9.0, 0.75, palette.accent);
         parts.push(Element::Group(Tag::TFoot.into(), vec![foot]));
     }
-    sheet.push(
-        Tag::Table.with_summary(Some("The units of the award".to_owned())),
-        parts,
-    );
+    sheet.push(Tag::Table.with_summary(Some("The units of the award".to_owned())), parts);
 }
 
 /// The heads of the columns as the head of the table.
@@ -235,10 +147,7 @@ fn header<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>, y: &mut f32) -> Elem
     let mut heads = Vec::new();
     for column in &COLUMNS {
         let head = sheet.leaf(vec![head_mark(setting, column, *y)]);
-        heads.push(Element::Group(
-            Tag::TH(TableHeaderScope::Column).into(),
-            vec![head],
-        ));
+        heads.push(Element::Group(Tag::TH(TableHeaderScope::Column).into(), vec![head]));
     }
     *y += 20.0;
     rule(sheet, *y, 0.75, setting.palette.accent);
@@ -254,34 +163,20 @@ fn head_mark<'a>(setting: &Setting<'a>, column: &Column, y: f32) -> Mark<'a> {
 fn turn<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>, y: &mut f32) {
     sheet.new_page();
     *y = 60.0;
-    let marks = COLUMNS
-        .iter()
-        .map(|column| head_mark(setting, column, *y))
-        .collect();
+    let marks = COLUMNS.iter().map(|column| head_mark(setting, column, *y)).collect();
     sheet.decorate(marks);
     *y += 20.0;
     rule(sheet, *y, 0.75, setting.palette.accent);
 }
 
 fn rule(sheet: &mut Sheet<'_>, y: f32, width: f32, colour: Colour) {
-    sheet.decorate(vec![Mark::Rule {
-        from: (LEFT, y),
-        to: (RIGHT, y),
-        width,
-        colour,
-    }]);
+    sheet.decorate(vec![Mark::Rule { from: (LEFT, y), to: (RIGHT, y), width, colour }]);
 }
 
 type Cell = (&'static Column, Fitted);
 
 fn cells(setting: &Setting<'_>, sheet: &mut Sheet<'_>, unit: &Component) -> Vec<Cell> {
-    let texts = [
-        &unit.reference,
-        &unit.title,
-        &unit.level,
-        &unit.credits,
-        &unit.grade,
-    ];
+    let texts = [&unit.reference, &unit.title, &unit.level, &unit.credits, &unit.grade];
     COLUMNS
         .iter()
         .zip(texts)
@@ -290,26 +185,14 @@ fn cells(setting: &Setting<'_>, sheet: &mut Sheet<'_>, unit: &Component) -> Vec<
             // Up to twelve lines: 300 characters of title at full size.
             let mut steps = [(SIZE, 7.5); 12];
             steps[11] = (SIZE, 6.0);
-            (
-                column,
-                setting.fit(
-                    sheet,
-                    ("components", &what),
-                    Face::Sans,
-                    text,
-                    column.width,
-                    &steps,
-                ),
-            )
+            (column, setting.fit(sheet, ("components", &what), Face::Sans, text, column.width, &steps))
         })
         .collect()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a few lines")]
 fn height(cells: &[Cell]) -> f32 {
-    let tallest = cells
-        .iter()
-        .map(|(_, fitted)| fitted.lines.len() as f32 * fitted.size * LEADING);
+    let tallest = cells.iter().map(|(_, fitted)| fitted.lines.len() as f32 * fitted.size * LEADING);
     tallest.fold(SIZE * LEADING, f32::max) + 9.0
 }
 
@@ -322,11 +205,7 @@ fn row<'a>(sheet: &mut Sheet<'a>, cells: Vec<Cell>, top: f32, colour: Colour) ->
             marks.push(place(column, line, y, fitted.size, colour));
             y += fitted.size * LEADING;
         }
-        let content = if marks.is_empty() {
-            Vec::new()
-        } else {
-            vec![sheet.leaf(marks)]
-        };
+        let content = if marks.is_empty() { Vec::new() } else { vec![sheet.leaf(marks)] };
         row.push(Element::Group(Tag::TD.into(), content));
     }
     Element::Group(Tag::TR.into(), row)
@@ -346,18 +225,9 @@ fn feet<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>) {
     let pages = sheet.pages();
     let text = format!("{} · {}", words::grouped(&facts.reference), facts.learner_name);
     let what = ("first_name", "The learner's name");
-    let name = setting.fit(
-        sheet,
-        what,
-        Face::Sans,
-        &text,
-        RIGHT - LEFT - 80.0,
-        &[(8.0, 6.5), (6.5, 5.0)],
-    );
+    let name = setting.fit(sheet, what, Face::Sans, &text, RIGHT - LEFT - 80.0, &[(8.0, 6.5), (6.5, 5.0)]);
     for page in 0..pages {
-        let number = setting
-            .fonts
-            .shape(Face::Sans, &format!("Page {} of {pages}", page + 1));
+        let number = setting.fonts.shape(Face::Sans, &format!("Page {} of {pages}", page + 1));
         let mut marks = vec![
             Mark::Rule {
                 from: (LEFT, FOOT - 14.0),

@@ -25,11 +25,7 @@ pub fn long_date(date: NaiveDate) -> String {
 /// A reference in groups of four.
 pub fn grouped(reference: &str) -> String {
     let symbols: Vec<char> = reference.chars().filter(|&symbol| symbol != '-').collect();
-    symbols
-        .chunks(4)
-        .map(|group| group.iter().collect::<String>())
-        .collect::<Vec<_>>()
-        .join("-")
+    symbols.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
 }
 
 /// An address as a person types it: without the scheme.
@@ -80,11 +76,7 @@ pub fn unprintable(missing: &[char]) -> String {
         .take(5)
         .map(|&c| {
             let code = format!("U+{:04X}", u32::from(c));
-            if c.is_alphanumeric() {
-                format!("“{c}” ({code})")
-            } else {
-                code
-            }
+            if c.is_alphanumeric() { format!("“{c}” ({code})") } else { code }
         })
         .collect();
     let more = if missing.len() > 5 { " and others" } else { "" };

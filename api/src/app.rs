@@ -1,0 +1,188 @@
+//! The application: its state, and the one list of mounted capabilities.
+
+use std::{sync::Arc, time::Duration};
+
+use actix_web::{
+    Error as ActixError, ResponseError,
+    body::MessageBody,
+    dev::{ServiceFactory, ServiceRequest, ServiceResponse},
+    middleware::{Compress, from_fn},
+    web::{self, Data},
+};
+use chrono::TimeDelta;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+use utoipa::OpenApi;
+use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
+
+use crate::{
+    auth::{self, keys::Keys},
+    batches,
+    blobs::Blobs,
+    brand, centres,
+    clock::Clock,
+    config::Config,
+    cpu::Cpu,
+    dashboard,
+    db::Db,
+    docs,
+    documents::{self, render::Renderer},
+    events, health,
+    http::{idempotency, layers, rate_limit::Limits},
+    jobs, learners, mail,
+    openapi::Document,
+    print_jobs,
+    problem::{Error, Result},
+    qualifications, records, users, verify,
+    web_app::{self, WebApp},
+};
+
+/// Everything that handlers and jobs share.
+pub struct App {
+    /// The settings.
+    pub config: Config,
+    /// The database.
+    pub db: Db,
+    /// Time and ids.
+    pub clock: Clock,
+    /// The pool for CPU-heavy work.
+    pub cpu: Cpu,
+    /// Files.
+    pub blobs: Blobs,
+    /// Makes documents.
+    pub renderer: Arc<Renderer>,
+    /// Signs access tokens.
+    pub keys: Keys,
+    /// Limits by address.
+    pub limits: Limits,
+    /// The way out for mail.
+    pub mail: mail::send::Sender,
+    /// Live news.
+    pub news: events::Hub,
+    /// The built web application.
+    pub web: WebApp,
+    /// Cancelled when the process is to end.
+    pub stopping: CancellationToken,
+    work: Notify,
+}
+
+impl App {
+    /// Opens all that the settings name. The schema is brought up to date.
+    pub async fn open(config: Config, clock: Clock) -> anyhow::Result<Data<Self>> {
+        prepare_data_dir(&config)?;
+        let db = Db::open(&config).await?;
+        Ok(Data::new(Self {
+            db,
+            clock,
+            cpu: Cpu::new(config.cpu_threads)?,
+            blobs: Blobs::open(&config)?,
+            renderer: Arc::new(Renderer::new()?),
+            keys: Keys::open(&config)?,
+            limits: Limits::new(&config),
+            mail: mail::send::Sender::open(&config)?,
+            news: events::Hub::default(),
+            web: WebApp::open(&config),
+            stopping: CancellationToken::new(),
+            work: Notify::new(),
+            config,
+        }))
+    }
+
+    /// Wakes the worker: a job was queued, and its transaction is committed.
+    pub fn wake(&self) {
+        self.work.notify_one();
+        self.news.wake();
+    }
+
+    /// Waits until the worker is woken.
+    pub async fn woken(&self) {
+        self.work.notified().await;
+    }
+
+    /// Forgets what is over: ended jobs and sessions, old keys, addresses that ask no more.
+    pub async fn sweep(&self) -> Result<()> {
+        self.limits.tidy();
+        let now = self.clock.now();
+        let transaction = self.db.write().await?;
+        jobs::store::forget_before(&transaction, now - TimeDelta::days(7)).await?;
+        idempotency::forget_before(&transaction, now - TimeDelta::days(1)).await?;
+        auth::service::forget_before(&transaction, now - TimeDelta::days(7)).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+}
+
+/// Makes the data folder, which nobody else may read.
+fn prepare_data_dir(config: &Config) -> anyhow::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+
+    use anyhow::Context;
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(&config.data_dir)
+        .with_context(|| format!("data_dir: can't make the folder {}", config.data_dir.display()))
+}
+
+/// Mounts every capability of the API.
+fn capabilities(config: &mut ServiceConfig) {
+    config
+        .configure(auth::configure)
+        .configure(dashboard::configure)
+        .configure(print_jobs::configure)
+        .configure(records::configure)
+        .configure(documents::configure)
+        .configure(events::configure)
+        .configure(centres::configure)
+        .configure(qualifications::configure)
+        .configure(learners::configure)
+        .configure(users::configure)
+        .configure(batches::configure)
+        .configure(verify::configure)
+        .configure(brand::configure)
+        .configure(mail::routes::configure);
+}
+
+/// The OpenAPI document: no state, socket or database is needed for it.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    let app = actix_web::App::new().into_utoipa_app().openapi(Document::openapi());
+    app.service(scope::scope("/api/v1").configure(capabilities)).split_for_parts().1
+}
+
+/// The OpenAPI document as YAML.
+pub fn openapi_yaml() -> anyhow::Result<String> {
+    Ok(openapi().to_yaml()?)
+}
+
+/// The whole service: API, its documentation, health, and the web application.
+pub fn service(
+    app: Data<App>,
+) -> actix_web::App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = ActixError,
+        InitError = (),
+    >,
+> {
+    let (service, _) = actix_web::App::new()
+        .into_utoipa_app()
+        .service(scope::scope("/api/v1").configure(capabilities))
+        .split_for_parts();
+    service
+        .app_data(app)
+        .configure(docs::configure)
+        .configure(health::configure)
+        // What no capability has taken: below /api nothing, elsewhere the web application.
+        .service(web::scope("/api").default_service(web::to(async || Error::NotFound.error_response())))
+        .default_service(web::get().to(web_app::serve))
+        .wrap(from_fn(layers::spare))
+        .wrap(Compress::default())
+        .wrap(from_fn(layers::unmark))
+        .wrap(from_fn(layers::protect))
+        .wrap(from_fn(layers::trace))
+}
+
+/// How long requests under way may take when the process is to end.
+pub const SHUTDOWN: Duration = Duration::from_secs(5);

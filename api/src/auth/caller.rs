@@ -1,0 +1,96 @@
+//! Who calls: from the access token, checked against the session and the user as they are now.
+
+use std::{future::Future, pin::Pin};
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web};
+use sea_orm::EntityTrait;
+use shared::{permission::Permission, users::UserStatus};
+use uuid::Uuid;
+
+use super::entity::session;
+use crate::{
+    app::App,
+    http::layers::RequestId,
+    problem::{Error, Result},
+    users::entity::{self as user, membership},
+};
+
+/// A signed-in user.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// The user.
+    pub user: user::Model,
+    /// The session.
+    pub session_id: Uuid,
+    /// The request, as the log names it.
+    pub request_id: Option<String>,
+}
+
+impl Caller {
+    /// An error unless the caller's role has this permission.
+    pub fn need(&self, permission: Permission) -> Result<()> {
+        if self.user.role.0.permissions().contains(&permission) { Ok(()) } else { Err(Error::NotPermitted) }
+    }
+
+    /// Whether a stream that was opened may go on: the session and the user are as they were, and the user
+    /// still works for the centre.
+    pub async fn still_may(&self, app: &App, centre_id: Option<Uuid>) -> bool {
+        let member = async {
+            let Some(centre_id) = centre_id else { return Ok(true) };
+            let member =
+                membership::Entity::find_by_id((self.user.id, centre_id)).one(app.db.reader()).await?;
+            Ok::<_, Error>(member.is_some())
+        };
+        let user = Self::active(app, self.user.id, self.session_id).await;
+        user.is_ok_and(|user| user.role == self.user.role) && member.await.unwrap_or(false)
+    }
+
+    /// The user of a session, if both hold now.
+    async fn active(app: &App, user_id: Uuid, session_id: Uuid) -> Result<user::Model> {
+        let now = app.clock.now();
+        let session = session::Entity::find_by_id(session_id).one(app.db.reader()).await?;
+        session
+            .filter(|session| {
+                session.revoked_at.is_none() && session.expires_at > now && session.user_id == user_id
+            })
+            .ok_or(Error::NotSignedIn)?;
+        let user = user::Entity::find_by_id(user_id).one(app.db.reader()).await?;
+        user.filter(|user| user.status.0 == UserStatus::Active).ok_or(Error::NotSignedIn)
+    }
+
+    async fn load(app: &App, token: &str, request_id: Option<String>) -> Result<Self> {
+        let claims = app.keys.read(token, app.clock.now()).ok_or(Error::NotSignedIn)?;
+        let user = Self::active(app, claims.sub, claims.sid).await?;
+        Ok(Self { user, session_id: claims.sid, request_id })
+    }
+}
+
+/// The application's state.
+pub fn app_of(request: &HttpRequest) -> Result<web::Data<App>> {
+    request
+        .app_data::<web::Data<App>>()
+        .cloned()
+        .ok_or_else(|| Error::Internal(anyhow::anyhow!("the application's state is not mounted")))
+}
+
+impl FromRequest for Caller {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        use actix_web::HttpMessage;
+        let token = request
+            .headers()
+            .get(header::AUTHORIZATION)
+            .and_then(|value| value.to_str().ok())
+            .and_then(|value| value.split_once(' '))
+            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+            .map(|(_, token)| token.trim().to_owned());
+        let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone());
+        let app = app_of(request);
+        Box::pin(async move {
+            let app = app?;
+            Self::load(&app, &token.ok_or(Error::NotSignedIn)?, request_id).await
+        })
+    }
+}

@@ -1,0 +1,108 @@
+//! The key that signs access tokens, and the tokens themselves.
+
+use std::{fs, io::Write, path::Path};
+
+use anyhow::{Context, bail};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use chrono::{DateTime, Utc};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{clock::random_bytes, config::Config};
+
+/// How long an access token holds, in seconds.
+pub const ACCESS_SECONDS: u32 = 600;
+
+const ISSUER: &str = "portal";
+
+/// What an access token says.
+#[derive(Serialize, Deserialize)]
+pub struct Claims {
+    iss: String,
+    /// The user.
+    pub sub: Uuid,
+    /// The session.
+    pub sid: Uuid,
+    iat: i64,
+    exp: i64,
+}
+
+/// The key, ready to use.
+pub struct Keys {
+    encoding: EncodingKey,
+    decoding: DecodingKey,
+    validation: Validation,
+}
+
+impl Keys {
+    /// The key of the settings, or else the one in the data folder, made on the first start.
+    pub fn open(config: &Config) -> anyhow::Result<Self> {
+        let secret = match &config.token_secret {
+            Some(text) => STANDARD.decode(text).ok().context("token_secret: use base64")?,
+            None => kept_secret(&config.data_dir.join("token.key"))?,
+        };
+        if secret.len() < 32 {
+            bail!("token_secret: use at least 32 bytes");
+        }
+        let mut validation = Validation::new(Algorithm::HS256);
+        validation.set_issuer(&[ISSUER]);
+        // The expiry is checked against our own clock.
+        validation.validate_exp = false;
+        Ok(Self {
+            encoding: EncodingKey::from_secret(&secret),
+            decoding: DecodingKey::from_secret(&secret),
+            validation,
+        })
+    }
+
+    /// A token for this user in this session.
+    pub fn sign(&self, user: Uuid, session: Uuid, now: DateTime<Utc>) -> anyhow::Result<String> {
+        let iat = now.timestamp();
+        let claims = Claims {
+            iss: ISSUER.to_owned(),
+            sub: user,
+            sid: session,
+            iat,
+            exp: iat + i64::from(ACCESS_SECONDS),
+        };
+        Ok(jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.encoding)?)
+    }
+
+    /// What a token says, if it is ours and holds now.
+    pub fn read(&self, token: &str, now: DateTime<Utc>) -> Option<Claims> {
+        let claims = jsonwebtoken::decode::<Claims>(token, &self.decoding, &self.validation).ok()?.claims;
+        (now.timestamp() < claims.exp).then_some(claims)
+    }
+}
+
+/// The secret in this file, which only its owner can read; made if it is not there.
+fn kept_secret(path: &Path) -> anyhow::Result<Vec<u8>> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let context = || format!("can't keep a secret in {}", path.display());
+    if !path.exists() {
+        let secret = random_bytes::<32>().map_err(|error| anyhow::anyhow!("no random bytes: {error}"))?;
+        // Linked into place whole, and never over another process's.
+        let folder = path.parent().unwrap_or(Path::new("."));
+        let aside = folder.join(format!(".{}.token.key", std::process::id()));
+        let mut file = fs::OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(&aside)
+            .with_context(context)?;
+        file.write_all(STANDARD.encode(secret).as_bytes()).with_context(context)?;
+        file.sync_all().with_context(context)?;
+        let linked = fs::hard_link(&aside, path);
+        fs::remove_file(&aside).with_context(context)?;
+        match linked {
+            Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+                return Err(error).with_context(context);
+            }
+            _ => {}
+        }
+    }
+    let text = fs::read_to_string(path).with_context(context)?;
+    STANDARD.decode(text.trim()).ok().with_context(context)
+}

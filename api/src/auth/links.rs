@@ -1,0 +1,187 @@
+//! Links sent by mail: to choose a password, and to confirm an address. Each works once, for a while.
+
+use chrono::Duration;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, sea_query::Expr,
+};
+use shared::{TextEnum, users::UserStatus};
+use uuid::Uuid;
+
+use super::{entity::mail_token, password, service, tokens};
+use crate::{
+    app::App,
+    audit::{self, Entry},
+    db::{Text, for_update},
+    mail::{self, NewMail},
+    problem::{Error, Result},
+    users::{self, entity as user},
+};
+
+/// What a mailed link is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Choosing a password: the first, or a new one.
+    ResetPassword,
+    /// Confirming the address.
+    ConfirmEmail,
+}
+
+impl TextEnum for Purpose {
+    const ALL: &'static [Self] = &[Self::ResetPassword, Self::ConfirmEmail];
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::ResetPassword => "reset_password",
+            Self::ConfirmEmail => "confirm_email",
+        }
+    }
+}
+
+/// Hours for which a link to reset a password works.
+const RESET_HOURS: i64 = 1;
+/// Hours for which an invitation, or a link to confirm an address, works.
+const WELCOME_HOURS: i64 = 7 * 24;
+
+/// Makes a link of this purpose; older ones of the same purpose stop working.
+async fn make(
+    app: &App,
+    transaction: &DatabaseTransaction,
+    user_id: Uuid,
+    purpose: Purpose,
+    hours: i64,
+) -> Result<String> {
+    let now = app.clock.now();
+    mail_token::Entity::update_many()
+        .col_expr(mail_token::Column::UsedAt, Expr::value(now))
+        .filter(mail_token::Column::UserId.eq(user_id))
+        .filter(mail_token::Column::Purpose.eq(Text(purpose)))
+        .filter(mail_token::Column::UsedAt.is_null())
+        .exec(transaction)
+        .await?;
+    let token = tokens::new_token()?;
+    let row = mail_token::ActiveModel {
+        token_hash: Set(tokens::hash(&token)),
+        user_id: Set(user_id),
+        purpose: Set(Text(purpose)),
+        created_at: Set(now),
+        expires_at: Set(now + Duration::hours(hours)),
+        used_at: Set(None),
+    };
+    mail_token::Entity::insert(row).exec_without_returning(transaction).await?;
+    let page = match purpose {
+        Purpose::ResetPassword => "reset-password",
+        Purpose::ConfirmEmail => "confirm-email",
+    };
+    Ok(format!("{}/{page}?token={token}", app.config.public_base_url))
+}
+
+/// Uses up a token: whose it was.
+async fn redeem(
+    app: &App,
+    transaction: &DatabaseTransaction,
+    token: &str,
+    purpose: Purpose,
+) -> Result<user::Model> {
+    let now = app.clock.now();
+    let found = mail_token::Entity::find_by_id(tokens::hash(token));
+    let found = for_update(found, transaction).one(transaction).await?;
+    let found = found
+        .filter(|found| found.purpose.0 == purpose && found.used_at.is_none() && found.expires_at > now)
+        .ok_or(Error::LinkExpired)?;
+    mail_token::Entity::update_many()
+        .col_expr(mail_token::Column::UsedAt, Expr::value(now))
+        .filter(mail_token::Column::TokenHash.eq(found.token_hash))
+        .exec(transaction)
+        .await?;
+    user::Entity::find_by_id(found.user_id).one(transaction).await?.ok_or(Error::LinkExpired)
+}
+
+/// Mails a new user the link to choose a first password.
+pub async fn invite(app: &App, transaction: &DatabaseTransaction, user: &user::Model) -> Result<()> {
+    let link = make(app, transaction, user.id, Purpose::ResetPassword, WELCOME_HOURS).await?;
+    let brand = &app.config.brand;
+    let mail = NewMail {
+        to: user.email.clone(),
+        subject: format!("Your account in the {} portal", brand.name),
+        body: format!(
+            "Hello {},\n\nan account was made for you in the {} portal. Choose your password here, within seven \
+             days:\n\n{link}\n\nAfter that you sign in with {}.\n\nIf you did not expect this, tell us: {}\n",
+            user.name(),
+            brand.name,
+            user.username,
+            brand.support_email
+        ),
+    };
+    mail::post(transaction, app, mail).await
+}
+
+/// Mails a user the link to confirm the address.
+pub async fn ask_to_confirm(app: &App, transaction: &DatabaseTransaction, user: &user::Model) -> Result<()> {
+    let link = make(app, transaction, user.id, Purpose::ConfirmEmail, WELCOME_HOURS).await?;
+    let brand = &app.config.brand;
+    let mail = NewMail {
+        to: user.email.clone(),
+        subject: format!("Confirm your address for the {} portal", brand.name),
+        body: format!(
+            "Hello {},\n\nplease confirm that this is your address, within seven days:\n\n{link}\n\nThen you can \
+             sign in.\n\nIf you did not expect this, tell us: {}\n",
+            user.name(),
+            brand.support_email
+        ),
+    };
+    mail::post(transaction, app, mail).await
+}
+
+/// Mails the link to choose a new password, if a usable account has this address. Nobody is told whether.
+pub async fn forgot_password(app: &App, email: &str) -> Result<()> {
+    let Some(user) = users::store::by_email(app.db.reader(), email).await? else { return Ok(()) };
+    if !matches!(user.status.0, UserStatus::Active | UserStatus::Invited) {
+        return Ok(());
+    }
+    let transaction = app.db.write().await?;
+    if user.status.0 == UserStatus::Invited {
+        invite(app, &transaction, &user).await?;
+    } else {
+        let link = make(app, &transaction, user.id, Purpose::ResetPassword, RESET_HOURS).await?;
+        let mail = NewMail {
+            to: user.email.clone(),
+            subject: format!("Choose a new password for the {} portal", app.config.brand.name),
+            body: format!(
+                "Hello {},\n\nsomeone, we hope you, asked for a new password. Choose it here, within an \
+                 hour:\n\n{link}\n\nIf it was not you, do nothing: your password stays as it is.\n",
+                user.name()
+            ),
+        };
+        mail::post(&transaction, app, mail).await?;
+    }
+    transaction.commit().await?;
+    app.wake();
+    Ok(())
+}
+
+/// Sets the password through a mailed link. The address has proved itself by that; all sessions end.
+pub async fn reset_password(app: &App, token: &str, new_password: String) -> Result<()> {
+    // Before the transaction, since it takes a while.
+    let hash = password::hash(app, new_password).await?;
+    let transaction = app.db.write().await?;
+    let user = redeem(app, &transaction, token, Purpose::ResetPassword).await?;
+    if !matches!(user.status.0, UserStatus::Active | UserStatus::Invited) {
+        return Err(Error::LinkExpired);
+    }
+    users::store::set_password(&transaction, app, user.id, hash).await?;
+    users::store::confirm_email(&transaction, app, user.id).await?;
+    service::revoke_all(app, &transaction, user.id, None).await?;
+    audit::record(&transaction, app, Entry::by_user(user.id, "password_reset", "user", user.id)).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// Confirms the address through a mailed link.
+pub async fn confirm_email(app: &App, token: &str) -> Result<()> {
+    let transaction = app.db.write().await?;
+    let user = redeem(app, &transaction, token, Purpose::ConfirmEmail).await?;
+    users::store::confirm_email(&transaction, app, user.id).await?;
+    audit::record(&transaction, app, Entry::by_user(user.id, "email_confirmed", "user", user.id)).await?;
+    transaction.commit().await?;
+    Ok(())
+}

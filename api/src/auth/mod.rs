@@ -1,0 +1,18 @@
+//! Signing in and out, sessions, mailed links, and who may do what.
+//!
+//! A short access token (JWT) goes with each request and is checked against the session and the user, so that
+//! a lock or a sign-out holds at once. A refresh token in a cookie gets the next one; it is used once, and one
+//! that comes again ends its whole session.
+
+pub mod caller;
+pub mod entity;
+pub mod keys;
+pub mod links;
+pub mod password;
+pub mod permit;
+pub mod routes;
+pub mod service;
+mod tokens;
+
+pub use caller::Caller;
+pub use routes::configure;

@@ -1,0 +1,7 @@
+//! Centres: those who teach the awarding organisation's qualifications.
+
+pub mod entity;
+pub mod routes;
+pub mod service;
+
+pub use routes::configure;

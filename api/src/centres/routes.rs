@@ -1,0 +1,141 @@
+//! The issuer's routes of centres.
+
+use actix_web::{HttpRequest, get, patch, post, web};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde::Deserialize;
+use shared::{
+    centres::{Centre, CentreChange, CentreStatus, NewCentre},
+    page::Page,
+};
+use utoipa::IntoParams;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::{
+    entity::{Column, Entity},
+    service,
+};
+use crate::{
+    app::App,
+    auth::permit::{IssuerRow, ManageCentres, Permitted},
+    db::Text,
+    http::{
+        answer::{Created, Json, Versioned, check_if_match},
+        body::Body,
+        idempotency::IdempotencyKey,
+        page::{Asked, Key, SortBy, matches},
+        query::{Query, comma_list},
+    },
+    openapi::Refused,
+    problem::Result,
+};
+
+/// Mounts the routes.
+pub fn configure(config: &mut ServiceConfig) {
+    config.service(list).service(create).service(show).service(change);
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ListQuery {
+    /// Words to find in number, name, town and postcode.
+    q: Option<String>,
+    /// Statuses, joined by commas.
+    #[serde(default, deserialize_with = "comma_list")]
+    #[param(value_type = Option<String>)]
+    status: Vec<CentreStatus>,
+    /// `created_at`, `name` or `number`; `-` in front for descending.
+    sort: Option<String>,
+    /// Items of a page: 1 to 200.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<u16>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+const SORTS: &[SortBy<Entity>] = &[
+    SortBy { name: "created_at", column: Column::CreatedAt, key: |row| Key::Time(row.created_at) },
+    SortBy { name: "name", column: Column::Name, key: |row| Key::Text(row.name.clone()) },
+    SortBy { name: "number", column: Column::NumberKey, key: |row| Key::Text(row.number_key.clone()) },
+];
+
+/// All centres.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "list_centres",
+    security(("access_token" = ["manage_centres"])),
+    params(ListQuery),
+    responses((status = 200, body = Page<Centre>), Refused)
+)]
+#[get("/issuer/centres")]
+async fn list(
+    _may: Permitted<ManageCentres>,
+    app: web::Data<App>,
+    query: Query,
+) -> Result<Json<Page<Centre>>> {
+    let query: ListQuery = query.read()?;
+    let mut select = Entity::find().filter(matches(Column::Search, query.q.as_deref())?);
+    if !query.status.is_empty() {
+        select = select.filter(Column::Status.is_in(query.status.into_iter().map(Text)));
+    }
+    let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
+    let page = asked.page(app.db.reader(), select, SORTS, "-created_at", (Column::Id, |row| row.id)).await?;
+    Ok(Json(page.map(Centre::from)))
+}
+
+/// Create a centre.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "create_centre",
+    security(("access_token" = ["manage_centres"])),
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same key does nothing twice")),
+    request_body = NewCentre,
+    responses((status = 201, body = Centre), Refused)
+)]
+#[post("/issuer/centres")]
+async fn create(
+    may: Permitted<ManageCentres>,
+    app: web::Data<App>,
+    key: IdempotencyKey,
+    body: Body,
+) -> Result<Created<Centre>> {
+    let fingerprint = body.fingerprint();
+    Ok(Created(service::create(&app, &may.caller, body.read()?, key, fingerprint).await?))
+}
+
+/// One centre.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "get_centre",
+    security(("access_token" = ["manage_centres"])),
+    params(("id" = uuid::Uuid, Path, description = "The centre")),
+    responses((status = 200, body = Centre, headers(("ETag" = String))), Refused)
+)]
+#[get("/issuer/centres/{id}")]
+async fn show(may: IssuerRow<ManageCentres, Entity>) -> Result<Versioned<Centre>> {
+    Ok(Versioned { version: may.row.version, value: may.row.into() })
+}
+
+/// Change a centre.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "change_centre",
+    security(("access_token" = ["manage_centres"])),
+    params(
+        ("id" = uuid::Uuid, Path, description = "The centre"),
+        ("If-Match" = Option<String>, Header, description = "The ETag that was read")
+    ),
+    request_body = CentreChange,
+    responses((status = 200, body = Centre, headers(("ETag" = String))), Refused)
+)]
+#[patch("/issuer/centres/{id}")]
+async fn change(
+    may: IssuerRow<ManageCentres, Entity>,
+    app: web::Data<App>,
+    request: HttpRequest,
+    body: Body,
+) -> Result<Versioned<Centre>> {
+    let check = |version| check_if_match(&request, version);
+    let (value, version) = service::change(&app, &may.caller, may.row.id, body.read()?, check).await?;
+    Ok(Versioned { value, version })
+}

@@ -1,0 +1,168 @@
+//! The command line.
+
+use std::{fmt::Write as _, io::Read, process::ExitCode};
+
+use anyhow::{Context, bail};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use shared::{check::Check, permission::UserKind, users::NewUser};
+use tracing_subscriber::EnvFilter;
+
+use crate::{
+    app::{self, App},
+    clock::Clock,
+    config::{Config, DEFAULTS},
+    db::Db,
+    seed, server, users,
+};
+
+/// The centre portal: issues certificates, transcripts and letters, and lets anyone verify them.
+#[derive(Parser)]
+#[command(name = "portal", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the API and the web application, and do the background work.
+    Serve,
+    /// Do background work only; for more processes on one PostgreSQL database.
+    Worker,
+    /// Bring the database up to date, and stop.
+    Migrate,
+    /// Print the OpenAPI document as YAML.
+    Openapi,
+    /// Fill an empty database with demo data, and print its sign-ins. Does nothing to one with users.
+    SeedDemo,
+    /// Manage the portal from this machine.
+    Admin {
+        #[command(subcommand)]
+        command: Admin,
+    },
+}
+
+#[derive(Subcommand)]
+enum Admin {
+    /// Create a user of the issuer who manages users, and who can sign in at once.
+    CreateIssuer {
+        /// The address, with which the user signs in.
+        #[arg(long)]
+        email: String,
+        /// First and last name.
+        #[arg(long)]
+        name: String,
+        /// Read the password from standard input: 12 to 128 characters.
+        #[arg(long, required = true)]
+        password_stdin: bool,
+    },
+}
+
+/// Runs the program.
+pub fn main() -> ExitCode {
+    let matches = Cli::command().after_help(settings_help()).get_matches();
+    let cli = match Cli::from_arg_matches(&matches) {
+        Ok(cli) => cli,
+        Err(error) => error.exit(),
+    };
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("portal: can't start: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(run(cli.command)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("portal: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> anyhow::Result<()> {
+    if let Command::Openapi = command {
+        print!("{}", app::openapi_yaml()?);
+        return Ok(());
+    }
+    let config = Config::load()?;
+    log_to_stderr(&config)?;
+    match command {
+        Command::Serve => server::serve(App::open(config, Clock::system()).await?).await,
+        Command::Worker => server::work(App::open(config, Clock::system()).await?).await,
+        Command::Migrate => migrate(&config).await,
+        Command::SeedDemo => seed::demo(config).await,
+        Command::Admin { command: Admin::CreateIssuer { email, name, .. } } => {
+            create_issuer(config, email, &name).await
+        }
+        Command::Openapi => Ok(()),
+    }
+}
+
+async fn migrate(config: &Config) -> anyhow::Result<()> {
+    std::fs::create_dir_all(&config.data_dir)?;
+    Db::open(config).await?.close().await;
+    println!("The database is up to date.");
+    Ok(())
+}
+
+async fn create_issuer(config: Config, email: String, name: &str) -> anyhow::Result<()> {
+    let mut password = String::new();
+    std::io::stdin().take(4096).read_to_string(&mut password).context("can't read the password")?;
+    let password = password.trim_end_matches(['\r', '\n']).to_owned();
+    let (first_name, last_name) = name.trim().rsplit_once(' ').unwrap_or(("", name.trim()));
+    let new = NewUser {
+        kind: UserKind::Issuer,
+        email,
+        username: None,
+        first_name: first_name.to_owned(),
+        middle_name: None,
+        last_name: last_name.to_owned(),
+        phone: None,
+        is_admin: true,
+        centre_ids: Vec::new(),
+        password: Some(password.clone()),
+    };
+    if let Some(error) = new.errors().first() {
+        bail!("{}: {}", error.field.trim_start_matches('/'), error.message);
+    }
+    let app = App::open(config, Clock::system()).await?;
+    let user = users::service::create_ready(&app, new, password).await.map_err(|error| match error {
+        crate::problem::Error::AlreadyExists(field) => anyhow::anyhow!(field.message),
+        other => other.into(),
+    })?;
+    println!("{} can sign in now.", user.email);
+    Ok(())
+}
+
+fn log_to_stderr(config: &Config) -> anyhow::Result<()> {
+    let filter = EnvFilter::try_new(&config.log).context("log: use filters like info or info,sqlx=warn")?;
+    let builder =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    if config.log_json {
+        builder.json().init()
+    } else {
+        builder.init()
+    }
+    Ok(())
+}
+
+/// The settings for `--help`, from the file of defaults.
+fn settings_help() -> String {
+    let mut help = String::from("Settings (environment, or config.toml in lower case without PORTAL_):\n");
+    let mut meaning = Vec::new();
+    for line in DEFAULTS.lines() {
+        if let Some(text) = line.strip_prefix("# ") {
+            meaning.push(text);
+        } else if let Some((name, default)) = line.split_once(" = ") {
+            let _ = write!(help, "\n  PORTAL_{} [default: {default}]\n", name.to_ascii_uppercase());
+            for text in meaning.drain(..) {
+                let _ = writeln!(help, "      {text}");
+            }
+        } else {
+            meaning.clear();
+        }
+    }
+    help
+}

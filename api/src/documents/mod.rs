@@ -1,0 +1,8 @@
+//! Documents: issued certificates, transcripts and letters. Their bytes are frozen when they are published.
+
+pub mod entity;
+pub mod render;
+pub mod routes;
+pub mod store;
+
+pub use routes::configure;

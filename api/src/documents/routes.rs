@@ -1,0 +1,129 @@
+//! A centre's routes of documents.
+
+use std::sync::Arc;
+
+use actix_web::{get, web};
+use serde::Deserialize;
+use shared::documents::{Document, NotificationStatus, View};
+use utoipa::IntoParams;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::{
+    entity::{Entity, Model},
+    render::Facts,
+    store,
+};
+use crate::{
+    app::App,
+    auth::permit::{CentreRow, ViewDocuments},
+    documents::render::RenderError,
+    http::{answer::Json, file::Pdf, query::Query},
+    openapi::Refused,
+    problem::Result,
+    records::entity as record,
+};
+
+/// Mounts the routes.
+pub fn configure(config: &mut ServiceConfig) {
+    config.service(show).service(pdf);
+}
+
+/// One document, with what is printed on it.
+#[utoipa::path(
+    tag = "centre",
+    operation_id = "get_document",
+    security(("access_token" = ["view_documents"])),
+    params(
+        ("centre_id" = Uuid, Path, description = "The centre"),
+        ("id" = Uuid, Path, description = "The document")
+    ),
+    responses((status = 200, body = Document), Refused)
+)]
+#[get("/centres/{centre_id}/documents/{id}")]
+async fn show(may: CentreRow<ViewDocuments, Entity>, app: web::Data<App>) -> Result<Json<Document>> {
+    use sea_orm::EntityTrait;
+    let (row, today) = (may.row, app.clock.today());
+    let facts = row.facts()?;
+    let record = record::Entity::find_by_id(row.record_id).one(app.db.reader()).await?;
+    Ok(Json(Document {
+        id: row.id,
+        record_id: row.record_id,
+        print_job_id: row.print_job_id,
+        kind: row.kind.0,
+        reference: store::grouped(&row.reference),
+        status: store::status_on(&row, today),
+        status_changed_at: store::status_since(&row, today),
+        learner_name: facts.learner_name,
+        qualification_number: facts.qualification_number,
+        qualification_title: facts.qualification_title,
+        level: facts.level,
+        result: facts.result,
+        issued_on: row.issued_on,
+        expires_on: row.expires_on,
+        notification_status: record
+            .map_or(NotificationStatus::NotNotified, |record| record.notification_status.0),
+        sha256: row.sha256,
+        size: u64::try_from(row.size).unwrap_or_default(),
+        record_documents: store::of_record(app.db.reader(), row.record_id, today).await?,
+    }))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct PdfQuery {
+    /// `digital` (the frozen bytes) by default; `print` leaves out what certificate paper carries.
+    view: Option<View>,
+}
+
+/// A document as PDF.
+#[utoipa::path(
+    tag = "centre",
+    operation_id = "get_document_pdf",
+    security(("access_token" = ["view_documents"])),
+    params(
+        ("centre_id" = Uuid, Path, description = "The centre"),
+        ("id" = Uuid, Path, description = "The document"),
+        PdfQuery,
+        ("Range" = Option<String>, Header, description = "A part of the file"),
+        ("If-None-Match" = Option<String>, Header, description = "The ETag that is known")
+    ),
+    responses(
+        (status = 200, body = Vec<u8>, content_type = "application/pdf", headers(("ETag" = String))),
+        (status = 206, body = Vec<u8>, content_type = "application/pdf", headers(("Content-Range" = String))),
+        (status = 304, description = "The known file is still the right one"),
+        Refused
+    )
+)]
+#[get("/centres/{centre_id}/documents/{id}/pdf")]
+async fn pdf(may: CentreRow<ViewDocuments, Entity>, app: web::Data<App>, query: Query) -> Result<Pdf> {
+    let query: PdfQuery = query.read()?;
+    let file_name = file_name(&may.row);
+    match query.view.unwrap_or(View::Digital) {
+        View::Digital => {
+            let bytes = app.blobs.document(&may.row.sha256).await?;
+            Ok(Pdf { bytes, tag: may.row.sha256, file_name, public: false })
+        }
+        View::Print => {
+            // From the frozen facts, so that it is the same for ever too.
+            let bytes = print_view(&app, may.row.facts()?).await?;
+            Ok(Pdf {
+                bytes: bytes.into(),
+                tag: format!("{}-print", may.row.sha256),
+                file_name,
+                public: false,
+            })
+        }
+    }
+}
+
+async fn print_view(app: &App, facts: Facts) -> Result<Vec<u8>> {
+    let renderer = Arc::clone(&app.renderer);
+    let rendered = app.cpu.run(move || renderer.render(&facts, View::Print)).await?;
+    Ok(rendered.map_err(|error: RenderError| anyhow::anyhow!("can't render a print view: {error}"))?)
+}
+
+/// The name under which a document is saved: ASCII, without the learner's name.
+pub fn file_name(row: &Model) -> String {
+    format!("{}_{}.pdf", row.kind.0, store::grouped(&row.reference))
+}

@@ -1,0 +1,91 @@
+//! Queries of documents, and what their status is on a day.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use shared::{
+    documents::{DocumentStatus, NotificationStatus, RecordDocument},
+    reference::Reference,
+};
+use uuid::Uuid;
+
+use super::entity::{Column, Entity, Model};
+use crate::{db::Text, problem::Result, records::entity as record};
+
+/// The status on this day: a valid document expires by its date, without anything being written.
+pub fn status_on(row: &Model, today: NaiveDate) -> DocumentStatus {
+    match row.status.0 {
+        DocumentStatus::Valid if row.expires_on.is_some_and(|last| last < today) => DocumentStatus::Expired,
+        status => status,
+    }
+}
+
+/// Since when the document has the status that it has on this day.
+pub fn status_since(row: &Model, today: NaiveDate) -> DateTime<Utc> {
+    match (status_on(row, today), row.expires_on.and_then(|last| last.succ_opt())) {
+        (DocumentStatus::Expired, Some(first)) => {
+            first.and_time(NaiveTime::MIN).and_utc().max(row.status_changed_at)
+        }
+        _ => row.status_changed_at,
+    }
+}
+
+/// The condition that a document has one of these statuses on this day.
+pub fn has_status(statuses: &[DocumentStatus], today: NaiveDate) -> Condition {
+    let valid = Column::Status.eq(Text(DocumentStatus::Valid));
+    let current = || Condition::any().add(Column::ExpiresOn.is_null()).add(Column::ExpiresOn.gte(today));
+    statuses.iter().fold(Condition::any(), |any, status| match status {
+        DocumentStatus::Valid => any.add(Condition::all().add(valid.clone()).add(current())),
+        DocumentStatus::Expired => {
+            any.add(Condition::all().add(valid.clone()).add(Column::ExpiresOn.lt(today)))
+        }
+        other => any.add(Column::Status.eq(Text(*other))),
+    })
+}
+
+/// A stored reference in groups of four.
+pub fn grouped(plain: &str) -> String {
+    Reference::parse(plain).map_or_else(|_| plain.to_owned(), |reference| reference.to_string())
+}
+
+/// A document among those of its record.
+pub fn in_record(row: &Model, today: NaiveDate) -> RecordDocument {
+    RecordDocument {
+        id: row.id,
+        kind: row.kind.0,
+        reference: grouped(&row.reference),
+        status: status_on(row, today),
+    }
+}
+
+/// All documents of a record.
+pub async fn of_record(
+    db: &impl ConnectionTrait,
+    record_id: Uuid,
+    today: NaiveDate,
+) -> Result<Vec<RecordDocument>> {
+    let rows = Entity::find()
+        .filter(Column::RecordId.eq(record_id))
+        .order_by_asc(Column::Kind)
+        .order_by_asc(Column::Id)
+        .all(db)
+        .await?;
+    Ok(rows.iter().map(|row| in_record(row, today)).collect())
+}
+
+/// Whether the learners of these records were told.
+pub async fn notification_of(
+    db: &impl ConnectionTrait,
+    record_ids: impl Iterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, NotificationStatus>> {
+    let rows: Vec<(Uuid, Text<NotificationStatus>)> = record::Entity::find()
+        .select_only()
+        .column(record::Column::Id)
+        .column(record::Column::NotificationStatus)
+        .filter(record::Column::Id.is_in(record_ids))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|(id, status)| (id, status.0)).collect())
+}

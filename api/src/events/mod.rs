@@ -1,0 +1,267 @@
+//! Live news of background work, as server-sent events.
+//!
+//! There is no log of events: a hub looks for resources that changed lately, and tells listeners what they are
+//! now. That works across processes, and a listener that was away resumes from a time.
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use actix_web::{
+    HttpRequest, HttpResponse, Responder,
+    body::BoxBody,
+    get,
+    http::header,
+    web::{Bytes, Data},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::stream;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use shared::events::Event;
+use tokio::{
+    sync::{Notify, broadcast},
+    time::{Instant, sleep, timeout_at},
+};
+use tokio_util::sync::CancellationToken;
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+use crate::{
+    app::App,
+    auth::{
+        Caller,
+        permit::{ImportBatches, InCentre, Permitted, ViewDocuments},
+    },
+    batches::{entity as batch, store as batches},
+    openapi::Refused,
+    print_jobs::entity as print_job,
+    problem::Result,
+};
+
+/// How often the hub looks, when nothing wakes it: other processes change things too.
+const LOOK: Duration = Duration::from_millis(700);
+/// The least time between two looks.
+const REST: Duration = Duration::from_millis(100);
+/// Changes are looked for again for this long: a transaction may end later than its time says.
+const OVERLAP: TimeDelta = TimeDelta::seconds(3);
+/// How long a stream is silent before a sign of life is sent, and the listener's rights are looked at again.
+const HEARTBEAT: Duration = Duration::from_secs(10);
+/// The most changes that are sent after an absence.
+const CATCH_UP: u64 = 500;
+
+/// Mounts the routes.
+pub fn configure(config: &mut ServiceConfig) {
+    config.service(centre_events).service(issuer_events);
+}
+
+/// Something that changed.
+#[derive(Debug)]
+struct News {
+    at: DateTime<Utc>,
+    /// The centre that it is of; none: it is the issuer's alone.
+    centre_id: Option<Uuid>,
+    frame: Bytes,
+}
+
+/// Spreads the news within this process.
+pub struct Hub {
+    news: broadcast::Sender<Arc<News>>,
+    changed: Notify,
+}
+
+impl Default for Hub {
+    fn default() -> Self {
+        Self { news: broadcast::channel(1024).0, changed: Notify::new() }
+    }
+}
+
+impl Hub {
+    /// Says that something has changed, after its transaction.
+    pub fn wake(&self) {
+        self.changed.notify_one();
+    }
+}
+
+/// Looks for changes while anyone listens, until told to stop.
+pub async fn watch(app: Data<App>, stop: CancellationToken) {
+    let mut seen: HashMap<Uuid, DateTime<Utc>> = HashMap::new();
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = app.news.changed.notified() => {}
+            () = sleep(LOOK) => {}
+        }
+        if app.news.news.receiver_count() == 0 {
+            continue;
+        }
+        let since = app.clock.now() - OVERLAP;
+        seen.retain(|_, at| *at >= since);
+        match changed_since(&app, since, None, None).await {
+            Ok(found) => {
+                for (id, news) in found {
+                    if seen.insert(id, news.at) != Some(news.at) {
+                        // Nobody may be listening any more.
+                        let _ = app.news.news.send(Arc::new(news));
+                    }
+                }
+            }
+            Err(error) => tracing::warn!(%error, "could not look for news"),
+        }
+        sleep(REST).await;
+    }
+}
+
+/// What has changed since a time, of one centre or of all, the oldest first.
+async fn changed_since(
+    app: &App,
+    since: DateTime<Utc>,
+    centre_id: Option<Uuid>,
+    limit: Option<u64>,
+) -> Result<Vec<(Uuid, News)>> {
+    let db = app.db.reader();
+    let mut print_jobs = print_job::Entity::find()
+        .filter(print_job::Column::UpdatedAt.gte(since))
+        .order_by_desc(print_job::Column::UpdatedAt)
+        .limit(limit);
+    if let Some(id) = centre_id {
+        print_jobs = print_jobs.filter(print_job::Column::CentreId.eq(id));
+    }
+    let mut found = Vec::new();
+    for row in print_jobs.all(db).await? {
+        let (id, at, centre_id) = (row.id, row.updated_at, Some(row.centre_id));
+        let frame = frame(at, "print_job", &Event::PrintJob(Box::new(row.into())))?;
+        found.push((id, News { at, centre_id, frame }));
+    }
+    if centre_id.is_none() {
+        let rows = batch::Entity::find()
+            .filter(batch::Column::UpdatedAt.gte(since))
+            .order_by_desc(batch::Column::UpdatedAt)
+            .limit(limit)
+            .all(db)
+            .await?;
+        for shown in batches::shown(db, rows).await? {
+            let (id, at) = (shown.id, shown.updated_at);
+            let frame = frame(at, "batch", &Event::Batch(Box::new(shown)))?;
+            found.push((id, News { at, centre_id: None, frame }));
+        }
+    }
+    found.sort_by_key(|(_, news)| news.at);
+    Ok(found)
+}
+
+fn frame(at: DateTime<Utc>, name: &str, event: &Event) -> Result<Bytes> {
+    let data = serde_json::to_string(event)?;
+    Ok(Bytes::from(format!("id: {}\nevent: {name}\ndata: {data}\n\n", at.timestamp_micros())))
+}
+
+/// Live news of a centre's print jobs, as `text/event-stream`; `Last-Event-ID` resumes.
+#[utoipa::path(
+    tag = "centre",
+    operation_id = "centre_events",
+    security(("access_token" = ["view_documents"])),
+    params(
+        ("centre_id" = Uuid, Path, description = "The centre"),
+        ("Last-Event-ID" = Option<String>, Header, description = "The id of the last event seen")
+    ),
+    responses((status = 200, body = String, content_type = "text/event-stream"), Refused)
+)]
+#[get("/centres/{centre_id}/events")]
+async fn centre_events(may: InCentre<ViewDocuments>, app: Data<App>, request: HttpRequest) -> Result<Stream> {
+    Stream::open(app, may.caller, Some(may.centre.id), &request).await
+}
+
+/// Live news of batches and print jobs, as `text/event-stream`; `Last-Event-ID` resumes.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "issuer_events",
+    security(("access_token" = ["import_batches"])),
+    params(("Last-Event-ID" = Option<String>, Header, description = "The id of the last event seen")),
+    responses((status = 200, body = String, content_type = "text/event-stream"), Refused)
+)]
+#[get("/issuer/events")]
+async fn issuer_events(
+    may: Permitted<ImportBatches>,
+    app: Data<App>,
+    request: HttpRequest,
+) -> Result<Stream> {
+    Stream::open(app, may.caller, None, &request).await
+}
+
+/// One listener's stream.
+struct Stream {
+    app: Data<App>,
+    caller: Caller,
+    centre_id: Option<Uuid>,
+    waiting: Vec<Bytes>,
+    live: broadcast::Receiver<Arc<News>>,
+}
+
+impl Stream {
+    async fn open(
+        app: Data<App>,
+        caller: Caller,
+        centre_id: Option<Uuid>,
+        request: &HttpRequest,
+    ) -> Result<Self> {
+        // Listens first, so that nothing falls between the look back and the live news.
+        let live = app.news.news.subscribe();
+        let last = request.headers().get("last-event-id").and_then(|value| value.to_str().ok());
+        let now = app.clock.now();
+        // Without an id, a little is looked back: the page was loaded just before.
+        let since = last
+            .and_then(|text| text.parse().ok())
+            .and_then(DateTime::from_timestamp_micros)
+            .map_or(now - OVERLAP, |at| at + TimeDelta::microseconds(1));
+        let mut waiting: Vec<_> = changed_since(&app, since, centre_id, Some(CATCH_UP))
+            .await?
+            .into_iter()
+            .map(|(_, news)| news.frame)
+            .collect();
+        waiting.push(Bytes::from_static(b": listening\n\n"));
+        // Taken from the end.
+        waiting.reverse();
+        Ok(Self { app, caller, centre_id, waiting, live })
+    }
+
+    /// The next piece; none ends the stream.
+    async fn next(&mut self) -> Option<Bytes> {
+        if let Some(frame) = self.waiting.pop() {
+            return Some(frame);
+        }
+        let stop = self.app.stopping.clone();
+        let deadline = Instant::now() + HEARTBEAT;
+        loop {
+            let received = tokio::select! {
+                () = stop.cancelled() => return None,
+                received = timeout_at(deadline, self.live.recv()) => received,
+            };
+            match received {
+                Ok(Ok(news)) if self.centre_id.is_none() || self.centre_id == news.centre_id => {
+                    return Some(news.frame.clone());
+                }
+                Ok(Ok(_)) => {}
+                // Too slow to keep up: the listener comes again and resumes.
+                Ok(Err(_)) => return None,
+                Err(_) => {
+                    let still = self.caller.still_may(&self.app, self.centre_id).await;
+                    return still.then(|| Bytes::from_static(b": \n\n"));
+                }
+            }
+        }
+    }
+}
+
+impl Responder for Stream {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        let pieces = stream::unfold(self, |mut listener| async move {
+            let piece = listener.next().await?;
+            Some((Ok::<_, actix_web::Error>(piece), listener))
+        });
+        HttpResponse::Ok()
+            .insert_header((header::CONTENT_TYPE, "text/event-stream"))
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            // Proxies that buffer would hold the news back.
+            .insert_header(("x-accel-buffering", "no"))
+            .streaming(pieces)
+    }
+}

@@ -1,0 +1,46 @@
+//! The `learners` table.
+#![allow(missing_docs, reason = "columns are named for what they hold")]
+
+use sea_orm::entity::prelude::*;
+use shared::learners::Learner;
+
+/// A learner.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "learners")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub enrolment_number: String,
+    pub enrolment_key: String,
+    pub uln: Option<String>,
+    pub first_name: String,
+    pub middle_names: Option<String>,
+    pub last_name: String,
+    pub date_of_birth: ChronoDate,
+    pub email: Option<String>,
+    pub sort_name: String,
+    pub search: String,
+    pub version: i64,
+    pub created_at: ChronoDateTimeUtc,
+    pub updated_at: ChronoDateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl From<Model> for Learner {
+    fn from(row: Model) -> Self {
+        Self {
+            id: row.id,
+            enrolment_number: row.enrolment_number,
+            uln: row.uln,
+            first_name: row.first_name,
+            middle_names: row.middle_names,
+            last_name: row.last_name,
+            date_of_birth: row.date_of_birth,
+            email: row.email,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! The issuer's routes of learners.
+
+use actix_web::{HttpRequest, get, patch, post, web};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde::Deserialize;
+use shared::{
+    learners::{Learner, LearnerChange, NewLearner},
+    page::Page,
+};
+use utoipa::IntoParams;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::{
+    entity::{Column, Entity},
+    service,
+};
+use crate::{
+    app::App,
+    auth::permit::{IssuerRow, ManageLearners, Permitted},
+    http::{
+        answer::{Created, Json, Versioned, check_if_match},
+        body::Body,
+        idempotency::IdempotencyKey,
+        page::{Asked, Key, SortBy, matches},
+        query::Query,
+    },
+    openapi::Refused,
+    problem::Result,
+};
+
+/// Mounts the routes.
+pub fn configure(config: &mut ServiceConfig) {
+    config.service(list).service(create).service(show).service(change);
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ListQuery {
+    /// Words to find in name, enrolment number and ULN.
+    q: Option<String>,
+    /// Only the learner with this enrolment number.
+    enrolment_number: Option<String>,
+    /// `created_at` or `name`; `-` in front for descending.
+    sort: Option<String>,
+    /// Items of a page: 1 to 200.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<u16>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+const SORTS: &[SortBy<Entity>] = &[
+    SortBy { name: "created_at", column: Column::CreatedAt, key: |row| Key::Time(row.created_at) },
+    SortBy { name: "name", column: Column::SortName, key: |row| Key::Text(row.sort_name.clone()) },
+];
+
+/// All learners.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "list_learners",
+    security(("access_token" = ["manage_learners"])),
+    params(ListQuery),
+    responses((status = 200, body = Page<Learner>), Refused)
+)]
+#[get("/issuer/learners")]
+async fn list(
+    _may: Permitted<ManageLearners>,
+    app: web::Data<App>,
+    query: Query,
+) -> Result<Json<Page<Learner>>> {
+    let query: ListQuery = query.read()?;
+    let mut select = Entity::find().filter(matches(Column::Search, query.q.as_deref())?);
+    if let Some(number) = query.enrolment_number {
+        select = select.filter(Column::EnrolmentKey.eq(service::enrolment_key(&number)));
+    }
+    let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
+    let page = asked.page(app.db.reader(), select, SORTS, "-created_at", (Column::Id, |row| row.id)).await?;
+    Ok(Json(page.map(Learner::from)))
+}
+
+/// Create a learner.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "create_learner",
+    security(("access_token" = ["manage_learners"])),
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same key does nothing twice")),
+    request_body = NewLearner,
+    responses((status = 201, body = Learner), Refused)
+)]
+#[post("/issuer/learners")]
+async fn create(
+    may: Permitted<ManageLearners>,
+    app: web::Data<App>,
+    key: IdempotencyKey,
+    body: Body,
+) -> Result<Created<Learner>> {
+    let fingerprint = body.fingerprint();
+    Ok(Created(service::create(&app, &may.caller, body.read()?, key, fingerprint).await?))
+}
+
+/// One learner.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "get_learner",
+    security(("access_token" = ["manage_learners"])),
+    params(("id" = uuid::Uuid, Path, description = "The learner")),
+    responses((status = 200, body = Learner, headers(("ETag" = String))), Refused)
+)]
+#[get("/issuer/learners/{id}")]
+async fn show(may: IssuerRow<ManageLearners, Entity>) -> Result<Versioned<Learner>> {
+    Ok(Versioned { version: may.row.version, value: may.row.into() })
+}
+
+/// Change a learner.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "change_learner",
+    security(("access_token" = ["manage_learners"])),
+    params(
+        ("id" = uuid::Uuid, Path, description = "The learner"),
+        ("If-Match" = Option<String>, Header, description = "The ETag that was read")
+    ),
+    request_body = LearnerChange,
+    responses((status = 200, body = Learner, headers(("ETag" = String))), Refused)
+)]
+#[patch("/issuer/learners/{id}")]
+async fn change(
+    may: IssuerRow<ManageLearners, Entity>,
+    app: web::Data<App>,
+    request: HttpRequest,
+    body: Body,
+) -> Result<Versioned<Learner>> {
+    let check = |version| check_if_match(&request, version);
+    let (value, version) = service::change(&app, &may.caller, may.row.id, body.read()?, check).await?;
+    Ok(Versioned { value, version })
+}

@@ -1,0 +1,165 @@
+//! Rules of learners.
+
+use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait, IntoActiveModel};
+use shared::{
+    learners::{Learner, LearnerChange, NewLearner},
+    text::{fold, tidy, tidy_optional},
+};
+
+use super::entity::{ActiveModel, Entity, Model};
+use crate::{
+    app::App,
+    audit::{self, Entry},
+    auth::Caller,
+    batches::award::Award,
+    db,
+    http::idempotency::{Before, IdempotencyKey},
+    problem::{Error, Result},
+};
+
+const UNIQUE: &[(&str, &str, &str, &str)] = &[(
+    "learners",
+    "enrolment_key",
+    "/enrolment_number",
+    "A learner with this enrolment number exists already.",
+)];
+
+/// The form in which enrolment numbers are compared.
+pub fn enrolment_key(number: &str) -> String {
+    number.trim().to_uppercase()
+}
+
+/// The name by which lists sort: last name first, folded.
+pub fn sort_name(first: &str, middle: Option<&str>, last: &str) -> String {
+    fold(&format!("{last} {first} {}", middle.unwrap_or_default()))
+}
+
+/// Creates a learner.
+pub async fn create(
+    app: &App,
+    caller: &Caller,
+    new: NewLearner,
+    key: IdempotencyKey,
+    fingerprint: String,
+) -> Result<Learner> {
+    let transaction = app.db.write().await?;
+    let claim = match key.claim(&transaction, &app.clock, caller.user.id, &fingerprint).await? {
+        Before::Answered(learner) => return Ok(learner),
+        Before::New(claim) => claim,
+    };
+    let row = insert(app, &transaction, new).await?;
+    audit::record(&transaction, app, Entry::by(caller, "created", "learner", row.id)).await?;
+    let learner = Learner::from(row);
+    claim.finish(&transaction, &learner).await?;
+    transaction.commit().await?;
+    Ok(learner)
+}
+
+/// Inserts a learner.
+pub async fn insert(app: &App, transaction: &DatabaseTransaction, new: NewLearner) -> Result<Model> {
+    let now = app.clock.now();
+    let row = with_search(ActiveModel {
+        id: Set(app.clock.id()),
+        enrolment_key: Set(enrolment_key(&new.enrolment_number)),
+        enrolment_number: Set(tidy(&new.enrolment_number)),
+        uln: Set(tidy_optional(new.uln.as_deref())),
+        first_name: Set(tidy(&new.first_name)),
+        middle_names: Set(tidy_optional(new.middle_names.as_deref())),
+        last_name: Set(tidy(&new.last_name)),
+        date_of_birth: Set(new.date_of_birth),
+        email: Set(tidy_optional(new.email.as_deref())),
+        version: Set(1),
+        created_at: Set(now),
+        updated_at: Set(now),
+        ..Default::default()
+    });
+    db::unique(Entity::insert(row).exec_with_returning(transaction).await, UNIQUE)
+}
+
+/// Changes a learner. Issued documents stay as they are.
+pub async fn change(
+    app: &App,
+    caller: &Caller,
+    id: uuid::Uuid,
+    change: LearnerChange,
+    check: impl Fn(i64) -> Result<()>,
+) -> Result<(Learner, i64)> {
+    let transaction = app.db.write().await?;
+    let row = db::for_update(Entity::find_by_id(id), &transaction)
+        .one(&transaction)
+        .await?
+        .ok_or(Error::NotFound)?;
+    check(row.version)?;
+    let version = row.version + 1;
+    let mut row = row.into_active_model();
+    if let Some(uln) = change.uln {
+        row.uln = Set(tidy_optional(Some(&uln)));
+    }
+    if let Some(first_name) = change.first_name {
+        row.first_name = Set(tidy(&first_name));
+    }
+    if let Some(middle_names) = change.middle_names {
+        row.middle_names = Set(tidy_optional(Some(&middle_names)));
+    }
+    if let Some(last_name) = change.last_name {
+        row.last_name = Set(tidy(&last_name));
+    }
+    if let Some(date_of_birth) = change.date_of_birth {
+        row.date_of_birth = Set(date_of_birth);
+    }
+    if let Some(email) = change.email {
+        row.email = Set(tidy_optional(Some(&email)));
+    }
+    row.version = Set(version);
+    row.updated_at = Set(app.clock.now());
+    let learner = Learner::from(Entity::update(with_search(row)).exec(&transaction).await?);
+    // Which fields, and not what was in them: the trail is kept longer than personal data may be.
+    audit::record(&transaction, app, Entry::by(caller, "changed", "learner", id)).await?;
+    transaction.commit().await?;
+    Ok((learner, version))
+}
+
+/// Takes over what a new award of a known learner says of name, ULN and address. Blank cells change nothing.
+pub async fn register(
+    app: &App,
+    transaction: &DatabaseTransaction,
+    known: Model,
+    award: &Award,
+) -> Result<uuid::Uuid> {
+    let uln = award.uln.clone().or_else(|| known.uln.clone());
+    let email = award.email.clone().or_else(|| known.email.clone());
+    let same = known.first_name == award.first_name
+        && known.middle_names == award.middle_names
+        && known.last_name == award.last_name
+        && known.uln == uln
+        && known.email == email;
+    if same {
+        return Ok(known.id);
+    }
+    let (id, version) = (known.id, known.version);
+    let row = with_search(ActiveModel {
+        first_name: Set(award.first_name.clone()),
+        middle_names: Set(award.middle_names.clone()),
+        last_name: Set(award.last_name.clone()),
+        uln: Set(uln),
+        email: Set(email),
+        version: Set(version + 1),
+        updated_at: Set(app.clock.now()),
+        ..known.into_active_model()
+    });
+    Entity::update(row).exec(transaction).await?;
+    Ok(id)
+}
+
+/// Fills in what search and sorting look at.
+fn with_search(row: ActiveModel) -> ActiveModel {
+    let (first, middle, last) = (row.first_name.as_ref(), row.middle_names.as_ref(), row.last_name.as_ref());
+    let middle = middle.as_deref();
+    let search = fold(&format!(
+        "{first} {} {last} {} {}",
+        middle.unwrap_or_default(),
+        row.enrolment_number.as_ref(),
+        row.uln.as_ref().as_deref().unwrap_or_default()
+    ));
+    ActiveModel { sort_name: Set(sort_name(first, middle, last)), search: Set(search), ..row }
+}

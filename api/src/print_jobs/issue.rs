@@ -1,0 +1,271 @@
+//! Issuing: from the rows of a print job to learners, records and documents whose bytes are frozen.
+//!
+//! The documents are rendered and stored first; then everything is written down in one transaction. A process
+//! that is killed in between leaves bytes that nothing names, and the rows as they were.
+
+use std::{collections::HashSet, sync::Arc};
+
+use futures_util::future::try_join_all;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
+};
+use shared::{
+    batches::RowStatus,
+    documents::{DocumentKind, DocumentStatus, NotificationStatus, View},
+    learners::NewLearner,
+    reference::{RANDOM_SYMBOLS, Reference},
+    text::fold,
+};
+use uuid::Uuid;
+
+use super::{
+    entity::Model,
+    store::{self, Progress},
+};
+use crate::{
+    app::App,
+    batches::{
+        check::{Ask, Checked, Checker},
+        entity::row,
+        source::RawRow,
+        store::{self as batches, Shift},
+    },
+    clock::random_bytes,
+    db::{Text, for_update, is_duplicate},
+    documents::{entity as document, render::Facts},
+    learners::{entity as learner, service as learners},
+    problem::{Error, Result},
+    records::entity as record,
+};
+
+/// How the making of some rows' documents ended.
+pub enum Outcome {
+    /// They are issued, or held back with a reason.
+    Issued,
+    /// Another process wrote something of the same down first: look again.
+    Clash,
+}
+
+/// A document, made and stored.
+struct Made {
+    kind: DocumentKind,
+    facts: Facts,
+    sha256: String,
+    size: usize,
+}
+
+/// Issues the awards of these rows, which are valid and belong to this print job.
+pub async fn rows(app: &App, print_job: &Model, rows: Vec<row::Model>) -> Result<Outcome> {
+    let raw = rows
+        .iter()
+        .map(|row| {
+            Ok(RawRow {
+                line: u64::try_from(row.line).unwrap_or_default(),
+                cells: row.cells()?,
+                ragged: None,
+            })
+        })
+        .collect::<Result<Vec<_>>>()?;
+    // Checked again: since the import a learner may be known, an award issued, a centre switched off.
+    let checked = Checker::default().check(app, app.db.reader(), &raw).await?;
+    let made = try_join_all(checked.iter().map(|checked| make(app, checked.ask.as_ref()))).await?;
+
+    let transaction = app.db.write().await?;
+    let still_valid = locked(&transaction, &rows).await?;
+    if still_valid.len() != rows.len() {
+        return Ok(Outcome::Clash);
+    }
+    let written = write_down(app, &transaction, print_job, rows, checked, made).await;
+    let committed = match written {
+        Ok(()) => transaction.commit().await.map_err(Error::from),
+        Err(error) => Err(error),
+    };
+    match committed {
+        Ok(()) => Ok(Outcome::Issued),
+        Err(Error::Internal(error)) if error.downcast_ref::<sea_orm::DbErr>().is_some_and(is_duplicate) => {
+            Ok(Outcome::Clash)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Which of the rows are still to be issued, locked until the transaction ends.
+async fn locked(transaction: &DatabaseTransaction, rows: &[row::Model]) -> Result<HashSet<Uuid>> {
+    let select = row::Entity::find()
+        .filter(row::Column::Id.is_in(rows.iter().map(|row| row.id)))
+        .filter(row::Column::Status.eq(Text(RowStatus::Valid)));
+    Ok(for_update(select, transaction).all(transaction).await?.into_iter().map(|row| row.id).collect())
+}
+
+/// Renders and stores the documents that a row asks for.
+async fn make(app: &App, ask: Option<&Ask>) -> Result<Vec<Made>> {
+    let Some(ask) = ask else { return Ok(Vec::new()) };
+    let today = app.clock.today();
+    try_join_all(ask.award.documents.iter().map(|&kind| async move {
+        let reference = Reference::from_random(random_bytes::<RANDOM_SYMBOLS>()?);
+        let facts = ask.facts(app, kind, reference.plain(), today);
+        let renderer = Arc::clone(&app.renderer);
+        let rendered =
+            app.cpu.run(move || renderer.render(&facts, View::Digital).map(|bytes| (facts, bytes))).await?;
+        let (facts, bytes) = rendered.map_err(|error| anyhow::anyhow!("can't render a document: {error}"))?;
+        let size = bytes.len();
+        let sha256 = app.blobs.put_document(bytes).await?;
+        Ok(Made { kind, facts, sha256, size })
+    }))
+    .await
+}
+
+/// Writes learners, records, documents, rows and counts down.
+async fn write_down(
+    app: &App,
+    transaction: &DatabaseTransaction,
+    print_job: &Model,
+    rows: Vec<row::Model>,
+    checked: Vec<Checked>,
+    made: Vec<Vec<Made>>,
+) -> Result<()> {
+    let now = app.clock.now();
+    let (mut progress, mut moved) = (Progress::default(), Shift::default());
+    let (mut new_records, mut new_documents) = (Vec::new(), Vec::new());
+    let mut published = Vec::new();
+    for ((row, checked), made) in rows.into_iter().zip(checked).zip(made) {
+        moved.add(RowStatus::Valid, -1);
+        let Some(ask) = checked.ask else {
+            moved.add(checked.status, 1);
+            match checked.status {
+                RowStatus::AlreadyIssued => progress.dropped += row.documents_count,
+                _ => progress.failed += row.documents_count,
+            }
+            hold_back(app, transaction, row, checked).await?;
+            continue;
+        };
+        moved.add(RowStatus::Published, 1);
+        progress.records += 1;
+        progress.completed += made.len() as i64;
+        let learner_id = keep_learner(app, transaction, &ask).await?;
+        let record_id = app.clock.id();
+        new_records.push(record::ActiveModel {
+            id: Set(record_id),
+            learner_id: Set(learner_id),
+            qualification_id: Set(ask.qualification.id),
+            centre_id: Set(print_job.centre_id),
+            print_job_id: Set(print_job.id),
+            award_date: Set(ask.award.award_date),
+            result: Set(ask.award.result.clone()),
+            expires_on: Set(ask.expires_on()),
+            language: Set(ask.award.language.clone()),
+            components: Set(serde_json::to_value(&ask.award.components)?),
+            notification_status: Set(Text(NotificationStatus::NotNotified)),
+            created_at: Set(now),
+        });
+        for made in made {
+            new_documents.push(document_row(app, print_job, &ask, record_id, made)?);
+        }
+        published.push(row.id);
+    }
+    if !new_records.is_empty() {
+        record::Entity::insert_many(new_records).exec_without_returning(transaction).await?;
+    }
+    if !new_documents.is_empty() {
+        document::Entity::insert_many(new_documents).exec_without_returning(transaction).await?;
+    }
+    row::Entity::update_many()
+        .set(row::ActiveModel {
+            status: Set(Text(RowStatus::Published)),
+            updated_at: Set(now),
+            ..Default::default()
+        })
+        .filter(row::Column::Id.is_in(published))
+        .exec(transaction)
+        .await?;
+    store::add_progress(transaction, app, print_job.id, progress).await?;
+    batches::shift(transaction, app, print_job.batch_id, moved, None).await
+}
+
+/// A row that can't be issued any more: it leaves the print job, and can be mended and published later.
+async fn hold_back(
+    app: &App,
+    transaction: &DatabaseTransaction,
+    row: row::Model,
+    checked: Checked,
+) -> Result<()> {
+    let held = row::ActiveModel {
+        status: Set(Text(checked.status)),
+        print_job_id: Set(None),
+        errors: Set(serde_json::to_value(checked.errors)?),
+        updated_at: Set(app.clock.now()),
+        ..row.into_active_model()
+    };
+    row::Entity::update(held).exec(transaction).await?;
+    Ok(())
+}
+
+/// The learner of an award: made if the enrolment number is new; what the row newly says is kept.
+async fn keep_learner(app: &App, transaction: &DatabaseTransaction, ask: &Ask) -> Result<Uuid> {
+    let award = &ask.award;
+    // One that an earlier row of the same print job has made is found here too.
+    let known = learner::Entity::find()
+        .filter(learner::Column::EnrolmentKey.eq(learners::enrolment_key(&award.enrolment_number)))
+        .one(transaction)
+        .await?;
+    match known {
+        Some(known) => learners::register(app, transaction, known, award).await,
+        None => {
+            let new = NewLearner {
+                enrolment_number: award.enrolment_number.clone(),
+                uln: award.uln.clone(),
+                first_name: award.first_name.clone(),
+                middle_names: award.middle_names.clone(),
+                last_name: award.last_name.clone(),
+                date_of_birth: award.date_of_birth,
+                email: award.email.clone(),
+            };
+            Ok(learners::insert(app, transaction, new).await?.id)
+        }
+    }
+}
+
+fn document_row(
+    app: &App,
+    print_job: &Model,
+    ask: &Ask,
+    record_id: Uuid,
+    made: Made,
+) -> Result<document::ActiveModel> {
+    let now = app.clock.now();
+    let award = &ask.award;
+    let searched = format!(
+        "{} {} {} {} {} {}",
+        made.facts.learner_name,
+        award.enrolment_number,
+        made.facts.qualification_number,
+        made.facts.qualification_number.replace('/', ""),
+        made.facts.qualification_title,
+        made.facts.reference
+    );
+    Ok(document::ActiveModel {
+        id: Set(app.clock.id()),
+        record_id: Set(record_id),
+        print_job_id: Set(print_job.id),
+        centre_id: Set(print_job.centre_id),
+        kind: Set(Text(made.kind)),
+        reference: Set(made.facts.reference.clone()),
+        status: Set(Text(DocumentStatus::Valid)),
+        status_changed_at: Set(now),
+        replaces_id: Set(None),
+        learner_name: Set(made.facts.learner_name.clone()),
+        sort_name: Set(learners::sort_name(
+            &award.first_name,
+            award.middle_names.as_deref(),
+            &award.last_name,
+        )),
+        qualification_title: Set(made.facts.qualification_title.clone()),
+        issued_on: Set(made.facts.issued_on),
+        expires_on: Set(made.facts.expires_on),
+        search: Set(fold(&searched)),
+        facts: Set(serde_json::to_value(made.facts)?),
+        sha256: Set(made.sha256),
+        size: Set(i64::try_from(made.size).unwrap_or(i64::MAX)),
+        created_at: Set(now),
+    })
+}

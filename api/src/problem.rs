@@ -1,0 +1,319 @@
+//! The closed list of errors, and how each is answered: `application/problem+json` (RFC 9457).
+//! Faults of ours are logged with their cause and answered without it.
+
+use std::{fmt, time::Duration};
+
+use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError, http::StatusCode, http::header};
+use shared::{
+    TextEnum,
+    problem::{Code, FieldError, MEDIA_TYPE, Problem},
+};
+
+/// Everything that can go wrong with a request.
+#[derive(Debug)]
+pub enum Error {
+    /// The request can't be read; why.
+    Malformed(String),
+    /// No valid access token.
+    NotSignedIn,
+    /// The login or the password is wrong.
+    WrongCredentials,
+    /// The address of this account has not been confirmed.
+    EmailNotConfirmed,
+    /// The refresh token does not hold (any more).
+    SessionEnded,
+    /// Signed in, but not permitted.
+    NotPermitted,
+    /// A cookie request that another site started.
+    CrossSite,
+    /// Not there, or not yours.
+    NotFound,
+    /// No document has this reference.
+    DocumentNotFound,
+    /// This can't be a reference.
+    ReferenceMalformed,
+    /// Something with this value exists already.
+    AlreadyExists(FieldError),
+    /// The state does not allow this; why.
+    StateConflict(String),
+    /// No row waits to be published.
+    NothingToPublish,
+    /// The document is not current.
+    DocumentNotCurrent,
+    /// A mailed link was used, or its time is over.
+    LinkExpired,
+    /// Changed since it was read.
+    Stale,
+    /// The body is larger than this many bytes.
+    TooLarge(u64),
+    /// Another media type is needed: this.
+    UnsupportedMediaType(&'static str),
+    /// The asked range lies outside a file of this size.
+    RangeNotSatisfiable(u64),
+    /// Fields are wrong.
+    InvalidFields(Vec<FieldError>),
+    /// The file is not UTF-8, first on this line.
+    NotUtf8(u64),
+    /// The idempotency key came with another request.
+    IdempotencyKeyReused,
+    /// Too many requests: wait this long.
+    RateLimited(Duration),
+    /// A fault of ours.
+    Internal(anyhow::Error),
+    /// We can't answer now.
+    Unavailable(anyhow::Error),
+}
+
+/// A result of anything that serves a request.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// One wrong field.
+    pub fn field(field: &str, code: &str, message: impl Into<String>) -> Self {
+        Self::InvalidFields(vec![FieldError::new(field, code, message)])
+    }
+
+    /// The code, status and title of this kind of error.
+    fn kind(&self) -> (Code, u16, &'static str) {
+        match self {
+            Self::Malformed(_) => (Code::Malformed, 400, "The request can't be read"),
+            Self::NotSignedIn => (Code::NotSignedIn, 401, "Not signed in"),
+            Self::WrongCredentials => (Code::WrongCredentials, 401, "Wrong login or password"),
+            Self::EmailNotConfirmed => (Code::EmailNotConfirmed, 401, "Email address not confirmed"),
+            Self::SessionEnded => (Code::SessionEnded, 401, "Session ended"),
+            Self::NotPermitted => (Code::NotPermitted, 403, "Not permitted"),
+            Self::CrossSite => (Code::CrossSite, 403, "Request from another site"),
+            Self::NotFound => (Code::NotFound, 404, "Not found"),
+            Self::DocumentNotFound => (Code::DocumentNotFound, 404, "No such document"),
+            Self::ReferenceMalformed => (Code::ReferenceMalformed, 404, "Not a reference"),
+            Self::AlreadyExists(_) => (Code::AlreadyExists, 409, "Exists already"),
+            Self::StateConflict(_) => (Code::StateConflict, 409, "Not possible in this state"),
+            Self::NothingToPublish => (Code::NothingToPublish, 409, "Nothing to publish"),
+            Self::DocumentNotCurrent => (Code::DocumentNotCurrent, 410, "Document not current"),
+            Self::LinkExpired => (Code::LinkExpired, 410, "Link expired"),
+            Self::Stale => (Code::Stale, 412, "Changed since you read it"),
+            Self::TooLarge(_) => (Code::TooLarge, 413, "Too large"),
+            Self::UnsupportedMediaType(_) => (Code::UnsupportedMediaType, 415, "Unsupported media type"),
+            Self::RangeNotSatisfiable(_) => (Code::RangeNotSatisfiable, 416, "Range not satisfiable"),
+            Self::InvalidFields(_) => (Code::InvalidFields, 422, "Invalid fields"),
+            Self::NotUtf8(_) => (Code::NotUtf8, 422, "Not UTF-8 text"),
+            Self::IdempotencyKeyReused => (Code::IdempotencyKeyReused, 422, "Idempotency key reused"),
+            Self::RateLimited(_) => (Code::RateLimited, 429, "Too many requests"),
+            Self::Internal(_) => (Code::Internal, 500, "Internal error"),
+            Self::Unavailable(_) => (Code::Unavailable, 503, "Unavailable"),
+        }
+    }
+
+    /// What happened this time, and what to do about it.
+    fn detail(&self) -> String {
+        match self {
+            Self::Malformed(why) | Self::StateConflict(why) => why.clone(),
+            Self::NotSignedIn => "Sign in and send the access token.".to_owned(),
+            Self::WrongCredentials => {
+                "That login and password don't match. Check both, or reset your password.".to_owned()
+            }
+            Self::EmailNotConfirmed => "Follow the link in the mail that we sent to this address.".to_owned(),
+            Self::SessionEnded => "Sign in again.".to_owned(),
+            Self::NotPermitted => "Your account does not allow this. Ask your administrator.".to_owned(),
+            Self::CrossSite => "Open the portal itself and try again.".to_owned(),
+            Self::NotFound => "There is nothing at this address, or it is not yours.".to_owned(),
+            Self::DocumentNotFound => {
+                "No document of ours has this reference. Compare it with the paper, symbol by symbol."
+                    .to_owned()
+            }
+            Self::ReferenceMalformed => {
+                "This can't be a reference: a symbol is wrong, missing or too many. Type it again.".to_owned()
+            }
+            Self::AlreadyExists(error) => error.message.clone(),
+            Self::NothingToPublish => {
+                "No row of this batch waits to be published: mend the invalid ones first, or import others."
+                    .to_owned()
+            }
+            Self::DocumentNotCurrent => {
+                "The file is given out only while the document is valid or expired.".to_owned()
+            }
+            Self::LinkExpired => {
+                "This link was used already, or its time is over. Ask for a new one.".to_owned()
+            }
+            Self::Stale => {
+                "Someone changed this since you read it. Read it again, then change it.".to_owned()
+            }
+            Self::TooLarge(limit) => format!("Send at most {limit} bytes; split a larger file."),
+            Self::UnsupportedMediaType(wanted) => format!("Send {wanted}."),
+            Self::RangeNotSatisfiable(size) => format!("The file has {size} bytes."),
+            Self::InvalidFields(errors) => match errors.as_slice() {
+                [one] => one.message.clone(),
+                many => format!("{} fields are wrong; mend them and send again.", many.len()),
+            },
+            Self::NotUtf8(line) => {
+                format!(
+                    "The file is not UTF-8: line {line} has other bytes. Save it as CSV UTF-8 and send it again."
+                )
+            }
+            Self::IdempotencyKeyReused => "Use a new Idempotency-Key for another request.".to_owned(),
+            Self::RateLimited(wait) => format!("Wait {} seconds, then try again.", seconds(*wait)),
+            Self::Internal(_) => {
+                "Something went wrong on our side. Try again; if it stays, tell us the X-Request-Id."
+                    .to_owned()
+            }
+            Self::Unavailable(_) => "The portal can't answer just now. Try again in a moment.".to_owned(),
+        }
+    }
+
+    /// The body of the answer.
+    pub fn problem(&self) -> Problem {
+        let (code, status, title) = self.kind();
+        let errors = match self {
+            Self::InvalidFields(errors) => errors.clone(),
+            Self::AlreadyExists(error) => vec![error.clone()],
+            _ => Vec::new(),
+        };
+        Problem {
+            kind: format!("urn:portal:problem:{}", code.as_str()),
+            title: title.to_owned(),
+            status,
+            detail: self.detail(),
+            code,
+            errors,
+        }
+    }
+}
+
+/// Whole seconds to wait, at least one.
+fn seconds(wait: Duration) -> u64 {
+    wait.as_secs() + u64::from(wait.subsec_nanos() > 0 || wait.is_zero())
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Internal(cause) | Self::Unavailable(cause) => write!(f, "{cause:#}"),
+            other => f.write_str(other.kind().0.as_str()),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl ResponseError for Error {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.kind().1).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        if let Self::Internal(cause) | Self::Unavailable(cause) = self {
+            tracing::error!(error = format!("{cause:#}"), "a request failed");
+        }
+        let mut response = HttpResponseBuilder::new(self.status_code());
+        match self {
+            Self::RateLimited(wait) => {
+                response.insert_header((header::RETRY_AFTER, seconds(*wait)));
+            }
+            Self::Unavailable(_) => {
+                response.insert_header((header::RETRY_AFTER, 1));
+            }
+            Self::RangeNotSatisfiable(size) => {
+                response.insert_header((header::CONTENT_RANGE, format!("bytes */{size}")));
+            }
+            Self::NotSignedIn => {
+                response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
+            }
+            _ => {}
+        }
+        let body = serde_json::to_vec(&self.problem()).unwrap_or_default();
+        response
+            .insert_header((header::CONTENT_TYPE, MEDIA_TYPE))
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .body(body)
+    }
+}
+
+impl From<sea_orm::DbErr> for Error {
+    fn from(error: sea_orm::DbErr) -> Self {
+        match error {
+            sea_orm::DbErr::ConnectionAcquire(_) | sea_orm::DbErr::Conn(_) => Self::Unavailable(error.into()),
+            other => Self::Internal(other.into()),
+        }
+    }
+}
+
+impl From<anyhow::Error> for Error {
+    fn from(error: anyhow::Error) -> Self {
+        // An error of ours may have come through code that knows only anyhow.
+        error.downcast::<Self>().unwrap_or_else(Self::Internal)
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Internal(error.into())
+    }
+}
+
+impl From<object_store::Error> for Error {
+    fn from(error: object_store::Error) -> Self {
+        Self::Unavailable(error.into())
+    }
+}
+
+impl From<getrandom::Error> for Error {
+    fn from(error: getrandom::Error) -> Self {
+        Self::Internal(anyhow::anyhow!("no random bytes: {error}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one_of_each() -> Vec<Error> {
+        let field = || FieldError::new("/name", "required", "Enter a value.");
+        vec![
+            Error::Malformed("broken".to_owned()),
+            Error::NotSignedIn,
+            Error::WrongCredentials,
+            Error::EmailNotConfirmed,
+            Error::SessionEnded,
+            Error::NotPermitted,
+            Error::CrossSite,
+            Error::NotFound,
+            Error::DocumentNotFound,
+            Error::ReferenceMalformed,
+            Error::AlreadyExists(field()),
+            Error::StateConflict("done".to_owned()),
+            Error::NothingToPublish,
+            Error::DocumentNotCurrent,
+            Error::LinkExpired,
+            Error::Stale,
+            Error::TooLarge(5),
+            Error::UnsupportedMediaType("text/csv"),
+            Error::RangeNotSatisfiable(5),
+            Error::InvalidFields(vec![field()]),
+            Error::NotUtf8(3),
+            Error::IdempotencyKeyReused,
+            Error::RateLimited(Duration::from_millis(1500)),
+            Error::Internal(anyhow::anyhow!("secret cause")),
+            Error::Unavailable(anyhow::anyhow!("secret cause")),
+        ]
+    }
+
+    #[test]
+    fn every_code_has_an_error_whose_answer_is_whole() {
+        let errors = one_of_each();
+        let codes: std::collections::HashSet<_> = errors.iter().map(|error| error.problem().code).collect();
+        assert_eq!(codes.len(), Code::ALL.len());
+        for error in errors {
+            let (problem, response) = (error.problem(), error.error_response());
+            assert_eq!(response.status().as_u16(), problem.status);
+            assert_eq!(response.headers()[header::CONTENT_TYPE], MEDIA_TYPE);
+            assert!(!problem.detail.is_empty() && !problem.title.is_empty());
+            assert!(!problem.detail.contains("secret"), "{}", problem.detail);
+        }
+    }
+
+    #[test]
+    fn waiting_is_said_in_whole_seconds_rounded_up() {
+        let response = Error::RateLimited(Duration::from_millis(1500)).error_response();
+        assert_eq!(response.headers()[header::RETRY_AFTER], "2");
+    }
+}

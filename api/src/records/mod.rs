@@ -1,0 +1,6 @@
+//! Records: one learner's one award.
+
+pub mod entity;
+pub mod routes;
+
+pub use routes::configure;

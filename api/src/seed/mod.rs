@@ -1,0 +1,165 @@
+//! Demo data: a fictional awarding organisation with centres, qualifications, learners, and print jobs of the
+//! past year. All goes the way that real data goes, only with a clock that is set back.
+
+mod data;
+
+use chrono::{DateTime, Days, TimeDelta, Utc};
+use futures_util::stream;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use shared::{
+    centres::{Address, NewCentre},
+    permission::UserKind,
+    qualifications::NewQualification,
+    users::NewUser,
+};
+use uuid::Uuid;
+
+use self::data::{BATCHES, CENTRES, QUALIFICATIONS, USERS};
+use crate::{
+    app::App,
+    auth::Caller,
+    batches::{entity as batch, entity::Format, publish, upload},
+    centres,
+    clock::Clock,
+    config::Config,
+    http::idempotency::IdempotencyKey,
+    jobs::runner,
+    problem::{Error, Result},
+    qualifications,
+    users::{self, entity as user},
+};
+
+/// The password of all demo users.
+const PASSWORD: &str = "northmoor-demo-2026";
+
+/// Fills the database with demo data, or goes on where that was cut off. One with other data stays as it is.
+pub async fn demo(config: Config) -> anyhow::Result<()> {
+    let url = config.public_base_url.clone();
+    let now = Clock::system().now();
+    // Begins two years back; each step sets the clock to its own time.
+    let app = App::open(config, Clock::fixed(now - TimeDelta::days(730))).await?;
+    let demo_user = users::store::by_email(app.db.reader(), USERS[0].email).await?;
+    if demo_user.is_none() && user::Entity::find().one(app.db.reader()).await?.is_some() {
+        println!("The database has data of its own: no demo data is added.");
+        return Ok(());
+    }
+    let last = format!("{}.csv", BATCHES[BATCHES.len() - 1].name);
+    if find_batch(&app, &last).await?.is_none() {
+        println!("Making demo data: {} centres, {} qualifications ...", CENTRES.len(), QUALIFICATIONS.len());
+        let centre_ids = set_up(&app).await?;
+        let issuer = create_users(&app, &centre_ids).await?;
+        issue(&app, &issuer, now).await?;
+    }
+    let _ = app.db.clone().close().await;
+    print_sign_ins(&url);
+    Ok(())
+}
+
+fn print_sign_ins(url: &str) {
+    println!("\nDemo sign-ins at {url} (password for all: {PASSWORD})\n");
+    for user in USERS {
+        println!("  {:<34} {}", user.email, user.what);
+    }
+    println!();
+}
+
+/// Creates what is not there yet: centres, by number, and qualifications.
+async fn set_up(app: &App) -> Result<Vec<Uuid>> {
+    let mut ids = Vec::new();
+    for (number, name, line1, town, postcode) in CENTRES {
+        let known = centres::entity::Entity::find()
+            .filter(centres::entity::Column::NumberKey.eq(centres::service::number_key(number)))
+            .one(app.db.reader())
+            .await?;
+        if let Some(known) = known {
+            ids.push(known.id);
+            continue;
+        }
+        let address = Address {
+            line1: line1.to_owned(),
+            line2: None,
+            town: town.to_owned(),
+            postcode: postcode.to_owned(),
+            country: "GB".to_owned(),
+        };
+        let new = NewCentre { number: number.to_owned(), name: name.to_owned(), address, status: None };
+        let transaction = app.db.write().await?;
+        ids.push(centres::service::insert(app, &transaction, new).await?.id);
+        transaction.commit().await?;
+    }
+    for (number, title, level, regulated, expires_after_months) in QUALIFICATIONS {
+        let new = NewQualification {
+            number: number.to_owned(),
+            title: title.to_owned(),
+            level: level.to_owned(),
+            regulated,
+            expires_after_months,
+        };
+        let transaction = app.db.write().await?;
+        match qualifications::service::insert(app, &transaction, new).await {
+            Ok(_) => transaction.commit().await?,
+            Err(Error::AlreadyExists(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(ids)
+}
+
+/// Creates the users that are not there yet; returns the first, who issues.
+async fn create_users(app: &App, centre_ids: &[Uuid]) -> Result<Caller> {
+    for demo in USERS {
+        let (first_name, last_name) = demo.name.split_once(' ').unwrap_or(("", demo.name));
+        let new = NewUser {
+            kind: if demo.centres.is_empty() { UserKind::Issuer } else { UserKind::Centre },
+            email: demo.email.to_owned(),
+            username: None,
+            first_name: first_name.to_owned(),
+            middle_name: None,
+            last_name: last_name.to_owned(),
+            phone: None,
+            is_admin: demo.is_admin,
+            centre_ids: demo.centres.iter().map(|at| centre_ids[*at]).collect(),
+            password: None,
+        };
+        match users::service::create_ready(app, new, PASSWORD.to_owned()).await {
+            Ok(_) | Err(Error::AlreadyExists(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let user = users::store::by_email(app.db.reader(), USERS[0].email).await?.ok_or(Error::NotFound)?;
+    Ok(Caller { user, session_id: Uuid::nil(), request_id: None })
+}
+
+/// Imports and publishes the demo batches, each on its day.
+async fn issue(app: &App, issuer: &Caller, now: DateTime<Utc>) -> Result<()> {
+    let mut first_learner = 0;
+    for (at, planned) in BATCHES.iter().enumerate() {
+        let day = now.checked_sub_days(Days::new(planned.days_ago)).unwrap_or(now);
+        // Office hours, a little different each day; never in the future.
+        let minutes = 9 * 60 + (at as i64 * 97) % (7 * 60);
+        let time = day.date_naive().and_time(chrono::NaiveTime::MIN).and_utc() + TimeDelta::minutes(minutes);
+        app.clock.set(time.min(now));
+        let file_name = format!("{}.csv", planned.name);
+        let batch_id = match find_batch(app, &file_name).await? {
+            Some(known) => known.id,
+            None => {
+                let csv = data::csv(planned, first_learner, app.clock.today());
+                let file = stream::iter([Ok::<_, std::convert::Infallible>(bytes::Bytes::from(csv))]);
+                let key = IdempotencyKey::none();
+                upload::receive(app, issuer, key, Some(&file_name), Format::Csv, file).await?.id
+            }
+        };
+        runner::drain(app).await?;
+        if planned.published {
+            publish::publish(app, issuer, batch_id, IdempotencyKey::none()).await?;
+            runner::drain(app).await?;
+        }
+        first_learner += planned.learners;
+        println!("  {} of {} batches: {}", at + 1, BATCHES.len(), planned.name);
+    }
+    Ok(())
+}
+
+async fn find_batch(app: &App, file_name: &str) -> Result<Option<batch::Model>> {
+    Ok(batch::Entity::find().filter(batch::Column::FileName.eq(file_name)).one(app.db.reader()).await?)
+}

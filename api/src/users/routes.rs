@@ -1,0 +1,140 @@
+//! The issuer's routes of users.
+
+use actix_web::{HttpRequest, get, patch, post, web};
+use sea_orm::{EntityTrait, QueryFilter};
+use serde::Deserialize;
+use shared::{
+    page::Page,
+    users::{NewUser, User, UserChange, UserStatus},
+};
+use utoipa::IntoParams;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::{
+    entity::{Column, Entity},
+    service, store,
+};
+use crate::{
+    app::App,
+    auth::permit::{IssuerRow, ManageUsers, Permitted},
+    db::Text,
+    http::{
+        answer::{Created, Json, Versioned, check_if_match},
+        body::Body,
+        idempotency::IdempotencyKey,
+        page::{Asked, Key, SortBy, matches},
+        query::{Query, comma_list},
+    },
+    openapi::Refused,
+    problem::Result,
+};
+
+/// Mounts the routes.
+pub fn configure(config: &mut ServiceConfig) {
+    config.service(list).service(create).service(show).service(change);
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ListQuery {
+    /// Words to find in name, address and user name.
+    q: Option<String>,
+    /// Statuses, joined by commas.
+    #[serde(default, deserialize_with = "comma_list")]
+    #[param(value_type = Option<String>)]
+    status: Vec<UserStatus>,
+    /// `created_at`, `email` or `last_name`; `-` in front for descending.
+    sort: Option<String>,
+    /// Items of a page: 1 to 200.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<u16>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+const SORTS: &[SortBy<Entity>] = &[
+    SortBy { name: "created_at", column: Column::CreatedAt, key: |row| Key::Time(row.created_at) },
+    SortBy { name: "email", column: Column::EmailKey, key: |row| Key::Text(row.email_key.clone()) },
+    SortBy { name: "last_name", column: Column::LastName, key: |row| Key::Text(row.last_name.clone()) },
+];
+
+/// All users.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "list_users",
+    security(("access_token" = ["manage_users"])),
+    params(ListQuery),
+    responses((status = 200, body = Page<User>), Refused)
+)]
+#[get("/issuer/users")]
+async fn list(_may: Permitted<ManageUsers>, app: web::Data<App>, query: Query) -> Result<Json<Page<User>>> {
+    use sea_orm::ColumnTrait;
+    let query: ListQuery = query.read()?;
+    let mut select = Entity::find().filter(matches(Column::Search, query.q.as_deref())?);
+    if !query.status.is_empty() {
+        select = select.filter(Column::Status.is_in(query.status.into_iter().map(Text)));
+    }
+    let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
+    let page = asked.page(app.db.reader(), select, SORTS, "-created_at", (Column::Id, |row| row.id)).await?;
+    let (users, rest) = page.take_items();
+    Ok(Json(rest.with_items(store::all_shown(app.db.reader(), users).await?)))
+}
+
+/// Create a user of the issuer or of centres. Without a password an invitation goes out by mail.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "create_user",
+    security(("access_token" = ["manage_users"])),
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same key does nothing twice")),
+    request_body = NewUser,
+    responses((status = 201, body = User), Refused)
+)]
+#[post("/issuer/users")]
+async fn create(
+    may: Permitted<ManageUsers>,
+    app: web::Data<App>,
+    key: IdempotencyKey,
+    body: Body,
+) -> Result<Created<User>> {
+    let fingerprint = body.fingerprint();
+    Ok(Created(service::create(&app, &may.caller, body.read()?, key, fingerprint).await?))
+}
+
+/// One user.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "get_user",
+    security(("access_token" = ["manage_users"])),
+    params(("id" = uuid::Uuid, Path, description = "The user")),
+    responses((status = 200, body = User, headers(("ETag" = String))), Refused)
+)]
+#[get("/issuer/users/{id}")]
+async fn show(may: IssuerRow<ManageUsers, Entity>, app: web::Data<App>) -> Result<Versioned<User>> {
+    let version = may.row.version;
+    Ok(Versioned { value: store::shown(app.db.reader(), may.row).await?, version })
+}
+
+/// Change a user.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "change_user",
+    security(("access_token" = ["manage_users"])),
+    params(
+        ("id" = uuid::Uuid, Path, description = "The user"),
+        ("If-Match" = Option<String>, Header, description = "The ETag that was read")
+    ),
+    request_body = UserChange,
+    responses((status = 200, body = User, headers(("ETag" = String))), Refused)
+)]
+#[patch("/issuer/users/{id}")]
+async fn change(
+    may: IssuerRow<ManageUsers, Entity>,
+    app: web::Data<App>,
+    request: HttpRequest,
+    body: Body,
+) -> Result<Versioned<User>> {
+    let check = |version| check_if_match(&request, version);
+    let (value, version) = service::change(&app, &may.caller, may.row, body.read()?, check).await?;
+    Ok(Versioned { value, version })
+}

@@ -1,0 +1,217 @@
+//! Rules of users.
+
+use std::collections::BTreeSet;
+
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter,
+};
+use shared::{
+    permission::{Role, UserKind},
+    text::{tidy, tidy_optional},
+    users::{NewUser, User, UserChange, UserStatus},
+};
+use uuid::Uuid;
+
+use super::{
+    entity::{ActiveModel, Entity, Model},
+    store,
+};
+use crate::{
+    app::App,
+    audit::{self, Entry},
+    auth::{Caller, links, password, service as sessions},
+    centres::entity as centre,
+    db::{self, Text},
+    http::idempotency::{Before, IdempotencyKey},
+    problem::{Error, Result},
+};
+
+const UNIQUE: &[(&str, &str, &str, &str)] = &[
+    ("users", "email_key", "/email", "A user with this address exists already."),
+    ("users", "username_key", "/username", "This user name is taken. Choose another one."),
+];
+
+/// Creates a user. With a password, the address must be confirmed by mail and the password is marked as
+/// temporary; without one, an invitation goes out.
+pub async fn create(
+    app: &App,
+    caller: &Caller,
+    new: NewUser,
+    key: IdempotencyKey,
+    fingerprint: String,
+) -> Result<User> {
+    let (email, username) = logins(&new)?;
+    // Before the transaction, since it takes a while.
+    let hash = match new.password.clone() {
+        Some(password) => Some(password::hash(app, password).await?),
+        None => None,
+    };
+    let transaction = app.db.write().await?;
+    let claim = match key.claim(&transaction, &app.clock, caller.user.id, &fingerprint).await? {
+        Before::Answered(user) => return Ok(user),
+        Before::New(claim) => claim,
+    };
+    let centre_ids = known_centres(&transaction, &new.centre_ids).await?;
+    let invited = hash.is_none();
+    let user = insert(app, &transaction, &new, email, username, hash, false).await?;
+    store::set_centres(&transaction, user.id, &centre_ids).await?;
+    if invited {
+        links::invite(app, &transaction, &user).await?;
+    } else {
+        links::ask_to_confirm(app, &transaction, &user).await?;
+    }
+    audit::record(&transaction, app, Entry::by(caller, "created", "user", user.id)).await?;
+    let shown = store::shown(&transaction, user).await?;
+    claim.finish(&transaction, &shown).await?;
+    transaction.commit().await?;
+    app.wake();
+    Ok(shown)
+}
+
+/// Creates a user who can sign in at once, from the command line or as demo data.
+pub async fn create_ready(app: &App, new: NewUser, password: String) -> Result<Model> {
+    let (email, username) = logins(&new)?;
+    let hash = password::hash(app, password).await?;
+    let transaction = app.db.write().await?;
+    let centre_ids = known_centres(&transaction, &new.centre_ids).await?;
+    let user = insert(app, &transaction, &new, email, username, Some(hash), true).await?;
+    store::set_centres(&transaction, user.id, &centre_ids).await?;
+    audit::record(&transaction, app, Entry::by_user(user.id, "created", "user", user.id)).await?;
+    transaction.commit().await?;
+    Ok(user)
+}
+
+/// The address and the user name. A user name with an `@` could be taken for someone's address.
+fn logins(new: &NewUser) -> Result<(String, String)> {
+    let email = tidy(&new.email);
+    let username = tidy_optional(new.username.as_deref()).unwrap_or_else(|| email.clone());
+    if username.contains('@') && store::key(&username) != store::key(&email) {
+        return Err(Error::field(
+            "/username",
+            "not_allowed",
+            "Use the account's own address, or a user name without an @.",
+        ));
+    }
+    Ok((email, username))
+}
+
+async fn insert(
+    app: &App,
+    transaction: &DatabaseTransaction,
+    new: &NewUser,
+    email: String,
+    username: String,
+    hash: Option<String>,
+    ready: bool,
+) -> Result<Model> {
+    let now = app.clock.now();
+    let (first, middle, last) =
+        (tidy(&new.first_name), tidy_optional(new.middle_name.as_deref()), tidy(&new.last_name));
+    let status = if hash.is_some() { UserStatus::Active } else { UserStatus::Invited };
+    let row = ActiveModel {
+        id: Set(app.clock.id()),
+        role: Set(Text(Role::of(new.kind, new.is_admin))),
+        search: Set(store::search_text(&first, middle.as_deref(), &last, &email, &username)),
+        email_key: Set(store::key(&email)),
+        email: Set(email),
+        username_key: Set(store::key(&username)),
+        username: Set(username),
+        first_name: Set(first),
+        middle_name: Set(middle),
+        last_name: Set(last),
+        phone: Set(tidy_optional(new.phone.as_deref())),
+        password_is_temporary: Set(hash.is_some() && !ready),
+        password_hash: Set(hash),
+        email_confirmed: Set(ready),
+        status: Set(Text(status)),
+        version: Set(1),
+        created_at: Set(now),
+        updated_at: Set(now),
+    };
+    db::unique(Entity::insert(row).exec_with_returning(transaction).await, UNIQUE)
+}
+
+/// These centres, each once; an error if one is not there.
+async fn known_centres(transaction: &DatabaseTransaction, ids: &[Uuid]) -> Result<Vec<Uuid>> {
+    let ids: Vec<_> = ids.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
+    let known =
+        centre::Entity::find().filter(centre::Column::Id.is_in(ids.clone())).count(transaction).await?;
+    if known != ids.len() as u64 {
+        return Err(Error::field("/centre_ids", "not_found", "One of these centres does not exist."));
+    }
+    Ok(ids)
+}
+
+/// Changes a user. One who is switched off, or whose role changes, is signed out.
+pub async fn change(
+    app: &App,
+    caller: &Caller,
+    user: Model,
+    change: UserChange,
+    check: impl Fn(i64) -> Result<()>,
+) -> Result<(User, i64)> {
+    let transaction = app.db.write().await?;
+    let user = db::for_update(Entity::find_by_id(user.id), &transaction).one(&transaction).await?;
+    let user = user.ok_or(Error::NotFound)?;
+    check(user.version)?;
+    let kind = user.role.0.kind();
+    let role = change.is_admin.map_or(user.role.0, |is_admin| Role::of(kind, is_admin));
+    let status = match change.status {
+        Some(UserStatus::Active) if user.password_hash.is_none() => UserStatus::Invited,
+        Some(status) => status,
+        None => user.status.0,
+    };
+    if user.id == caller.user.id && (role != user.role.0 || status != user.status.0) {
+        return Err(Error::StateConflict("You can't switch off or demote your own account.".to_owned()));
+    }
+    if let Some(ids) = &change.centre_ids {
+        if kind == UserKind::Centre && ids.is_empty() {
+            return Err(Error::field("/centre_ids", "required", "Choose at least one centre."));
+        }
+        if kind != UserKind::Centre && !ids.is_empty() {
+            return Err(Error::field("/centre_ids", "not_allowed", "Only centre staff belong to centres."));
+        }
+        store::set_centres(&transaction, user.id, &known_centres(&transaction, ids).await?).await?;
+    }
+    let signs_out =
+        role != user.role.0 || status != UserStatus::Active && user.status.0 == UserStatus::Active;
+    let first_name = change.first_name.as_deref().map_or_else(|| user.first_name.clone(), tidy);
+    let middle_name = match &change.middle_name {
+        Some(text) => tidy_optional(Some(text)),
+        None => user.middle_name.clone(),
+    };
+    let last_name = change.last_name.as_deref().map_or_else(|| user.last_name.clone(), tidy);
+    let phone = match &change.phone {
+        Some(text) => tidy_optional(Some(text)),
+        None => user.phone.clone(),
+    };
+    let search =
+        store::search_text(&first_name, middle_name.as_deref(), &last_name, &user.email, &user.username);
+    let (id, version) = (user.id, user.version);
+    let row = ActiveModel {
+        role: Set(Text(role)),
+        status: Set(Text(status)),
+        first_name: Set(first_name),
+        middle_name: Set(middle_name),
+        last_name: Set(last_name),
+        phone: Set(phone),
+        search: Set(search),
+        version: Set(version + 1),
+        updated_at: Set(app.clock.now()),
+        ..user.into_active_model()
+    };
+    let user = Entity::update(row).exec(&transaction).await?;
+    if signs_out {
+        sessions::revoke_all(app, &transaction, id, None).await?;
+    }
+    audit::record(
+        &transaction,
+        app,
+        Entry::by(caller, "changed", "user", id).with(serde_json::json!({ "role": role, "status": status })),
+    )
+    .await?;
+    let shown = store::shown(&transaction, user).await?;
+    transaction.commit().await?;
+    Ok((shown, version + 1))
+}

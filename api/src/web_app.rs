@@ -1,0 +1,158 @@
+//! The built web application: from a folder, or from inside the binary. Files with a hash in their name are
+//! kept for ever, compressed ones beside them are used, and every other path is the page itself, which knows
+//! its own routes.
+
+use std::{
+    borrow::Cow,
+    path::{Component, Path, PathBuf},
+};
+
+use actix_web::{
+    HttpRequest, HttpResponse, ResponseError,
+    http::header::{self, HeaderValue},
+    web::Data,
+};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use sha2::{Digest, Sha256};
+
+use crate::{app::App, config::Config, problem::Error};
+
+#[cfg(feature = "embed-web")]
+#[derive(rust_embed::RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../web/dist"]
+struct Embedded;
+
+/// Where the files are.
+pub enum WebApp {
+    /// In a folder.
+    Folder(PathBuf),
+    /// Inside the binary, if it was built with them.
+    Inside,
+}
+
+impl WebApp {
+    /// The folder of the settings, or the files inside.
+    pub fn open(config: &Config) -> Self {
+        config.web_dist.clone().map_or(Self::Inside, Self::Folder)
+    }
+
+    async fn read(&self, path: &str) -> Option<Cow<'static, [u8]>> {
+        match self {
+            Self::Folder(folder) => {
+                let relative = Path::new(path);
+                if !relative.components().all(|part| matches!(part, Component::Normal(_))) {
+                    return None;
+                }
+                tokio::fs::read(folder.join(relative)).await.ok().map(Cow::Owned)
+            }
+            #[cfg(feature = "embed-web")]
+            Self::Inside => Embedded::get(path).map(|file| file.data),
+            #[cfg(not(feature = "embed-web"))]
+            Self::Inside => None,
+        }
+    }
+}
+
+/// Answers a path with its file, or with the page.
+pub async fn serve(app: Data<App>, request: HttpRequest) -> HttpResponse {
+    let path = request.path().trim_start_matches('/');
+    let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.')) && !path.starts_with("v/");
+    if path.is_empty() || path == "index.html" || !is_file {
+        return page(&app).await;
+    }
+    let Some(kind) = media_type(path) else { return Error::NotFound.error_response() };
+    let accepted = request.headers().get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    let accepts = |coding: &str| {
+        accepted.is_some_and(|list| {
+            list.split(',').any(|one| one.split(';').next().is_some_and(|c| c.trim() == coding))
+        })
+    };
+    for (coding, ending) in [("br", ".br"), ("gzip", ".gz"), ("identity", "")] {
+        if !ending.is_empty() && !accepts(coding) {
+            continue;
+        }
+        let Some(bytes) = app.web.read(&format!("{path}{ending}")).await else { continue };
+        let mut response = HttpResponse::Ok();
+        response.insert_header((header::CONTENT_TYPE, kind)).insert_header((header::VARY, "accept-encoding"));
+        if !ending.is_empty() {
+            response.insert_header((header::CONTENT_ENCODING, coding));
+        }
+        let caching =
+            if has_hash(path) { "public, max-age=31536000, immutable" } else { "public, max-age=3600" };
+        return response.insert_header((header::CACHE_CONTROL, caching)).body(bytes.into_owned());
+    }
+    Error::NotFound.error_response()
+}
+
+async fn page(app: &App) -> HttpResponse {
+    let Some(html) = app.web.read("index.html").await else {
+        return HttpResponse::NotFound()
+            .content_type("text/plain; charset=utf-8")
+            .body("The web application is not built into this program. Build it, and set PORTAL_WEB_DIST.");
+    };
+    let html = String::from_utf8_lossy(&html).into_owned();
+    let mut response = HttpResponse::Ok();
+    response
+        .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
+        .insert_header((header::CACHE_CONTROL, "no-cache"));
+    if let Ok(policy) = HeaderValue::from_str(&policy(&html)) {
+        response.insert_header((header::CONTENT_SECURITY_POLICY, policy));
+    }
+    response.body(html)
+}
+
+/// The page's policy. The one inline script is the loader that the build writes: it is allowed by its hash.
+fn policy(html: &str) -> String {
+    let mut scripts = String::new();
+    for part in html.split("<script").skip(1) {
+        let Some((attributes, rest)) = part.split_once('>') else { continue };
+        let Some((code, _)) = rest.split_once("</script") else { continue };
+        if !attributes.contains("src=") && !code.is_empty() {
+            scripts += &format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(code)));
+        }
+    }
+    format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{scripts}; style-src 'self'; img-src 'self' data: \
+         blob:; font-src 'self'; connect-src 'self'; frame-src blob:; object-src 'none'; manifest-src 'self'; \
+         base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+}
+
+fn media_type(path: &str) -> Option<&'static str> {
+    Some(match path.rsplit('.').next()? {
+        "js" => "text/javascript; charset=utf-8",
+        "wasm" => "application/wasm",
+        "css" => "text/css; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "ico" => "image/x-icon",
+        "woff2" => "font/woff2",
+        "txt" => "text/plain; charset=utf-8",
+        "webmanifest" => "application/manifest+json",
+        _ => return None,
+    })
+}
+
+/// Whether the build put a hash of the content into the name: `web-0123456789abcdef_bg.wasm`.
+fn has_hash(path: &str) -> bool {
+    path.split(|c: char| !c.is_ascii_alphanumeric())
+        .any(|part| part.len() >= 15 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_inline_script_is_hashed() {
+        let policy = policy("<script src=\"/a.js\"></script><script type=module>import 'x'</script>");
+        assert_eq!(policy.matches("'sha256-").count(), 1);
+        assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"));
+    }
+
+    #[test]
+    fn names_with_hashes() {
+        assert!(has_hash("web-2f6c0a1b3d4e5f60_bg.wasm"));
+        assert!(!has_hash("fonts/inter.woff2"));
+    }
+}

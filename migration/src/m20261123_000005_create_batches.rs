@@ -1,0 +1,102 @@
+//! Batches, their rows, and the print jobs that they are published as.
+
+use sea_orm_migration::prelude::*;
+
+use crate::{ddl, drop_tables};
+
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        ddl(manager, UP).await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        drop_tables(manager, &["batch_rows", "print_jobs", "batches", "counters"]).await
+    }
+}
+
+const UP: &str = "
+-- Numbers that are counted up, such as those of print jobs in a year.
+create table counters (
+    name text primary key,
+    value {int} not null
+) {strict};
+
+create table batches (
+    id {uuid} primary key,
+    created_by {uuid} not null references users (id),
+    file_name text,
+    format text not null check (format in ('csv', 'json')),
+    sha256 text not null check (length(sha256) = 64),
+    status text not null check (status in ('pending', 'processing', 'completed', 'failed')),
+    progress_done {int} not null,
+    progress_total {int} not null,
+    rows_valid {int} not null check (rows_valid >= 0),
+    rows_invalid {int} not null check (rows_invalid >= 0),
+    rows_already_issued {int} not null check (rows_already_issued >= 0),
+    rows_published {int} not null check (rows_published >= 0),
+    failure_code text,
+    failure_detail text,
+    search text not null,
+    created_at {time} not null,
+    updated_at {time} not null,
+    check ((status = 'failed') = (failure_code is not null))
+) {strict};
+create index batches_created on batches (created_at, id);
+create index batches_updated on batches (updated_at);
+
+create table print_jobs (
+    id {uuid} primary key,
+    reference text not null unique,
+    centre_id {uuid} not null references centres (id),
+    batch_id {uuid} not null references batches (id),
+    created_by {uuid} not null references users (id),
+    created_by_name text not null,
+    qualification_title text,
+    qualification_count {int} not null,
+    search text not null,
+    status text not null check (status in ('pending', 'processing', 'completed', 'failed')),
+    records_count {int} not null check (records_count >= 0),
+    documents_requested {int} not null check (documents_requested >= 0),
+    documents_completed {int} not null check (documents_completed >= 0),
+    documents_failed {int} not null check (documents_failed >= 0),
+    documents_notified {int} not null check (documents_notified >= 0),
+    failure_code text,
+    failure_detail text,
+    created_at {time} not null,
+    updated_at {time} not null,
+    check ((status = 'failed') = (failure_code is not null)),
+    check (documents_completed + documents_failed <= documents_requested)
+) {strict};
+create index print_jobs_centre_created on print_jobs (centre_id, created_at, id);
+create index print_jobs_centre_reference on print_jobs (centre_id, reference, id);
+create index print_jobs_centre_status on print_jobs (centre_id, status, id);
+create index print_jobs_centre_records on print_jobs (centre_id, records_count, id);
+create index print_jobs_centre_creator on print_jobs (centre_id, created_by_name, id);
+create index print_jobs_batch on print_jobs (batch_id);
+create index print_jobs_updated on print_jobs (updated_at);
+
+create table batch_rows (
+    id {uuid} primary key,
+    batch_id {uuid} not null references batches (id) on delete cascade,
+    line {int} not null check (line >= 1),
+    status text not null check (status in ('valid', 'invalid', 'already_issued', 'published')),
+    -- Where a valid row is, or will be, published.
+    centre_id {uuid} references centres (id),
+    print_job_id {uuid} references print_jobs (id),
+    qualification_id {uuid} references qualifications (id),
+    -- How many documents it asks for, when it is valid.
+    documents_count {int} not null check (documents_count between 0 and 3),
+    cells {json} not null,
+    errors {json} not null,
+    updated_at {time} not null,
+    unique (batch_id, line),
+    check (status <> 'valid' or centre_id is not null),
+    check (status <> 'published' or print_job_id is not null)
+) {strict};
+create index batch_rows_status on batch_rows (batch_id, status, line);
+create index batch_rows_print_job on batch_rows (print_job_id, status, line);
+";
