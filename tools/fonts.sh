@@ -33,7 +33,7 @@ BLOCKS = [
     (0x20A0, 0x20CF), (0x2100, 0x214F), (0x2190, 0x2193), (0x2212, 0x2265), (0x25CC, 0x25CC),
 ]
 WANTED = {code for first, last in BLOCKS for code in range(first, last + 1)}
-SCRIPTS = ["latin", "latin-ext", "vietnamese", "greek", "greek-ext", "cyrillic", "cyrillic-ext"]
+SCRIPTS = ["latin", "vietnamese", "latin-ext", "greek", "greek-ext", "cyrillic", "cyrillic-ext"]
 FEATURES = ["kern", "mark", "mkmk", "ccmp", "liga"]
 FACES = [
     ("source-serif-4", "SourceSerif4", "Source Serif 4", "Regular", {"wght": 400, "opsz": 18}),
