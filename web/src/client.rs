@@ -55,7 +55,10 @@ impl Fault {
             Self::Problem(problem) => problem.detail.clone(),
             Self::Offline => "Check your connection, then try again.".to_owned(),
             Self::Aborted => "Try again.".to_owned(),
-            Self::Unreadable => "The answer was not one that this page understands. Reload the page, then try again.".to_owned(),
+            Self::Unreadable => {
+                "The answer was not one that this page understands. Reload the page, then try again."
+                    .to_owned()
+            }
         }
     }
 
@@ -357,7 +360,8 @@ impl Client {
 
     async fn wait_for_sign_in(self) -> Result<(), Fault> {
         let promise = Promise::new(&mut |resolve, reject| {
-            self.waiting.update_value(|waiting| waiting.push((resolve.unchecked_into(), reject.unchecked_into())));
+            self.waiting
+                .update_value(|waiting| waiting.push((resolve.unchecked_into(), reject.unchecked_into())));
         });
         self.ended.set(true);
         JsFuture::from(promise).await.map(drop).map_err(|_| Fault::Aborted)

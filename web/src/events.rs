@@ -29,7 +29,9 @@ pub fn follow(
     let path = Memo::new(move |_| path());
     Effect::new(move || {
         let path = path.get();
-        let Ok(controller) = AbortController::new() else { return };
+        let Ok(controller) = AbortController::new() else {
+            return;
+        };
         let signal = controller.signal();
         let controller = SendWrapper::new(controller);
         on_cleanup(move || controller.abort());

@@ -1,7 +1,10 @@
 //! The bar on top of every page, with the navigation, the centre and the user, and the foot below it.
 
 use leptos::{html, prelude::*, task::spawn_local};
-use leptos_router::{NavigateOptions, hooks::{use_location, use_navigate}};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate},
+};
 use shared::{permission::Permission, users::User};
 
 use crate::{
@@ -153,8 +156,10 @@ fn UserMenu() -> impl IntoView {
     let user = Memo::new(move |_| session.me().map(|me| me.user));
     let text = move |of: fn(&User) -> String| user.with(|user| user.as_ref().map(of).unwrap_or_default());
     let centres = move || {
-        let names: Vec<_> =
-            session.me().map(|me| me.centres.into_iter().map(|centre| centre.name).collect()).unwrap_or_default();
+        let names: Vec<_> = session
+            .me()
+            .map(|me| me.centres.into_iter().map(|centre| centre.name).collect())
+            .unwrap_or_default();
         names.join(", ")
     };
     let sign_out = move |_| {

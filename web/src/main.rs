@@ -28,7 +28,9 @@ fn main() {
 /// A fault of this program: says so on the page, instead of leaving one that does not react.
 fn crashed(fault: &str) {
     leptos::leptos_dom::logging::console_error(fault);
-    let Ok(notice) = document().create_element("div") else { return };
+    let Ok(notice) = document().create_element("div") else {
+        return;
+    };
     notice.set_class_name("crash");
     let _ = notice.set_attribute("role", "alert");
     notice.set_text_content(Some("This page has stopped working. Reload it to go on."));

@@ -33,8 +33,11 @@ pub fn SignInForm(
     let password = RwSignal::new(String::new());
     let on_submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        let request =
-            Login { login: login.get_untracked().trim().to_owned(), password: password.get_untracked(), otp: None };
+        let request = Login {
+            login: login.get_untracked().trim().to_owned(),
+            password: password.get_untracked(),
+            otp: None,
+        };
         let mut errors = request.errors();
         for error in &mut errors {
             if error.field == "/login" && error.code == "required" {
@@ -51,8 +54,8 @@ pub fn SignInForm(
             {if is_again {
                 view! {
                     <p>
-                        "You are signed in as " <strong>{move || login.get()}</strong>
-                        ". Your work on this page is still here."
+                        "Your session has ended, and your work on this page is still here. Go on as "
+                        <strong>{move || login.get()}</strong> "."
                     </p>
                     <input class="sr" tabindex="-1" aria-hidden="true" name="username" autocomplete="username" readonly prop:value=move || login.get()/>
                 }

@@ -26,7 +26,11 @@ fn meaning(column: Column) -> &'static str {
 
 /// The name of a column as a person says it.
 pub fn column_name(field: &str) -> String {
-    if field == Column::Uln.as_str() { "ULN".to_owned() } else { crate::format::sentence(&field.replace('_', " ")) }
+    if field == Column::Uln.as_str() {
+        "ULN".to_owned()
+    } else {
+        crate::format::sentence(&field.replace('_', " "))
+    }
 }
 
 /// The list of columns, behind a line to open it.

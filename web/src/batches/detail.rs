@@ -31,7 +31,9 @@ pub fn BatchPage() -> impl IntoView {
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     let batch = fetch::<Batch>(move || format!("/issuer/batches/{}", id.get()), false);
     let on_event = move |event| match event {
-        Event::Batch(news) if news.id.to_string() == id.get_untracked() => batch.patch(|batch| *batch = *news),
+        Event::Batch(news) if news.id.to_string() == id.get_untracked() => {
+            batch.patch(|batch| *batch = *news);
+        }
         Event::Batch(_) => {}
         Event::PrintJob(job) => merge(batch, &job),
     };
@@ -39,7 +41,9 @@ pub fn BatchPage() -> impl IntoView {
     let title = move || batch.ready().map_or_else(|| "Batch".to_owned(), |batch| batch_name(&batch));
     let body = move || match batch.now() {
         Now::Loading => view! { <Skeleton lines=4/> }.into_any(),
-        Now::Failed(fault) => view! { <div class="card"><Failed fault again=move |()| batch.again()/></div> }.into_any(),
+        Now::Failed(fault) => {
+            view! { <div class="card"><Failed fault again=move |()| batch.again()/></div> }.into_any()
+        }
         Now::Ready(batch) => about(&batch),
     };
     let checked = Memo::new(move |_| {

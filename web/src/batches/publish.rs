@@ -36,14 +36,18 @@ pub fn PublishPanel(
     // One key for each time of asking: a second click does nothing twice, a later publish is a new one.
     let key = StoredValue::new(new_key());
     let ready = move || batch.with(|batch| batch.as_ref().map_or(0, |batch| batch.publishable));
-    let jobs = move || batch.with(|batch| batch.as_ref().map(|batch| batch.print_jobs.clone()).unwrap_or_default());
+    let jobs =
+        move || batch.with(|batch| batch.as_ref().map(|batch| batch.print_jobs.clone()).unwrap_or_default());
     let ask = move |_| {
         key.set_value(new_key());
+        form.clear();
         asking.set(true);
     };
     let publish = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        let Some(id) = batch.with_untracked(|batch| batch.as_ref().map(|batch| batch.id)) else { return };
+        let Some(id) = batch.with_untracked(|batch| batch.as_ref().map(|batch| batch.id)) else {
+            return;
+        };
         if !form.begin(Vec::new()) {
             return;
         }
@@ -128,10 +132,16 @@ fn consequences(batch: &Batch) -> AnyView {
             )
         }),
         (batch.already_issued > 0).then(|| {
-            format!("{} left out: the award was issued before.", count(batch.already_issued, "row is", "rows are"))
+            format!(
+                "{} left out: the award was issued before.",
+                count(batch.already_issued, "row is", "rows are")
+            )
         }),
         (batch.published > 0).then(|| {
-            format!("{} published already and will not be issued twice.", count(batch.published, "row is", "rows are"))
+            format!(
+                "{} published already and will not be issued twice.",
+                count(batch.published, "row is", "rows are")
+            )
         }),
     ];
     view! {

@@ -21,8 +21,11 @@ use crate::{
     },
 };
 
+/// A kind of rows: what it is, what it is called, and how many a batch has of it.
+type Kind = (RowStatus, &'static str, fn(&Batch) -> u64);
+
 /// The kinds of rows, as one chooses among them.
-const KINDS: [(RowStatus, &str, fn(&Batch) -> u64); 4] = [
+const KINDS: [Kind; 4] = [
     (RowStatus::Invalid, "Held back", |batch| batch.invalid),
     (RowStatus::AlreadyIssued, "Already issued", |batch| batch.already_issued),
     (RowStatus::Valid, "Good", |batch| batch.valid.saturating_sub(batch.published)),
@@ -64,7 +67,11 @@ pub fn RowsSection(
     );
     // Publishing moves rows from one kind to another.
     Effect::watch(
-        move || batch.with(|batch| batch.as_ref().map(|batch| (batch.invalid, batch.already_issued, batch.published))),
+        move || {
+            batch.with(|batch| {
+                batch.as_ref().map(|batch| (batch.invalid, batch.already_issued, batch.published))
+            })
+        },
         move |now, before, _| {
             if before.is_some_and(|before| before != now) {
                 rows.again();
@@ -138,7 +145,9 @@ fn row(row: BatchRow) -> AnyView {
             let lines = row.errors.iter().map(|error| fault(error, &row)).collect_view();
             view! { <ul class="faults">{lines}</ul> }.into_any()
         }
-        RowStatus::AlreadyIssued => status(Tone::Plain, icon::COPIES, "This award was issued before".to_owned()),
+        RowStatus::AlreadyIssued => {
+            status(Tone::Plain, icon::COPIES, "This award was issued before".to_owned())
+        }
         RowStatus::Valid => status(Tone::Good, icon::TICK, "Good".to_owned()),
         RowStatus::Published => status(Tone::Good, icon::TICK, "Published".to_owned()),
     };
@@ -150,7 +159,7 @@ fn row(row: BatchRow) -> AnyView {
                 <span class="sub">{cell(Column::EnrolmentNumber)}</span>
             </th>
             <td data-label="Qualification">{cell(Column::QualificationNumber)}</td>
-            <td data-label="Outcome">{outcome}</td>
+            <td class="outcome">{outcome}</td>
         </tr>
     }
     .into_any()

@@ -1,10 +1,8 @@
 //! The upload of a file of awards.
 
-use leptos::{html, prelude::*, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use send_wrapper::SendWrapper;
 use shared::{batches::Batch, problem::FieldError};
-use web_sys::{DragEvent, File, FileList};
 
 use crate::{
     batches::columns::ColumnHelp,
@@ -12,46 +10,33 @@ use crate::{
     format::size,
     session::use_client,
     ui::{
+        drop::{Chosen, DropZone},
         field::{ErrorSummary, Form, Submit},
-        icon::{self, icon, icon_of},
+        icon::{self, icon},
         query::encode,
         toast::use_toasts,
     },
 };
 
-/// A file that was chosen, with the key under which it is imported once.
-type Chosen = Option<(SendWrapper<File>, String)>;
+/// A file that waits to be imported, with the key under which it is imported once.
+type Waiting = Option<(Chosen, String)>;
 
-/// The card that takes a file, by choosing or by dropping it.
+/// The card that takes a file and imports it.
 #[component]
 pub fn Upload() -> impl IntoView {
     let client = use_client();
     let toasts = use_toasts();
     let navigate = use_navigate();
     let form = Form::new("upload");
-    let input = NodeRef::<html::Input>::new();
-    let chosen = RwSignal::new(None::<(SendWrapper<File>, String)>);
-    let over = RwSignal::new(false);
-    let take = move |files: Option<FileList>| {
-        let file = files.and_then(|files| files.get(0));
-        chosen.set(file.map(|file| (SendWrapper::new(file), new_key())));
-    };
-    let on_drop = move |event: DragEvent| {
-        event.prevent_default();
-        over.set(false);
-        take(event.data_transfer().and_then(|data| data.files()));
+    let waiting = RwSignal::new(None::<(Chosen, String)>);
+    let take = move |file: Chosen| {
+        form.clear();
+        waiting.set(Some((file, new_key())));
     };
     let on_submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        let picked = chosen.get_untracked();
-        let errors = match &picked {
-            None => vec![FieldError::new("/file", "required", "Choose a file.")],
-            Some((file, _)) if file.size() < 1.0 => {
-                vec![FieldError::new("/file", "empty", "This file is empty. Choose another one.")]
-            }
-            Some(_) => Vec::new(),
-        };
-        if !form.begin(errors) {
+        let picked = waiting.get_untracked();
+        if !form.begin(faults(&picked)) {
             return;
         }
         let Some((file, key)) = picked else { return };
@@ -66,63 +51,19 @@ pub fn Upload() -> impl IntoView {
             }
         });
     };
-    let label = move || match chosen.get() {
-        Some((file, _)) => {
-            // Sizes of files are whole numbers far below 2^53.
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-            let bytes = file.size() as u64;
-            view! { <strong>{file.name()}</strong> <span class="muted">{size(bytes)}</span> }.into_any()
-        }
-        None => view! {
-            <strong>"Choose a CSV file, or drop it here"</strong>
-            <span class="muted">"It is checked first. Nothing is issued before you publish it."</span>
-        }
-        .into_any(),
-    };
+    let shape =
+        Signal::derive(move || if waiting.with(Option::is_some) { icon::PAPER } else { icon::UPLOAD });
     view! {
-        <form
-            class="card pad stack"
-            aria-labelledby="upload-title"
-            novalidate
-            on:submit=on_submit
-        >
+        <form class="card pad stack" aria-labelledby="upload-title" novalidate on:submit=on_submit>
             <h2 id="upload-title">"Import a file of awards"</h2>
             <ErrorSummary form/>
-            <label
-                class="drop"
-                class:over=move || over.get()
-                on:dragover=move |event: DragEvent| {
-                    event.prevent_default();
-                    over.set(true);
-                }
-                on:dragleave=move |_| over.set(false)
-                on:drop=on_drop
-            >
-                <input
-                    id="upload-file"
-                    class="sr"
-                    type="file"
-                    accept=".csv,text/csv"
-                    aria-label="CSV file"
-                    node_ref=input
-                    on:change=move |_| take(input.get_untracked().and_then(|input| input.files()))
-                />
-                {move || icon_of(if has(&chosen.read()) { icon::PAPER } else { icon::UPLOAD }, 28)}
-                <span class="drop-text">{label}</span>
-            </label>
+            <DropZone id="upload-file" label="CSV file" accept=".csv,text/csv" shape on_take=take>
+                {move || said(&waiting.read())}
+            </DropZone>
             <div class="actions">
                 <Submit form label="Import" busy="Uploading…"/>
-                <Show when=move || has(&chosen.read()) && !form.is_busy()>
-                    <button
-                        class="btn quiet"
-                        type="button"
-                        on:click=move |_| {
-                            chosen.set(None);
-                            if let Some(input) = input.get_untracked() {
-                                input.set_value("");
-                            }
-                        }
-                    >
+                <Show when=move || waiting.with(Option::is_some) && !form.is_busy()>
+                    <button class="btn quiet" type="button" on:click=move |_| waiting.set(None)>
                         {icon(icon::CROSS)}
                         "Take another file"
                     </button>
@@ -133,6 +74,33 @@ pub fn Upload() -> impl IntoView {
     }
 }
 
-fn has(chosen: &Chosen) -> bool {
-    chosen.is_some()
+/// What stands against importing this.
+fn faults(waiting: &Waiting) -> Vec<FieldError> {
+    match waiting {
+        None => vec![FieldError::new("/file", "required", "Choose a file.")],
+        Some((file, _)) if file.size() < 1.0 => {
+            vec![FieldError::new("/file", "empty", "This file is empty. Choose another one.")]
+        }
+        Some(_) => Vec::new(),
+    }
+}
+
+fn said(waiting: &Waiting) -> AnyView {
+    let (strong, muted) = match waiting {
+        Some((file, _)) => {
+            // Sizes of files are whole numbers far below 2^53.
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            let bytes = file.size() as u64;
+            (file.name(), size(bytes))
+        }
+        None => (
+            "Choose a CSV file, or drop it here".to_owned(),
+            "It is checked first. Nothing is issued before you publish it.".to_owned(),
+        ),
+    };
+    view! {
+        <strong>{strong}</strong>
+        <span class="muted">{muted}</span>
+    }
+    .into_any()
 }

@@ -6,7 +6,7 @@ use shared::{dashboard::Dashboard, page::Page, print_jobs::PrintJob};
 use crate::{
     format::number,
     print_jobs::{Jobs, follow_jobs, job_rows},
-    session::{use_centre, use_session},
+    session::{Centre, use_centre, use_session},
     ui::{
         fetch::{Now, fetch},
         icon::{self, icon},
@@ -18,6 +18,67 @@ use crate::{
 /// How many of the latest print jobs are shown.
 const LATEST: &str = "/print-jobs?limit=5";
 
+/// A figure, and the page that explains it, where there is one.
+struct Tile {
+    label: &'static str,
+    figure: fn(&Dashboard) -> u64,
+    page: Option<&'static str>,
+    more: &'static str,
+}
+
+const TILES: [Tile; 4] = [
+    Tile {
+        label: "Print jobs completed",
+        figure: |figures| figures.print_jobs_completed,
+        page: Some("/print-jobs?status=completed"),
+        more: "See them",
+    },
+    Tile {
+        label: "Documents being made",
+        figure: |figures| figures.documents_pending,
+        page: Some("/print-jobs?status=pending,processing"),
+        more: "See their jobs",
+    },
+    Tile {
+        label: "Records",
+        figure: |figures| figures.records_total,
+        page: Some("/print-jobs"),
+        more: "See all jobs",
+    },
+    Tile {
+        label: "Learners not notified",
+        figure: |figures| figures.learners_not_notified,
+        page: None,
+        more: "Documents wait for them",
+    },
+];
+
+impl Tile {
+    fn view(&self, figures: Option<&Dashboard>, centre: Centre) -> AnyView {
+        let value = figures.map_or_else(|| "–".to_owned(), |figures| number((self.figure)(figures)));
+        let (label, more) = (self.label, self.more);
+        let inside = match self.page {
+            Some(page) => view! {
+                <a href=centre.link(page)>
+                    <span>{label}</span>
+                    <b>{value}</b>
+                    <small>{more} " " {icon(icon::ARROW)}</small>
+                </a>
+            }
+            .into_any(),
+            None => view! {
+                <div>
+                    <span>{label}</span>
+                    <b>{value}</b>
+                    <small class="muted">{more}</small>
+                </div>
+            }
+            .into_any(),
+        };
+        view! { <li class="card tile">{inside}</li> }.into_any()
+    }
+}
+
 /// The dashboard.
 #[component]
 pub fn DashboardPage() -> impl IntoView {
@@ -26,53 +87,17 @@ pub fn DashboardPage() -> impl IntoView {
     let figures = fetch::<Dashboard>(move || centre.api("/dashboard"), false);
     let jobs: Jobs = fetch::<Page<PrintJob>>(move || centre.api(LATEST), false);
     follow_jobs(jobs, move || figures.again());
-    let tile = move |label: &'static str, value: fn(&Dashboard) -> u64, to: Option<&'static str>, more: &'static str| {
-        let value = move || figures.ready().map_or_else(|| "–".to_owned(), |figures| number(value(&figures)));
-        match to {
-            Some(to) => view! {
-                <li class="card tile">
-                    <a href=move || centre.link(to)>
-                        <span>{label}</span>
-                        <b>{value}</b>
-                        <small>{more} " " {icon(icon::ARROW)}</small>
-                    </a>
-                </li>
-            }
-            .into_any(),
-            None => view! {
-                <li class="card tile">
-                    <div>
-                        <span>{label}</span>
-                        <b>{value}</b>
-                        <small class="muted">{more}</small>
-                    </div>
-                </li>
-            }
-            .into_any(),
+    let tiles = move || {
+        if let Now::Failed(fault) = figures.now() {
+            return view! { <div class="card"><Failed fault again=move |()| figures.again()/></div> }
+                .into_any();
         }
+        let shown = figures.ready();
+        let tiles = TILES.map(|tile| tile.view(shown.as_ref(), centre)).collect_view();
+        view! { <ul class="tiles" aria-label="Figures">{tiles}</ul> }.into_any()
     };
-    let tiles = move || match figures.now() {
-        Now::Failed(fault) => view! { <div class="card"><Failed fault again=move |()| figures.again()/></div> }.into_any(),
-        _ => view! {
-            <ul class="tiles" aria-label="Figures">
-                {tile(
-                    "Print jobs completed",
-                    |figures| figures.print_jobs_completed,
-                    Some("/print-jobs?status=completed"),
-                    "See them",
-                )}
-                {tile(
-                    "Documents being made",
-                    |figures| figures.documents_pending,
-                    Some("/print-jobs?status=pending,processing"),
-                    "See their jobs",
-                )} {tile("Records", |figures| figures.records_total, Some("/print-jobs"), "See all jobs")}
-                {tile("Learners not notified", |figures| figures.learners_not_notified, None, "Documents wait for them")}
-            </ul>
-        }
-        .into_any(),
-    };
-    let latest = move || match jobs.now() {
+    let latest = move || {
+        match jobs.now() {
         Now::Loading => view! { <Skeleton lines=5/> }.into_any(),
         Now::Failed(fault) => view! { <Failed fault again=move |()| jobs.again()/> }.into_any(),
         Now::Ready(page) if page.items.is_empty() => view! {
@@ -97,6 +122,7 @@ pub fn DashboardPage() -> impl IntoView {
             </table>
         }
         .into_any(),
+    }
     };
     let greeting = move || {
         let first = session.me().map(|me| me.user.first_name).unwrap_or_default();

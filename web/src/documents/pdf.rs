@@ -58,7 +58,8 @@ impl Pdf {
 
 /// Whether the browser shows PDFs within a page. Phones don't.
 fn can_show() -> bool {
-    js_sys::Reflect::get(&window().navigator(), &"pdfViewerEnabled".into()).is_ok_and(|value| value.is_truthy())
+    js_sys::Reflect::get(&window().navigator(), &"pdfViewerEnabled".into())
+        .is_ok_and(|value| value.is_truthy())
 }
 
 /// The PDF, or on phones a card that opens it.
@@ -71,7 +72,8 @@ pub fn PdfFrame(
     title: Signal<String>,
 ) -> impl IntoView {
     let inline = can_show();
-    move || match pdf.now() {
+    move || {
+        match pdf.now() {
         None => view! { <div class="sheet waiting"><Skeleton lines=8/></div> }.into_any(),
         Some(Err(fault)) => {
             view! { <div class="sheet"><Failed fault again=move |()| pdf.file.refetch()/></div> }.into_any()
@@ -87,6 +89,7 @@ pub fn PdfFrame(
             </div>
         }
         .into_any(),
+    }
     }
 }
 
@@ -129,6 +132,6 @@ pub async fn save(client: Client, path: &str, name: &str) -> Result<(), Fault> {
     link.set_download(name);
     link.click();
     // The browser reads the file after the click: its address must outlive this call.
-    set_timeout(move || drop(file), std::time::Duration::from_secs(60));
+    set_timeout(move || drop(file), std::time::Duration::from_mins(1));
     Ok(())
 }

@@ -44,7 +44,11 @@ pub fn Viewer(
 }
 
 #[component]
-fn Shown(document: Signal<Option<Uuid>>, on_show: Callback<Option<Uuid>>, title: RwSignal<String>) -> impl IntoView {
+fn Shown(
+    document: Signal<Option<Uuid>>,
+    on_show: Callback<Option<Uuid>>,
+    title: RwSignal<String>,
+) -> impl IntoView {
     let centre = use_centre();
     let view_as = RwSignal::new(View::Digital);
     let path = move |tail: String| {
@@ -61,7 +65,8 @@ fn Shown(document: Signal<Option<Uuid>>, on_show: Callback<Option<Uuid>>, title:
         },
         true,
     );
-    let others = Memo::new(move |_| shown.ready().map(|document| document.record_documents).unwrap_or_default());
+    let others =
+        Memo::new(move |_| shown.ready().map(|document| document.record_documents).unwrap_or_default());
     let frame_title = move || {
         shown
             .ready()
@@ -167,7 +172,9 @@ fn about(shown: Fetched<Document>) -> AnyView {
         Now::Failed(fault) => return view! { <Failed fault again=move |()| shown.again()/> }.into_any(),
         Now::Ready(document) => document,
     };
-    let fact = |label: &'static str, value: AnyView| view! { <div><dt>{label}</dt><dd>{value}</dd></div> }.into_any();
+    let fact = |label: &'static str, value: AnyView| {
+        view! { <div><dt>{label}</dt><dd>{value}</dd></div> }.into_any()
+    };
     view! {
         <dl class="facts tight">
             {fact(

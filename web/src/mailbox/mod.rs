@@ -18,14 +18,18 @@ pub fn MailboxPage() -> impl IntoView {
     let mails = fetch::<Mailbox>(|| "/mailbox".to_owned(), true);
     let body = move || match mails.now() {
         Now::Loading => view! { <div class="card"><Skeleton/></div> }.into_any(),
-        Now::Failed(fault) => view! { <div class="card"><Failed fault again=move |()| mails.again()/></div> }.into_any(),
+        Now::Failed(fault) => {
+            view! { <div class="card"><Failed fault again=move |()| mails.again()/></div> }.into_any()
+        }
         Now::Ready(mailbox) if mailbox.items.is_empty() => view! {
             <div class="card">
                 <Empty title="No mail yet" text="What the portal would send appears here."/>
             </div>
         }
         .into_any(),
-        Now::Ready(mailbox) => view! { <ol class="mails">{mailbox.items.into_iter().map(letter).collect_view()}</ol> }.into_any(),
+        Now::Ready(mailbox) => {
+            view! { <ol class="mails">{mailbox.items.into_iter().map(letter).collect_view()}</ol> }.into_any()
+        }
     };
     view! {
         <div class="narrow stack">

@@ -41,7 +41,9 @@ pub fn PrintJobPage() -> impl IntoView {
     let lead = move || job.ready().map(|job| subject(&job)).unwrap_or_default();
     let body = move || match job.now() {
         Now::Loading => view! { <Skeleton lines=3/> }.into_any(),
-        Now::Failed(fault) => view! { <div class="card"><Failed fault again=move |()| job.again()/></div> }.into_any(),
+        Now::Failed(fault) => {
+            view! { <div class="card"><Failed fault again=move |()| job.again()/></div> }.into_any()
+        }
         Now::Ready(job) => about(&job),
     };
     view! {

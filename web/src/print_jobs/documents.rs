@@ -73,7 +73,8 @@ pub fn JobDocuments(
         move |now, before, _| {
             // While the job runs, a list that fills the page does not change by more documents.
             let filled = documents.peek().is_some_and(|page| page.next_cursor.is_some());
-            let ended = now.as_ref().map(|now| now.1) != before.and_then(|before| before.map(|before| before.1));
+            let ended =
+                now.as_ref().map(|now| now.1) != before.and_then(|before| before.map(|before| before.1));
             if before.is_some_and(|before| before != now) && (ended || !filled) {
                 documents.again();
             }
@@ -82,7 +83,8 @@ pub fn JobDocuments(
     );
     let record = RwSignal::new(None::<Uuid>);
     let open = Memo::new(move |_| list.get("document").parse::<Uuid>().ok());
-    let show = move |id: Option<Uuid>| list.show("document", &id.map(|id| id.to_string()).unwrap_or_default());
+    let show =
+        move |id: Option<Uuid>| list.show("document", &id.map(|id| id.to_string()).unwrap_or_default());
     let apply = move |form: web_sys::HtmlFormElement| {
         list.change(&[("kind", &ticked(&form, "kind")), ("status", &ticked(&form, "status"))]);
     };

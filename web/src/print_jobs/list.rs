@@ -2,7 +2,11 @@
 
 use chrono::NaiveDate;
 use leptos::prelude::*;
-use shared::{TextEnum, page::Page, print_jobs::{PrintJob, PrintJobStatus}};
+use shared::{
+    TextEnum,
+    page::Page,
+    print_jobs::{PrintJob, PrintJobStatus},
+};
 
 use crate::{
     format::date,

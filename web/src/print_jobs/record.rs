@@ -75,7 +75,7 @@ fn facts(record: Record) -> AnyView {
             )} {fact("Level", record.qualification.level)} {record.result.map(|result| fact("Result", result))}
             {fact("Date of award", date(record.award_date))}
             {record.expires_on.map(|expires| fact("Expires", date(expires)))}
-            {(record.language != "en").then(|| fact("Language of assessment", record.language))}
+            {(record.language != "en").then(|| fact("Language of assessment", language(record.language)))}
             {fact("Documents", view! { <ul class="lines">{documents}</ul> })}
             {fact("Learner notified", notification(record.notification_status))}
             {fact("Issued", time(record.created_at))}
@@ -83,6 +83,15 @@ fn facts(record: Record) -> AnyView {
         {(!record.components.is_empty()).then(|| components(record.components))}
     }
     .into_any()
+}
+
+/// The name of a language in which qualifications are assessed; others keep their code.
+fn language(code: String) -> String {
+    match code.as_str() {
+        "cy" => "Welsh".to_owned(),
+        "ga" => "Irish".to_owned(),
+        _ => code,
+    }
 }
 
 fn components(components: Vec<Component>) -> AnyView {

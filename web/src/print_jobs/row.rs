@@ -54,7 +54,9 @@ pub fn follow_jobs(jobs: Jobs, also: impl Fn() + Copy + 'static) {
 
 /// What a print job is about, in one line.
 pub fn subject(job: &PrintJob) -> String {
-    job.qualification_title.clone().unwrap_or_else(|| count(job.qualification_count, "qualification", "qualifications"))
+    job.qualification_title
+        .clone()
+        .unwrap_or_else(|| count(job.qualification_count, "qualification", "qualifications"))
 }
 
 /// The rows of print jobs.

@@ -50,7 +50,9 @@ pub fn use_brand() -> TheBrand {
 
 fn paint(brand: &Brand) {
     let root = document().document_element().and_then(|root| root.dyn_into::<web_sys::HtmlElement>().ok());
-    let Some(style) = root.map(|root| root.style()) else { return };
+    let Some(style) = root.map(|root| root.style()) else {
+        return;
+    };
     for (accent, known, name, ink) in [
         (&brand.accent, ACCENT, "--accent-light", "--accent-light-ink"),
         (&brand.accent_dark, ACCENT_DARK, "--accent-dark", "--accent-dark-ink"),

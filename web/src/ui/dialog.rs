@@ -28,7 +28,9 @@ pub fn Dialog(
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
     Effect::new(move || {
-        let (Some(dialog), open) = (node.get(), open.get()) else { return };
+        let (Some(dialog), open) = (node.get(), open.get()) else {
+            return;
+        };
         if open && !dialog.open() {
             let _ = dialog.show_modal();
         } else if !open && dialog.open() {
@@ -47,7 +49,8 @@ pub fn Dialog(
     };
     // The dialog's own box is all padding-free content: a click that hits the element itself is beside it.
     let on_click = move |event: ev::MouseEvent| {
-        let beside = event.target().is_some_and(|target| target.dyn_ref::<web_sys::HtmlDialogElement>().is_some());
+        let beside =
+            event.target().is_some_and(|target| target.dyn_ref::<web_sys::HtmlDialogElement>().is_some());
         if beside && !firm {
             close();
         }

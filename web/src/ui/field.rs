@@ -59,6 +59,12 @@ impl Form {
         }
     }
 
+    /// What was wrong is mended, or no longer asked.
+    pub fn clear(self) {
+        self.notice.set(None);
+        self.errors.set(Vec::new());
+    }
+
     /// Whether it is being sent.
     pub fn is_busy(self) -> bool {
         self.busy.get()
@@ -77,8 +83,9 @@ impl Form {
     }
 
     fn error(self, pointer: &str) -> Option<String> {
-        self.errors
-            .with(|errors| errors.iter().find(|error| error.field == pointer).map(|error| error.message.clone()))
+        self.errors.with(|errors| {
+            errors.iter().find(|error| error.field == pointer).map(|error| error.message.clone())
+        })
     }
 }
 

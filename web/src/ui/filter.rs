@@ -110,7 +110,9 @@ pub fn DayField(
 /// The ticked values of a group of boxes, joined.
 pub fn ticked(form: &web_sys::HtmlFormElement, key: &str) -> String {
     let selector = format!("input[name={key}]:checked");
-    let Ok(boxes) = form.query_selector_all(&selector) else { return String::new() };
+    let Ok(boxes) = form.query_selector_all(&selector) else {
+        return String::new();
+    };
     let values: Vec<_> = (0..boxes.length())
         .filter_map(|at| boxes.get(at)?.dyn_into::<web_sys::HtmlInputElement>().ok())
         .map(|input| input.value())

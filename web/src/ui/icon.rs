@@ -9,7 +9,8 @@ pub const CROSS: &str = "M3.5 3.5l9 9m0-9l-9 9";
 /// A clock's face.
 pub const CLOCK: &str = "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8zM8 4.6V8l2.4 1.6";
 /// A circle, half of it dark.
-pub const HALF: &str = "M8 2.2a5.8 5.8 0 1 0 0 11.6A5.8 5.8 0 0 0 8 2.2zM8 4.2v7.6a3.8 3.8 0 0 0 0-7.6zM9.3 5.5v5M10.5 6.8v2.4";
+pub const HALF: &str =
+    "M8 2.2a5.8 5.8 0 1 0 0 11.6A5.8 5.8 0 0 0 8 2.2zM8 4.2v7.6a3.8 3.8 0 0 0 0-7.6zM9.3 5.5v5M10.5 6.8v2.4";
 /// Two upright bars: on hold.
 pub const PAUSE: &str = "M5.4 3.5v9M10.6 3.5v9";
 /// An arrow to the right.

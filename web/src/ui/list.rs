@@ -15,12 +15,15 @@ const JOINT: char = '~';
 /// Pages that can be walked back; further back is the first page.
 const STEPS: usize = 12;
 
+/// Goes to an address, in place of the one before or as a step after it.
+type Go = Box<dyn Fn(&str, bool)>;
+
 /// The state of a list.
 #[derive(Clone, Copy)]
 pub struct List {
     query: Memo<Query>,
     path: Memo<String>,
-    go: StoredValue<Box<dyn Fn(&str, bool)>, LocalStorage>,
+    go: StoredValue<Go, LocalStorage>,
     /// The filters that this list knows.
     pub filters: &'static [&'static str],
     default_sort: &'static str,

@@ -2,6 +2,7 @@
 
 pub mod brand;
 pub mod dialog;
+pub mod drop;
 pub mod fetch;
 pub mod field;
 pub mod filter;

@@ -33,7 +33,9 @@ pub fn SearchBox(
     };
     let send = move || {
         stop();
-        let Some(text) = input.get_untracked().map(|input| input.value()) else { return };
+        let Some(text) = input.get_untracked().map(|input| input.value()) else {
+            return;
+        };
         if sent.get_value() != text {
             sent.set_value(text.clone());
             list.retype(&text);
@@ -54,10 +56,10 @@ pub fn SearchBox(
         }
     });
     let slash = window_event_listener(ev::keydown, move |event| {
-        let typing = event
-            .target()
-            .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-            .is_some_and(|at| at.closest("input, textarea, select, dialog, [contenteditable]").ok().flatten().is_some());
+        let typing =
+            event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()).is_some_and(|at| {
+                at.closest("input, textarea, select, dialog, [contenteditable]").ok().flatten().is_some()
+            });
         if event.key() == "/" && !typing && !event.ctrl_key() && !event.meta_key() && !event.alt_key() {
             event.prevent_default();
             if let Some(input) = input.get_untracked() {

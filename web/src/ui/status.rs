@@ -39,7 +39,8 @@ impl Tone {
 
 /// A status.
 pub fn status(tone: Tone, shape: &'static str, words: String) -> AnyView {
-    view! { <span class=format!("status {}", tone.class())>{icon(shape)} <span>{words}</span></span> }.into_any()
+    view! { <span class=format!("status {}", tone.class())>{icon(shape)} <span>{words}</span></span> }
+        .into_any()
 }
 
 /// How far a print job is.
@@ -122,5 +123,6 @@ pub fn ratio(part: u64, whole: u64, label: &'static str) -> AnyView {
 /// A bar that shows how far something is.
 pub fn bar(part: u64, whole: u64, label: &'static str) -> AnyView {
     let whole = whole.max(1);
-    view! { <progress aria-label=label value=part.min(whole).to_string() max=whole.to_string()></progress> }.into_any()
+    view! { <progress aria-label=label value=part.min(whole).to_string() max=whole.to_string()></progress> }
+        .into_any()
 }

@@ -1,7 +1,7 @@
 //! Checking a PDF file by its fingerprint: the file itself never leaves the browser.
 
 use js_sys::{ArrayBuffer, Function, Promise, Reflect, Uint8Array};
-use leptos::{html, prelude::*, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use shared::{
     problem::Code,
@@ -15,7 +15,8 @@ use crate::{
     client::Fault,
     session::use_client,
     ui::{
-        icon::{self, icon, icon_of},
+        drop::{Chosen, DropZone},
+        icon::{self, icon},
         toast::use_toasts,
     },
 };
@@ -36,10 +37,10 @@ pub fn FileCheck() -> impl IntoView {
     let toasts = use_toasts();
     let navigate = use_navigate();
     let step = RwSignal::new(Step::Waiting);
-    let input = NodeRef::<html::Input>::new();
-    let over = RwSignal::new(false);
-    let check = move |file: Option<File>| {
-        let Some(file) = file.filter(|_| step.get_untracked() != Step::Checking) else { return };
+    let check = move |file: Chosen| {
+        if step.get_untracked() == Step::Checking {
+            return;
+        }
         step.set(Step::Checking);
         let navigate = navigate.clone();
         spawn_local(async move {
@@ -47,35 +48,38 @@ pub fn FileCheck() -> impl IntoView {
                 Some(sha256) => client.ask::<_, Verified>("/verify/file", &VerifyFile { sha256 }).await,
                 None => Err(Fault::Unreadable),
             };
-            match result {
+            let next = match result {
                 Ok(found) => {
                     toasts.say("The file is exactly as it was issued.");
                     navigate(&format!("/v/{}", found.reference), NavigateOptions::default());
+                    return;
                 }
-                Err(fault) if fault.code() == Some(Code::DocumentNotFound) => {
-                    step.try_set(Step::Unknown(file.name()));
-                }
-                Err(fault) => {
-                    step.try_set(Step::Failed(fault.detail()));
-                }
-            }
+                Err(fault) if fault.code() == Some(Code::DocumentNotFound) => Step::Unknown(file.name()),
+                Err(fault) => Step::Failed(fault.detail()),
+            };
+            step.try_set(next);
         });
     };
-    let on_change = {
-        let check = check.clone();
-        move |_| {
-            check(input.get_untracked().and_then(|input| input.files()).and_then(|files| files.get(0)));
-            if let Some(input) = input.get_untracked() {
-                input.set_value("");
-            }
-        }
-    };
-    let on_drop = move |event: web_sys::DragEvent| {
-        event.prevent_default();
-        over.set(false);
-        check(event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0)));
-    };
-    let outcome = move || match step.get() {
+    view! {
+        <div class="stack">
+            <h2>"Or check a PDF file"</h2>
+            <DropZone
+                id="pdf-file"
+                label="PDF file"
+                accept=".pdf,application/pdf"
+                shape=Signal::stored(icon::PAPER)
+                on_take=check
+            >
+                <strong>"Choose a PDF file, or drop it here"</strong>
+                <span class="muted">"The file stays on your device: only its fingerprint is compared."</span>
+            </DropZone>
+            <div role="status">{move || outcome(step.get())}</div>
+        </div>
+    }
+}
+
+fn outcome(step: Step) -> AnyView {
+    match step {
         Step::Waiting => ().into_any(),
         Step::Checking => view! { <p>"Checking…"</p> }.into_any(),
         Step::Unknown(name) => view! {
@@ -93,36 +97,6 @@ pub fn FileCheck() -> impl IntoView {
         Step::Failed(detail) => {
             view! { <div class="notice bad">{icon(icon::WARNING)} <p>{detail}</p></div> }.into_any()
         }
-    };
-    view! {
-        <div class="stack">
-            <h2>"Or check a PDF file"</h2>
-            <label
-                class="drop"
-                class:over=move || over.get()
-                on:dragover=move |event: web_sys::DragEvent| {
-                    event.prevent_default();
-                    over.set(true);
-                }
-                on:dragleave=move |_| over.set(false)
-                on:drop=on_drop
-            >
-                <input
-                    class="sr"
-                    type="file"
-                    accept=".pdf,application/pdf"
-                    aria-label="PDF file"
-                    node_ref=input
-                    on:change=on_change
-                />
-                {icon_of(icon::PAPER, 28)}
-                <span class="drop-text">
-                    <strong>"Choose a PDF file, or drop it here"</strong>
-                    <span class="muted">"The file stays on your device: only its fingerprint is compared."</span>
-                </span>
-            </label>
-            <div role="status">{outcome}</div>
-        </div>
     }
 }
 

@@ -42,7 +42,9 @@ pub fn VerifyPage() -> impl IntoView {
             Now::Failed(fault) => match fault.code() {
                 Some(Code::DocumentNotFound) => refused(false, typed.get()),
                 Some(Code::ReferenceMalformed) => refused(true, typed.get()),
-                _ => view! { <div class="card"><Failed fault again=move |()| found.again()/></div> }.into_any(),
+                _ => {
+                    view! { <div class="card"><Failed fault again=move |()| found.again()/></div> }.into_any()
+                }
             },
             Now::Ready(found) => answer(found),
         }
@@ -114,7 +116,9 @@ fn answer(found: Verified) -> AnyView {
 }
 
 fn facts(found: &Verified) -> AnyView {
-    let fact = |label: &'static str, value: AnyView| view! { <div><dt>{label}</dt><dd>{value}</dd></div> }.into_any();
+    let fact = |label: &'static str, value: AnyView| {
+        view! { <div><dt>{label}</dt><dd>{value}</dd></div> }.into_any()
+    };
     let qualification = view! {
         {found.qualification.title.clone()}
         <span class="sub">{found.qualification.number.clone()}</span>
