@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use actix_web::{
-    Error as ActixError, ResponseError,
+    Error as ActixError,
     body::MessageBody,
     dev::{ServiceFactory, ServiceRequest, ServiceResponse},
     middleware::{Compress, from_fn},
@@ -32,7 +32,7 @@ use crate::{
     jobs, learners, mail,
     openapi::Document,
     print_jobs,
-    problem::{Error, Result},
+    problem::Result,
     qualifications, records, users, verify,
     web_app::{self, WebApp},
 };
@@ -174,9 +174,7 @@ pub fn service(
         .app_data(app)
         .configure(docs::configure)
         .configure(health::configure)
-        // What no capability has taken: below /api nothing, elsewhere the web application.
-        .service(web::scope("/api").default_service(web::to(async || Error::NotFound.error_response())))
-        .default_service(web::get().to(web_app::serve))
+        .default_service(web::to(web_app::serve))
         .wrap(from_fn(layers::spare))
         .wrap(Compress::default())
         .wrap(from_fn(layers::unmark))

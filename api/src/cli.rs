@@ -1,6 +1,10 @@
 //! The command line.
 
-use std::{fmt::Write as _, io::Read, process::ExitCode};
+use std::{
+    fmt::Write as _,
+    io::{IsTerminal, Read},
+    process::ExitCode,
+};
 
 use anyhow::{Context, bail};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -138,13 +142,12 @@ async fn create_issuer(config: Config, email: String, name: &str) -> anyhow::Res
 
 fn log_to_stderr(config: &Config) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(&config.log).context("log: use filters like info or info,sqlx=warn")?;
-    let builder =
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
-    if config.log_json {
-        builder.json().init()
-    } else {
-        builder.init()
-    }
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr)
+        .with_target(false);
+    if config.log_json { builder.json().init() } else { builder.init() }
     Ok(())
 }
 

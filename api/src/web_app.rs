@@ -9,7 +9,10 @@ use std::{
 
 use actix_web::{
     HttpRequest, HttpResponse, ResponseError,
-    http::header::{self, HeaderValue},
+    http::{
+        Method,
+        header::{self, HeaderValue},
+    },
     web::Data,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -53,9 +56,13 @@ impl WebApp {
     }
 }
 
-/// Answers a path with its file, or with the page.
+/// Answers a path that no capability has taken: below `/api` there is nothing, elsewhere it is a file or the
+/// page.
 pub async fn serve(app: Data<App>, request: HttpRequest) -> HttpResponse {
     let path = request.path().trim_start_matches('/');
+    if path.starts_with("api/") || !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return Error::NotFound.error_response();
+    }
     let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.')) && !path.starts_with("v/");
     if path.is_empty() || path == "index.html" || !is_file {
         return page(&app).await;

@@ -212,7 +212,7 @@ pub fn csv(batch: &DemoBatch, first: usize, today: NaiveDate) -> String {
             if qualification != 3 && batch.centres[at % batch.centres.len()] == 2 { "cy" } else { "" };
         let email = if learner % 3 == 0 { format!("learner{learner}@mail.example") } else { String::new() };
         // Nobody has two names that are blank, and some rows of the unpublished batch are wrong.
-        let wrong = (!batch.published).then_some(at % 8);
+        let wrong = (!batch.published).then_some(at % 12);
         let mut uln = uln(learner);
         let (mut number, mut award_date, mut first_name) =
             (number, awarded.to_string(), first_name.to_owned());

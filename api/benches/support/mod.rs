@@ -1,0 +1,100 @@
+//! What the benches share: an application on a temporary folder, and figures with their spread.
+
+use std::collections::HashMap;
+
+use actix_web::web::Data;
+use api::{app::App, auth::Caller, centres, clock::Clock, config::Config, qualifications, users};
+use shared::{
+    centres::{Address, NewCentre},
+    permission::UserKind,
+    qualifications::NewQualification,
+    users::NewUser,
+};
+use uuid::Uuid;
+
+/// An application, who issues in it, and what he issues.
+pub struct Bench {
+    /// The application.
+    pub app: Data<App>,
+    /// Who issues.
+    pub issuer: Caller,
+    /// A centre.
+    pub centre: centres::entity::Model,
+    /// A qualification.
+    pub qualification: qualifications::entity::Model,
+    folder: tempfile::TempDir,
+}
+
+impl Bench {
+    /// Opens an application on SQLite in a temporary folder.
+    pub async fn open() -> anyhow::Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let settings = HashMap::from(
+            [("PORTAL_DATA_DIR", folder.path().to_string_lossy().as_ref()), ("PORTAL_RATE_LIMIT_SCALE", "1000000")]
+                .map(|(name, value)| (name.to_owned(), value.to_owned())),
+        );
+        let config = Config::from_sources(&folder.path().join("config.toml"), &settings)?;
+        let app = App::open(config, Clock::system()).await?;
+        let user = NewUser {
+            kind: UserKind::Issuer,
+            email: "bench@example.org".to_owned(),
+            username: None,
+            first_name: "Ifor".to_owned(),
+            middle_name: None,
+            last_name: "Issuer".to_owned(),
+            phone: None,
+            is_admin: true,
+            centre_ids: Vec::new(),
+            password: None,
+        };
+        let user = users::service::create_ready(&app, user, "a password for the bench".to_owned()).await?;
+        let transaction = app.db.write().await?;
+        let address = Address {
+            line1: "1 Quay Street".to_owned(),
+            line2: None,
+            town: "Aberwen".to_owned(),
+            postcode: "SA99 1HC".to_owned(),
+            country: "GB".to_owned(),
+        };
+        let new = NewCentre { number: "10411".to_owned(), name: "Harbour College".to_owned(), address, status: None };
+        let centre = centres::service::insert(&app, &transaction, new).await?;
+        let new = NewQualification {
+            number: "601/2977/3".to_owned(),
+            title: "Level 2 Award in Food Safety and Hygiene".to_owned(),
+            level: "Level 2".to_owned(),
+            regulated: true,
+            expires_after_months: None,
+        };
+        let qualification = qualifications::service::insert(&app, &transaction, new).await?;
+        transaction.commit().await?;
+        let issuer = Caller { user, session_id: Uuid::nil(), request_id: None };
+        Ok(Self { app, issuer, centre, qualification, folder })
+    }
+
+    /// The temporary folder.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+}
+
+/// The median of some figures, and the least and greatest.
+pub struct Spread {
+    /// The median.
+    pub median: f64,
+    least: f64,
+    greatest: f64,
+}
+
+impl Spread {
+    /// Of these figures, of which there must be one at least.
+    pub fn of(mut figures: Vec<f64>) -> Self {
+        figures.sort_by(f64::total_cmp);
+        Self { median: figures[figures.len() / 2], least: figures[0], greatest: figures[figures.len() - 1] }
+    }
+}
+
+impl std::fmt::Display for Spread {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:>9.0}  ({:.0} to {:.0})", self.median, self.least, self.greatest)
+    }
+}
