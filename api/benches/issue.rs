@@ -16,7 +16,9 @@ use api::{
 use chrono::NaiveDate;
 use futures_util::stream;
 use sea_orm::EntityTrait;
-use shared::{TextEnum, batches::BatchStatus, documents::DocumentKind, documents::View, print_jobs::PrintJobStatus};
+use shared::{
+    TextEnum, batches::BatchStatus, documents::DocumentKind, documents::View, print_jobs::PrintJobStatus,
+};
 use support::{Bench, Spread};
 
 const ROWS: usize = 10_000;
@@ -27,7 +29,9 @@ async fn main() -> anyhow::Result<()> {
     let bench = Bench::open().await?;
     let worker = tokio::spawn(runner::work(bench.app.clone(), bench.app.stopping.clone()));
     let threads = bench.app.cpu.threads();
-    println!("import and publish of {ROWS} rows, 3 documents each; SQLite; {threads} threads; {ROUNDS} rounds");
+    println!(
+        "import and publish of {ROWS} rows, 3 documents each; SQLite; {threads} threads; {ROUNDS} rounds"
+    );
     let (mut imports, mut published, mut bare, mut ratios) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for round in 0..ROUNDS {
         let loop_rate = bare_loop(&bench, ROWS / 5);
@@ -44,7 +48,10 @@ async fn main() -> anyhow::Result<()> {
     println!("  bare render loop, per second      {bare}");
     println!("  published, in % of the bare loop  {}", Spread::of(ratios));
     let documents = (ROUNDS * ROWS * DocumentKind::ALL.len()) as u64;
-    println!("  bytes stored for each document    {:>9}", size_of(&bench.folder().join("blobs/documents")) / documents);
+    println!(
+        "  bytes stored for each document    {:>9}",
+        size_of(&bench.folder().join("blobs/documents")) / documents
+    );
     println!("  most memory used by the process   {:>9} MB", peak_megabytes());
     bench.app.stopping.cancel();
     worker.await?;
@@ -72,8 +79,7 @@ async fn through(bench: &Bench, round: usize) -> anyhow::Result<(f64, f64)> {
     let app = &bench.app;
     let started = Instant::now();
     let file = stream::iter([Ok::<_, std::convert::Infallible>(bytes::Bytes::from(csv(round)))]);
-    let batch =
-        upload::receive(app, &bench.issuer, IdempotencyKey::none(), None, Format::Csv, file).await?;
+    let batch = upload::receive(app, &bench.issuer, IdempotencyKey::none(), None, Format::Csv, file).await?;
     loop {
         let row = api::batches::entity::Entity::find_by_id(batch.id).one(app.db.reader()).await?.unwrap();
         match row.status.0 {

@@ -147,7 +147,8 @@ async fn fill(bench: &Bench) -> anyhow::Result<Vec<String>> {
                 created_at: Set(now),
             });
             for kind in kinds {
-                let reference = Reference::from_random(random_bytes().map_err(|error| anyhow::anyhow!("{error}"))?);
+                let reference =
+                    Reference::from_random(random_bytes().map_err(|error| anyhow::anyhow!("{error}"))?);
                 let facts = ask.facts(app, kind, reference.plain(), now.date_naive());
                 if some.len() < DOCUMENTS / 100 && documents.len() % 97 == 0 {
                     some.push(reference.plain().to_owned());
@@ -210,7 +211,9 @@ async fn print_job(bench: &Bench) -> anyhow::Result<Uuid> {
         created_at: now,
         updated_at: now,
     };
-    batch::Entity::insert(sea_orm::IntoActiveModel::into_active_model(row)).exec_without_returning(&transaction).await?;
+    batch::Entity::insert(sea_orm::IntoActiveModel::into_active_model(row))
+        .exec_without_returning(&transaction)
+        .await?;
     let row = print_job::Model {
         id,
         reference: "PJ-2026-0001".to_owned(),
@@ -232,7 +235,9 @@ async fn print_job(bench: &Bench) -> anyhow::Result<Uuid> {
         created_at: now,
         updated_at: now,
     };
-    print_job::Entity::insert(sea_orm::IntoActiveModel::into_active_model(row)).exec_without_returning(&transaction).await?;
+    print_job::Entity::insert(sea_orm::IntoActiveModel::into_active_model(row))
+        .exec_without_returning(&transaction)
+        .await?;
     transaction.commit().await?;
     Ok(id)
 }

@@ -93,10 +93,10 @@ async fn run(command: Command) -> anyhow::Result<()> {
     let config = Config::load()?;
     log_to_stderr(&config)?;
     match command {
-        Command::Serve => server::serve(App::open(config, Clock::system()).await?).await,
+        Command::Serve => Box::pin(server::serve(App::open(config, Clock::system()).await?)).await,
         Command::Worker => server::work(App::open(config, Clock::system()).await?).await,
         Command::Migrate => migrate(&config).await,
-        Command::SeedDemo => seed::demo(config).await,
+        Command::SeedDemo => Box::pin(seed::demo(config)).await,
         Command::Admin { command: Admin::CreateIssuer { email, name, .. } } => {
             create_issuer(config, email, &name).await
         }
@@ -147,7 +147,11 @@ fn log_to_stderr(config: &Config) -> anyhow::Result<()> {
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .with_target(false);
-    if config.log_json { builder.json().init() } else { builder.init() }
+    if config.log_json {
+        builder.json().init();
+    } else {
+        builder.init();
+    }
     Ok(())
 }
 

@@ -46,7 +46,7 @@ impl Clock {
         self.now().date_naive()
     }
 
-    /// A new UUIDv7: ids sort by time.
+    /// A new `UUIDv7`: ids sort by time.
     pub fn id(&self) -> Uuid {
         let now = self.now();
         let seconds = u64::try_from(now.timestamp()).unwrap_or_default();

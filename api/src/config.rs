@@ -129,7 +129,28 @@ impl Config {
 }
 
 impl Given {
+    fn check_brand(&self) -> anyhow::Result<()> {
+        for (name, colour) in
+            [("brand_accent", &self.brand_accent), ("brand_accent_dark", &self.brand_accent_dark)]
+        {
+            if colour.len() != 7
+                || !colour.starts_with('#')
+                || !colour[1..].bytes().all(|b| b.is_ascii_hexdigit())
+            {
+                bail!("{name}: use a colour like #0d4f4a");
+            }
+        }
+        if self.brand_name.trim().is_empty() {
+            bail!("brand_name: the awarding organisation's name is printed on every document; set it");
+        }
+        if !shared::text::is_email(&self.brand_support_email) {
+            bail!("brand_support_email: use an address like support@example.org");
+        }
+        Ok(())
+    }
+
     fn check(self) -> anyhow::Result<Config> {
+        self.check_brand()?;
         let bind: SocketAddr = parsed("bind", &self.bind, "an address and port like 127.0.0.1:8080")?;
         let public_base_url = if self.public_base_url.is_empty() {
             format!("http://{bind}")
@@ -164,29 +185,13 @@ impl Given {
             bail!("rate_limit_scale: use a number above 0");
         }
         let web_dist = optional(self.web_dist).map(PathBuf::from);
-        if let Some(folder) = &web_dist {
-            if !folder.join("index.html").is_file() {
-                bail!(
-                    "web_dist: there is no index.html in {}; build the web application first",
-                    folder.display()
-                );
-            }
-        }
-        for (name, colour) in
-            [("brand_accent", &self.brand_accent), ("brand_accent_dark", &self.brand_accent_dark)]
+        if let Some(folder) = &web_dist
+            && !folder.join("index.html").is_file()
         {
-            if colour.len() != 7
-                || !colour.starts_with('#')
-                || !colour[1..].bytes().all(|b| b.is_ascii_hexdigit())
-            {
-                bail!("{name}: use a colour like #0d4f4a");
-            }
-        }
-        if self.brand_name.trim().is_empty() {
-            bail!("brand_name: the awarding organisation's name is printed on every document; set it");
-        }
-        if !shared::text::is_email(&self.brand_support_email) {
-            bail!("brand_support_email: use an address like support@example.org");
+            bail!(
+                "web_dist: there is no index.html in {}; build the web application first",
+                folder.display()
+            );
         }
         let log_json = match self.log_format.as_str() {
             "text" => false,

@@ -30,8 +30,11 @@ impl Bench {
     pub async fn open() -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         let settings = HashMap::from(
-            [("PORTAL_DATA_DIR", folder.path().to_string_lossy().as_ref()), ("PORTAL_RATE_LIMIT_SCALE", "1000000")]
-                .map(|(name, value)| (name.to_owned(), value.to_owned())),
+            [
+                ("PORTAL_DATA_DIR", folder.path().to_string_lossy().as_ref()),
+                ("PORTAL_RATE_LIMIT_SCALE", "1000000"),
+            ]
+            .map(|(name, value)| (name.to_owned(), value.to_owned())),
         );
         let config = Config::from_sources(&folder.path().join("config.toml"), &settings)?;
         let app = App::open(config, Clock::system()).await?;
@@ -56,7 +59,12 @@ impl Bench {
             postcode: "SA99 1HC".to_owned(),
             country: "GB".to_owned(),
         };
-        let new = NewCentre { number: "10411".to_owned(), name: "Harbour College".to_owned(), address, status: None };
+        let new = NewCentre {
+            number: "10411".to_owned(),
+            name: "Harbour College".to_owned(),
+            address,
+            status: None,
+        };
         let centre = centres::service::insert(&app, &transaction, new).await?;
         let new = NewQualification {
             number: "601/2977/3".to_owned(),

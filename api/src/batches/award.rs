@@ -190,7 +190,7 @@ impl Reader<'_> {
         match date {
             Some(date) if date > today => self.add(column, "in_future", "This date has not come yet."),
             Some(date) if date.year() < 1900 => {
-                self.add(column, "out_of_range", "This date is too long ago.")
+                self.add(column, "out_of_range", "This date is too long ago.");
             }
             _ => {}
         }
@@ -282,16 +282,15 @@ impl Reader<'_> {
         let text = self.cell(Column::Documents).to_lowercase();
         let mut kinds = Vec::new();
         for word in text.split(';').map(str::trim).filter(|word| !word.is_empty()) {
-            match DocumentKind::parse(word) {
-                Some(kind) => kinds.push(kind),
-                None => {
-                    self.add(
-                        Column::Documents,
-                        "not_allowed",
-                        "Write certificate, transcript and letter, joined by semicolons, or leave it blank.",
-                    );
-                    return DocumentKind::ALL.to_vec();
-                }
+            if let Some(kind) = DocumentKind::parse(word) {
+                kinds.push(kind);
+            } else {
+                self.add(
+                    Column::Documents,
+                    "not_allowed",
+                    "Write certificate, transcript and letter, joined by semicolons, or leave it blank.",
+                );
+                return DocumentKind::ALL.to_vec();
             }
         }
         DocumentKind::ALL.iter().copied().filter(|kind| kinds.is_empty() || kinds.contains(kind)).collect()

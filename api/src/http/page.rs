@@ -49,6 +49,9 @@ pub struct SortBy<E: EntityTrait> {
     pub key: fn(&E::Model) -> Key,
 }
 
+/// The id column of a list's rows, and how a row's id is read.
+pub type IdOf<E> = (<E as EntityTrait>::Column, fn(&<E as EntityTrait>::Model) -> Uuid);
+
 /// Where in a list the asked page begins.
 #[derive(Serialize, Deserialize)]
 struct Cursor {
@@ -75,15 +78,14 @@ impl Asked<'_> {
         select: Select<E>,
         sorts: &[SortBy<E>],
         default: &str,
-        id: (E::Column, fn(&E::Model) -> Uuid),
+        id: IdOf<E>,
     ) -> Result<Page<E::Model>>
     where
         E: EntityTrait,
         E::Model: Send + Sync,
     {
-        let limit = match self.limit.unwrap_or(DEFAULT_LIMIT) {
-            limit @ 1..=MAX_LIMIT => limit,
-            _ => return Err(Error::field("limit", "out_of_range", format!("Use 1 to {MAX_LIMIT}."))),
+        let limit @ 1..=MAX_LIMIT = self.limit.unwrap_or(DEFAULT_LIMIT) else {
+            return Err(Error::field("limit", "out_of_range", format!("Use 1 to {MAX_LIMIT}.")));
         };
         let asked = self.sort.unwrap_or(default);
         let (name, order) = match asked.strip_prefix('-') {

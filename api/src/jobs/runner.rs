@@ -22,7 +22,7 @@ const AT_ONCE: usize = 4;
 /// How long to wait before looking again, when nothing has woken the worker: another process may have queued.
 const POLL: Duration = Duration::from_millis(500);
 /// How often the queue, keys and sessions are swept.
-const SWEEP: Duration = Duration::from_secs(600);
+const SWEEP: Duration = Duration::from_mins(10);
 
 /// Works until told to stop; then gives back what it has begun.
 pub async fn work(app: Data<App>, stop: CancellationToken) {

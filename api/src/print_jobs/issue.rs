@@ -208,20 +208,19 @@ async fn keep_learner(app: &App, transaction: &DatabaseTransaction, ask: &Ask) -
         .filter(learner::Column::EnrolmentKey.eq(learners::enrolment_key(&award.enrolment_number)))
         .one(transaction)
         .await?;
-    match known {
-        Some(known) => learners::register(app, transaction, known, award).await,
-        None => {
-            let new = NewLearner {
-                enrolment_number: award.enrolment_number.clone(),
-                uln: award.uln.clone(),
-                first_name: award.first_name.clone(),
-                middle_names: award.middle_names.clone(),
-                last_name: award.last_name.clone(),
-                date_of_birth: award.date_of_birth,
-                email: award.email.clone(),
-            };
-            Ok(learners::insert(app, transaction, new).await?.id)
-        }
+    if let Some(known) = known {
+        learners::register(app, transaction, known, award).await
+    } else {
+        let new = NewLearner {
+            enrolment_number: award.enrolment_number.clone(),
+            uln: award.uln.clone(),
+            first_name: award.first_name.clone(),
+            middle_names: award.middle_names.clone(),
+            last_name: award.last_name.clone(),
+            date_of_birth: award.date_of_birth,
+            email: award.email.clone(),
+        };
+        Ok(learners::insert(app, transaction, new).await?.id)
     }
 }
 

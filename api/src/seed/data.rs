@@ -201,16 +201,14 @@ pub fn csv(batch: &DemoBatch, first: usize, today: NaiveDate) -> String {
         let (first_names, last_names) = NAMES[learner * 7 % NAMES.len()];
         let first_name = first_names[learner / 3 % first_names.len()];
         let last_name = last_names[learner / 5 % last_names.len()];
-        let born = NaiveDate::from_ymd_opt(
-            1972 + (learner * 13 % 35) as i32,
-            1 + learner as u32 % 12,
-            1 + learner as u32 * 5 % 28,
-        );
+        let born =
+            NaiveDate::from_ymd_opt(1972, 1, 1).map(|first| first + Days::new(learner as u64 * 733 % 12_700));
         let awarded = today.checked_sub_days(Days::new(5 + learner as u64 % 9)).unwrap_or(today);
         let result = ["Pass", "Merit", "Distinction", "Pass", "Pass"][learner % 5];
         let language =
             if qualification != 3 && batch.centres[at % batch.centres.len()] == 2 { "cy" } else { "" };
-        let email = if learner % 3 == 0 { format!("learner{learner}@mail.example") } else { String::new() };
+        let email =
+            if learner.is_multiple_of(3) { format!("learner{learner}@mail.example") } else { String::new() };
         // Nobody has two names that are blank, and some rows of the unpublished batch are wrong.
         let wrong = (!batch.published).then_some(at % 12);
         let mut uln = uln(learner);

@@ -50,7 +50,7 @@ pub async fn demo(config: Config) -> anyhow::Result<()> {
         let issuer = create_users(&app, &centre_ids).await?;
         issue(&app, &issuer, now).await?;
     }
-    let _ = app.db.clone().close().await;
+    let () = app.db.clone().close().await;
     print_sign_ins(&url);
     Ok(())
 }
@@ -140,14 +140,13 @@ async fn issue(app: &App, issuer: &Caller, now: DateTime<Utc>) -> Result<()> {
         let time = day.date_naive().and_time(chrono::NaiveTime::MIN).and_utc() + TimeDelta::minutes(minutes);
         app.clock.set(time.min(now));
         let file_name = format!("{}.csv", planned.name);
-        let batch_id = match find_batch(app, &file_name).await? {
-            Some(known) => known.id,
-            None => {
-                let csv = data::csv(planned, first_learner, app.clock.today());
-                let file = stream::iter([Ok::<_, std::convert::Infallible>(bytes::Bytes::from(csv))]);
-                let key = IdempotencyKey::none();
-                upload::receive(app, issuer, key, Some(&file_name), Format::Csv, file).await?.id
-            }
+        let batch_id = if let Some(known) = find_batch(app, &file_name).await? {
+            known.id
+        } else {
+            let csv = data::csv(planned, first_learner, app.clock.today());
+            let file = stream::iter([Ok::<_, std::convert::Infallible>(bytes::Bytes::from(csv))]);
+            let key = IdempotencyKey::none();
+            upload::receive(app, issuer, key, Some(&file_name), Format::Csv, file).await?.id
         };
         runner::drain(app).await?;
         if planned.published {

@@ -18,7 +18,7 @@ const QUIET: f32 = 9.6;
 pub const PANEL: f32 = 12.0 + CODE + QUIET;
 
 /// Draws the panel between two edges from a height down.
-pub fn verification<'a>(setting: &Setting<'_>, sheet: &mut Sheet<'a>, (from, to): (f32, f32), top: f32) {
+pub fn verification(setting: &Setting<'_>, sheet: &mut Sheet<'_>, (from, to): (f32, f32), top: f32) {
     let Setting { fonts, facts, palette, .. } = setting;
     let code_top = top + 12.0;
     sheet.decorate(vec![

@@ -196,7 +196,7 @@ fn height(cells: &[Cell]) -> f32 {
     tallest.fold(SIZE * LEADING, f32::max) + 9.0
 }
 
-fn row<'a>(sheet: &mut Sheet<'a>, cells: Vec<Cell>, top: f32, colour: Colour) -> Element {
+fn row(sheet: &mut Sheet<'_>, cells: Vec<Cell>, top: f32, colour: Colour) -> Element {
     let mut row = Vec::new();
     for (column, fitted) in cells {
         let mut y = top + 4.5 + SIZE * 1.05;
