@@ -98,9 +98,4 @@ for script in latin latin-ext; do
     cp "inter/files/inter-$script-wght-normal.woff2" "source-serif-4/files/source-serif-4-$script-wght-normal.woff2" "$web/"
 done
 cp "$root"/api/assets/fonts/*-OFL.txt "$web/"
-cat inter/wght.css source-serif-4/wght.css | awk '
-    /\/\* .*-(latin|latin-ext)-wght-normal \*\// { keep = 1 }
-    keep { gsub(/\.\/files\//, ""); print }
-    /^}/ { keep = 0 }
-' > "$web/fonts.css"
 ls -l "$root/api/assets/fonts" "$web"
