@@ -305,7 +305,7 @@ mod tests {
         for error in errors {
             let (problem, response) = (error.problem(), error.error_response());
             assert_eq!(response.status().as_u16(), problem.status);
-            assert_eq!(response.headers()[header::CONTENT_TYPE], MEDIA_TYPE);
+            assert_eq!(response.headers().get(header::CONTENT_TYPE).unwrap(), MEDIA_TYPE);
             assert!(!problem.detail.is_empty() && !problem.title.is_empty());
             assert!(!problem.detail.contains("secret"), "{}", problem.detail);
         }
@@ -314,6 +314,6 @@ mod tests {
     #[test]
     fn waiting_is_said_in_whole_seconds_rounded_up() {
         let response = Error::RateLimited(Duration::from_millis(1500)).error_response();
-        assert_eq!(response.headers()[header::RETRY_AFTER], "2");
+        assert_eq!(response.headers().get(header::RETRY_AFTER).unwrap(), "2");
     }
 }

@@ -5,11 +5,13 @@ use std::{fs, io::Write, path::Path};
 use anyhow::{Context, bail};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, Utc};
+use hmac::{Hmac, KeyInit, Mac};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
+use sha2::Sha256;
 use uuid::Uuid;
 
-use crate::{clock::random_bytes, config::Config};
+use crate::{clock::random_bytes, config::Config, http::body::hex};
 
 /// How long an access token holds, in seconds.
 pub const ACCESS_SECONDS: u32 = 600;
@@ -30,6 +32,7 @@ pub struct Claims {
 
 /// The key, ready to use.
 pub struct Keys {
+    secret: Vec<u8>,
     encoding: EncodingKey,
     decoding: DecodingKey,
     validation: Validation,
@@ -53,6 +56,7 @@ impl Keys {
             encoding: EncodingKey::from_secret(&secret),
             decoding: DecodingKey::from_secret(&secret),
             validation,
+            secret,
         })
     }
 
@@ -73,6 +77,13 @@ impl Keys {
     pub fn read(&self, token: &str, now: DateTime<Utc>) -> Option<Claims> {
         let claims = jsonwebtoken::decode::<Claims>(token, &self.decoding, &self.validation).ok()?.claims;
         (now.timestamp() < claims.exp).then_some(claims)
+    }
+
+    /// What tells a text from another, and is of no use to who does not have the key.
+    pub fn fingerprint(&self, text: &str) -> anyhow::Result<String> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.secret)?;
+        mac.update(text.as_bytes());
+        Ok(hex(&mac.finalize().into_bytes()))
     }
 }
 

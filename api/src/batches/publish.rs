@@ -40,7 +40,7 @@ use crate::{
 /// taken again.
 pub async fn publish(app: &App, caller: &Caller, batch_id: Uuid, key: IdempotencyKey) -> Result<Published> {
     let transaction = app.db.write().await?;
-    let claim = match key.claim(&transaction, &app.clock, caller.user.id, "").await? {
+    let claim = match key.claim(&transaction, app, caller.user.id, "").await? {
         Before::Answered(published) => return Ok(published),
         Before::New(claim) => claim,
     };

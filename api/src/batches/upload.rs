@@ -59,7 +59,7 @@ pub async fn receive(
     };
     let now = app.clock.now();
     let transaction = app.db.write().await?;
-    let claim = match key.claim(&transaction, &app.clock, caller.user.id, &taken.sha256).await? {
+    let claim = match key.claim(&transaction, app, caller.user.id, &taken.sha256).await? {
         Before::Answered(batch) => return Ok(batch),
         Before::New(claim) => claim,
     };

@@ -33,7 +33,7 @@ pub async fn create(
     fingerprint: String,
 ) -> Result<Centre> {
     let transaction = app.db.write().await?;
-    let claim = match key.claim(&transaction, &app.clock, caller.user.id, &fingerprint).await? {
+    let claim = match key.claim(&transaction, app, caller.user.id, &fingerprint).await? {
         Before::Answered(centre) => return Ok(centre),
         Before::New(claim) => claim,
     };

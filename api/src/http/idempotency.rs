@@ -12,7 +12,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
 use crate::{
-    clock::Clock,
+    app::App,
     problem::{Error, Result},
 };
 
@@ -81,18 +81,19 @@ impl IdempotencyKey {
     pub async fn claim<T: DeserializeOwned>(
         self,
         transaction: &DatabaseTransaction,
-        clock: &Clock,
+        app: &App,
         user_id: Uuid,
         body_fingerprint: &str,
     ) -> Result<Before<T>> {
         let Some(sent) = self.0 else { return Ok(Before::New(Claim(None))) };
-        let fingerprint = format!("{} {body_fingerprint}", sent.route);
+        // Keyed: a body may hold a password, and a bare hash could be tried against guesses.
+        let fingerprint = app.keys.fingerprint(&format!("{} {body_fingerprint}", sent.route))?;
         let row = entity::ActiveModel {
             user_id: Set(user_id),
             idempotency_key: Set(sent.key.clone()),
             fingerprint: Set(fingerprint.clone()),
             answer: Set(None),
-            created_at: Set(clock.now()),
+            created_at: Set(app.clock.now()),
         };
         let inserted = entity::Entity::insert(row)
             .on_conflict(OnConflict::new().do_nothing().to_owned())

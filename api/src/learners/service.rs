@@ -43,7 +43,7 @@ pub async fn create(
     fingerprint: String,
 ) -> Result<Learner> {
     let transaction = app.db.write().await?;
-    let claim = match key.claim(&transaction, &app.clock, caller.user.id, &fingerprint).await? {
+    let claim = match key.claim(&transaction, app, caller.user.id, &fingerprint).await? {
         Before::Answered(learner) => return Ok(learner),
         Before::New(claim) => claim,
     };

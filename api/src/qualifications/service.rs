@@ -28,7 +28,7 @@ pub async fn create(
     fingerprint: String,
 ) -> Result<Qualification> {
     let transaction = app.db.write().await?;
-    let claim = match key.claim(&transaction, &app.clock, caller.user.id, &fingerprint).await? {
+    let claim = match key.claim(&transaction, app, caller.user.id, &fingerprint).await? {
         Before::Answered(qualification) => return Ok(qualification),
         Before::New(claim) => claim,
     };

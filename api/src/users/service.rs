@@ -48,7 +48,7 @@ pub async fn create(
         None => None,
     };
     let transaction = app.db.write().await?;
-    let claim = match key.claim(&transaction, &app.clock, caller.user.id, &fingerprint).await? {
+    let claim = match key.claim(&transaction, app, caller.user.id, &fingerprint).await? {
         Before::Answered(user) => return Ok(user),
         Before::New(claim) => claim,
     };

@@ -1,0 +1,250 @@
+//! The real service, in this process: listener, worker and live news, on an empty database and folder.
+
+use std::{collections::HashMap, path::Path, sync::Arc, time::Duration};
+
+use actix_web::{HttpServer, dev::ServerHandle, web::Data};
+use api::{
+    app::{self, App},
+    clock::Clock,
+    config::Config,
+    events,
+    jobs::runner,
+    users,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use sea_orm::{ConnectionTrait, Database};
+use shared::{permission::UserKind, users::NewUser};
+use tempfile::TempDir;
+use tokio::{runtime::Handle, task::JoinHandle, time::Instant};
+use uuid::Uuid;
+
+use super::{
+    client::{Client, Transport},
+    contract::Contract,
+};
+
+/// The password of every user that [`TestApp`] creates.
+pub const PASSWORD: &str = "correct horse battery staple";
+/// How long a test waits for something that happens in the background.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// When tests take place, unless they move the clock.
+pub fn noon() -> DateTime<Utc> {
+    "2026-11-23T12:00:00Z".parse().unwrap()
+}
+
+/// A running service. It ends, and leaves nothing behind, when it is dropped.
+pub struct TestApp {
+    /// The application's state, for what no client could do.
+    pub app: Data<App>,
+    transport: Arc<Transport>,
+    server: ServerHandle,
+    tasks: Vec<JoinHandle<()>>,
+    database: Option<PostgresDatabase>,
+    folder: TempDir,
+}
+
+impl TestApp {
+    /// Starts it at [`noon`], where time stands still.
+    pub async fn start() -> Self {
+        Self::start_with(&[]).await
+    }
+
+    /// The same with these settings.
+    pub async fn start_with(settings: &[(&str, &str)]) -> Self {
+        Self::start_at(Clock::fixed(noon()), settings).await
+    }
+
+    /// Starts it with this clock and these settings.
+    pub async fn start_at(clock: Clock, settings: &[(&str, &str)]) -> Self {
+        Self::open(clock, settings, true).await
+    }
+
+    /// Starts it without a worker: what is queued stays queued, until a test works on it.
+    pub async fn start_idle() -> Self {
+        Self::open(Clock::fixed(noon()), &[], false).await
+    }
+
+    async fn open(clock: Clock, settings: &[(&str, &str)], works: bool) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let database = PostgresDatabase::create_if_asked().await;
+        let config = config(folder.path(), database.as_ref(), settings);
+        let app = App::open(config, clock).await.unwrap();
+        let state = app.clone();
+        let listener = HttpServer::new(move || app::service(state.clone()))
+            .workers(1)
+            .disable_signals()
+            .shutdown_timeout(1)
+            .bind(("127.0.0.1", 0))
+            .unwrap();
+        let base = format!("http://{}", listener.addrs()[0]);
+        let running = listener.run();
+        let server = running.handle();
+        let mut tasks = vec![
+            tokio::spawn(async move { running.await.unwrap() }),
+            tokio::spawn(events::watch(app.clone(), app.stopping.clone())),
+        ];
+        if works {
+            tasks.push(tokio::spawn(runner::work(app.clone(), app.stopping.clone())));
+        }
+        let transport = Arc::new(Transport::new(base, Contract::read()));
+        Self { app, transport, server, tasks, database, folder }
+    }
+
+    /// Someone who is not signed in.
+    pub fn anonymous(&self) -> Client {
+        Client::new(Arc::clone(&self.transport), None)
+    }
+
+    /// Someone with this access token.
+    pub fn with_token(&self, token: &str) -> Client {
+        Client::new(Arc::clone(&self.transport), Some(token.to_owned()))
+    }
+
+    /// Staff of the issuer who manage users too.
+    pub async fn issuer(&self) -> Client {
+        self.user(UserKind::Issuer, true, &[]).await
+    }
+
+    /// Staff of the issuer who manage no users.
+    pub async fn issuer_staff(&self) -> Client {
+        self.user(UserKind::Issuer, false, &[]).await
+    }
+
+    /// Someone who works for this centre.
+    pub async fn centre_user(&self, centre: Uuid) -> Client {
+        self.user(UserKind::Centre, false, &[centre]).await
+    }
+
+    /// Someone who works for this centre and manages its users.
+    pub async fn centre_admin(&self, centre: Uuid) -> Client {
+        self.user(UserKind::Centre, true, &[centre]).await
+    }
+
+    async fn user(&self, kind: UserKind, is_admin: bool, centres: &[Uuid]) -> Client {
+        let email = self.create_user(kind, is_admin, centres).await;
+        self.sign_in(&email, PASSWORD).await
+    }
+
+    /// Creates a user who can sign in with [`PASSWORD`]; returns the address.
+    pub async fn create_user(&self, kind: UserKind, is_admin: bool, centres: &[Uuid]) -> String {
+        let email = format!("{kind}-{}@example.org", self.app.clock.id());
+        let new = NewUser {
+            kind,
+            email: email.clone(),
+            username: None,
+            first_name: "Siân".to_owned(),
+            middle_name: None,
+            last_name: "Prydderch".to_owned(),
+            phone: None,
+            is_admin,
+            centre_ids: centres.to_vec(),
+            password: None,
+        };
+        users::service::create_ready(&self.app, new, PASSWORD.to_owned()).await.unwrap();
+        email
+    }
+
+    /// Signs in through HTTP.
+    pub async fn sign_in(&self, login: &str, password: &str) -> Client {
+        let body = super::json!({ "login": login, "password": password });
+        let answer = self.anonymous().post("/auth/login").json(&body).send().await.expect(200);
+        self.with_token(answer.json()["access_token"].as_str().unwrap())
+    }
+
+    /// Moves the clock forward.
+    pub fn pass(&self, time: TimeDelta) {
+        self.app.clock.set(self.app.clock.now() + time);
+        self.app.wake();
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Runs SQL that every engine reads; returns how many rows it changed.
+    pub async fn sql(&self, sql: &str) -> u64 {
+        let transaction = self.app.db.write().await.unwrap();
+        let changed = transaction.execute_unprepared(sql).await.unwrap().rows_affected();
+        transaction.commit().await.unwrap();
+        changed
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        self.app.stopping.cancel();
+        tokio::task::block_in_place(|| {
+            Handle::current().block_on(async {
+                self.server.stop(false).await;
+                for task in self.tasks.drain(..) {
+                    // A task that broke has said so itself.
+                    let _ = task.await;
+                }
+                self.app.db.clone().close().await;
+                if let Some(database) = self.database.take() {
+                    database.remove().await;
+                }
+            });
+        });
+    }
+}
+
+/// Asks again and again until there is an answer.
+pub async fn until<T>(what: &str, mut ask: impl AsyncFnMut() -> Option<T>) -> T {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        if let Some(found) = ask().await {
+            return found;
+        }
+        assert!(Instant::now() < deadline, "waited in vain: {what}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+fn config(folder: &Path, database: Option<&PostgresDatabase>, settings: &[(&str, &str)]) -> Config {
+    let data_dir = folder.join("data");
+    let mut environment = HashMap::from([
+        ("PORTAL_DATA_DIR", data_dir.to_str().unwrap()),
+        ("PORTAL_RATE_LIMIT_SCALE", "1000000"),
+        ("PORTAL_CPU_THREADS", "2"),
+    ]);
+    environment.extend(database.map(|database| ("PORTAL_DATABASE_URL", database.url.as_str())));
+    environment.extend(settings.iter().copied());
+    let environment =
+        environment.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    Config::from_sources(&folder.join("config.toml"), &environment).unwrap()
+}
+
+/// A database of the test's own in the PostgreSQL that `PORTAL_TEST_POSTGRES_URL` names.
+struct PostgresDatabase {
+    server: String,
+    name: String,
+    url: String,
+}
+
+impl PostgresDatabase {
+    async fn create_if_asked() -> Option<Self> {
+        match std::env::var("PORTAL_TEST_ENGINE").as_deref() {
+            Err(_) | Ok("sqlite") => return None,
+            Ok("postgres") => {}
+            Ok(other) => panic!("PORTAL_TEST_ENGINE is {other}; use sqlite or postgres"),
+        }
+        let server = std::env::var("PORTAL_TEST_POSTGRES_URL")
+            .expect("PORTAL_TEST_POSTGRES_URL is not set; run the tests through tools/with-services.sh");
+        let name = format!("test_{}", Clock::system().id().simple());
+        let url = format!("{}/{name}", server.rsplit_once('/').unwrap().0);
+        let connection = Database::connect(&server).await.unwrap();
+        connection.execute_unprepared(&format!("create database {name}")).await.unwrap();
+        connection.close().await.unwrap();
+        Some(Self { server, name, url })
+    }
+
+    async fn remove(self) {
+        let connection = Database::connect(&self.server).await.unwrap();
+        let drop = format!("drop database {} with (force)", self.name);
+        connection.execute_unprepared(&drop).await.unwrap();
+        connection.close().await.unwrap();
+    }
+}

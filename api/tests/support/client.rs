@@ -1,0 +1,211 @@
+//! A client of the API. Each answer that it sees is held against the OpenAPI document.
+
+use std::{fmt, sync::Arc};
+
+use bytes::Bytes;
+use reqwest::{Method, header::HeaderMap};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::contract::Contract;
+
+/// Where requests go, and what the answers must agree with.
+pub struct Transport {
+    http: reqwest::Client,
+    base: String,
+    contract: Contract,
+}
+
+impl Transport {
+    /// To the service at this address.
+    pub fn new(base: String, contract: Contract) -> Self {
+        // Asked for even where plain HTTP is all that is spoken.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .build()
+            .unwrap();
+        Self { http, base, contract }
+    }
+}
+
+/// Someone who asks.
+#[derive(Clone)]
+pub struct Client {
+    transport: Arc<Transport>,
+    token: Option<String>,
+}
+
+impl Client {
+    /// With this access token, or none.
+    pub fn new(transport: Arc<Transport>, token: Option<String>) -> Self {
+        Self { transport, token }
+    }
+
+    /// The access token.
+    pub fn token(&self) -> &str {
+        self.token.as_deref().unwrap()
+    }
+
+    /// GET of a path below `/api/v1`.
+    pub fn get(&self, path: &str) -> Request {
+        self.request(Method::GET, &format!("/api/v1{path}"))
+    }
+
+    /// POST to a path below `/api/v1`.
+    pub fn post(&self, path: &str) -> Request {
+        self.request(Method::POST, &format!("/api/v1{path}"))
+    }
+
+    /// PATCH of a path below `/api/v1`.
+    pub fn patch(&self, path: &str) -> Request {
+        self.request(Method::PATCH, &format!("/api/v1{path}"))
+    }
+
+    /// A request for any path.
+    pub fn request(&self, method: Method, path: &str) -> Request {
+        let url = format!("{}{path}", self.transport.base);
+        let mut builder = self.transport.http.request(method.clone(), url);
+        if let Some(token) = &self.token {
+            builder = builder.bearer_auth(token);
+        }
+        Request { transport: Arc::clone(&self.transport), builder, method, path: path.to_owned() }
+    }
+
+    /// GET of a path below `/api/v1` that must succeed, as JSON.
+    pub async fn read(&self, path: &str) -> Value {
+        self.get(path).send().await.expect(200).json()
+    }
+
+    /// All items of a list, page by page.
+    pub async fn read_all(&self, path: &str, limit: usize) -> Vec<Value> {
+        let mut items = Vec::new();
+        let mut cursor = String::new();
+        loop {
+            let sign = if path.contains('?') { '&' } else { '?' };
+            let page = self.read(&format!("{path}{sign}limit={limit}{cursor}")).await;
+            let part = page["items"].as_array().unwrap();
+            assert!(part.len() <= limit);
+            items.extend(part.iter().cloned());
+            match page["next_cursor"].as_str() {
+                Some(next) => cursor = format!("&cursor={next}"),
+                None => return items,
+            }
+        }
+    }
+}
+
+/// A request to be sent.
+pub struct Request {
+    transport: Arc<Transport>,
+    builder: reqwest::RequestBuilder,
+    method: Method,
+    path: String,
+}
+
+impl Request {
+    /// With a header.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.builder = self.builder.header(name, value);
+        self
+    }
+
+    /// With this JSON.
+    pub fn json(mut self, body: &Value) -> Self {
+        self.builder = self.builder.json(body);
+        self
+    }
+
+    /// With these bytes of this media type.
+    pub fn body(self, media_type: &str, bytes: impl Into<Bytes>) -> Self {
+        let mut request = self.header("content-type", media_type);
+        request.builder = request.builder.body(bytes.into());
+        request
+    }
+
+    /// Sends it, and holds the whole answer against the contract.
+    pub async fn send(self) -> Answer {
+        let response = self.builder.send().await.unwrap();
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let body = response.bytes().await.unwrap();
+        let answer = Answer { request: format!("{} {}", self.method, self.path), status, headers, body };
+        if let Err(fault) = self.transport.contract.check(&self.method, &self.path, &answer) {
+            panic!("{fault}\n{answer:?}");
+        }
+        answer
+    }
+
+    /// Sends it, and leaves the body to be read as it comes. Only for streams.
+    pub async fn open(self) -> reqwest::Response {
+        self.builder.send().await.unwrap()
+    }
+}
+
+/// An answer.
+pub struct Answer {
+    request: String,
+    /// The status.
+    pub status: u16,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Bytes,
+}
+
+impl Answer {
+    /// The same, if it has this status.
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status, status, "{self:?}");
+        self
+    }
+
+    /// The problem of an answer with this status and code.
+    #[track_caller]
+    pub fn problem(self, status: u16, code: &str) -> Value {
+        let answer = self.expect(status);
+        let problem = answer.json();
+        assert_eq!(problem["code"], code, "{answer:?}");
+        problem
+    }
+
+    /// The codes of a 422's fields, as `field code`.
+    #[track_caller]
+    pub fn faults(self) -> Vec<String> {
+        faults(&self.problem(422, "invalid_fields"))
+    }
+
+    /// The body as JSON.
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+
+    /// The body as a value.
+    #[track_caller]
+    pub fn read<T: DeserializeOwned>(&self) -> T {
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+
+    /// A header's value; empty if it is not there.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+/// The `errors` of a problem or of a row, as `field code`.
+pub fn faults(of: &Value) -> Vec<String> {
+    let one = |error: &Value| {
+        format!("{} {}", error["field"].as_str().unwrap(), error["code"].as_str().unwrap())
+    };
+    of["errors"].as_array().unwrap().iter().map(one).collect()
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let body = String::from_utf8_lossy(&self.body);
+        let body: String = body.chars().take(2000).collect();
+        write!(f, "{} → {} {:?}\n{body}", self.request, self.status, self.headers)
+    }
+}

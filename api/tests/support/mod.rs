@@ -1,0 +1,12 @@
+//! What the tests share: the service, its users, and what they work with.
+
+pub mod app;
+pub mod awards;
+pub mod client;
+pub mod contract;
+pub mod peers;
+
+pub use app::TestApp;
+pub use awards::{Award, World};
+pub use client::{Answer, Client};
+pub use serde_json::{Value, json};
