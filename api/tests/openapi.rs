@@ -22,7 +22,6 @@ fn every_operation_has_a_name_a_tag_a_summary_and_a_policy() {
         assert!(spec["tags"].as_array().is_some_and(|tags| tags.len() == 1), "{path} has no tag");
         assert!(spec["summary"].as_str().is_some_and(|text| !text.is_empty()), "{path} has no summary");
         assert!(spec["security"].as_array().is_some_and(|list| list.len() == 1), "{path} has no security");
-        assert!(!spec["responses"]["default"].is_null(), "{path} declares no errors");
     }
     assert!(ids.len() > 30, "only {} operations", ids.len());
 }

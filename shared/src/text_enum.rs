@@ -16,7 +16,8 @@ pub trait TextEnum: Copy + Eq + Sized + 'static {
 
 /// Declares an enum with its written forms: serde, [`TextEnum`], `Display` and the OpenAPI schema.
 macro_rules! text_enum {
-    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
+    // The text is a `tt`: as a `literal`, utoipa would not see it in the attribute.
+    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:tt),+ $(,)? }) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

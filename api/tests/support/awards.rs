@@ -49,7 +49,8 @@ impl Award {
 
     /// Certificates only, which are made faster.
     pub fn numbered(number: usize) -> Self {
-        Self::to(&format!("E{number:05}"), "Ifan", &format!("Learner{number}")).set("documents", "certificate")
+        Self::to(&format!("E{number:05}"), "Ifan", &format!("Learner{number}"))
+            .set("documents", "certificate")
     }
 
     /// With another cell.
@@ -111,8 +112,7 @@ impl World {
         let issuer = app.issuer().await;
         let centre = create(&issuer, "/issuer/centres", &new_centre("10411", "Harbour College")).await;
         let other_centre = create(&issuer, "/issuer/centres", &new_centre("20522", "Hill Training")).await;
-        let first =
-            new_qualification("601/2977/3", "Level 2 Award in Food Safety and Hygiene", Value::Null);
+        let first = new_qualification("601/2977/3", "Level 2 Award in Food Safety and Hygiene", Value::Null);
         let qualification = create(&issuer, "/issuer/qualifications", &first).await;
         let second = new_qualification("603/1234/X", "Level 3 Diploma in Beekeeping", json!(12));
         create(&issuer, "/issuer/qualifications", &second).await;

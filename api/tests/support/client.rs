@@ -4,7 +4,6 @@ use std::{fmt, sync::Arc};
 
 use bytes::Bytes;
 use reqwest::{Method, header::HeaderMap};
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::contract::Contract;
@@ -182,12 +181,6 @@ impl Answer {
         serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
-    /// The body as a value.
-    #[track_caller]
-    pub fn read<T: DeserializeOwned>(&self) -> T {
-        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
-    }
-
     /// A header's value; empty if it is not there.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
@@ -196,9 +189,8 @@ impl Answer {
 
 /// The `errors` of a problem or of a row, as `field code`.
 pub fn faults(of: &Value) -> Vec<String> {
-    let one = |error: &Value| {
-        format!("{} {}", error["field"].as_str().unwrap(), error["code"].as_str().unwrap())
-    };
+    let one =
+        |error: &Value| format!("{} {}", error["field"].as_str().unwrap(), error["code"].as_str().unwrap());
     of["errors"].as_array().unwrap().iter().map(one).collect()
 }
 

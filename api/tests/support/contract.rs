@@ -1,7 +1,5 @@
 //! The contract: the OpenAPI document, and whether an answer agrees with it.
 
-use std::collections::BTreeMap;
-
 use reqwest::Method;
 use serde_json::{Value, json};
 use shared::{
@@ -68,7 +66,8 @@ impl Contract {
     fn operation(&self, method: &Method, path: &str) -> Option<Operation<'_>> {
         let path = path.split('?').next().unwrap_or_default();
         let fits = |template: &str| {
-            let (wanted, given): (Vec<_>, Vec<_>) = (template.split('/').collect(), path.split('/').collect());
+            let (wanted, given): (Vec<_>, Vec<_>) =
+                (template.split('/').collect(), path.split('/').collect());
             wanted.len() == given.len()
                 && wanted.iter().zip(given).all(|(want, have)| want.starts_with('{') || *want == have)
         };
@@ -94,7 +93,11 @@ impl Contract {
         }
         let Some(operation) = self.operation(method, path) else {
             // What the document does not have is not there.
-            return if answer.status == 404 { Ok(()) } else { Err("the document has no such operation".into()) };
+            return if answer.status == 404 {
+                Ok(())
+            } else {
+                Err("the document has no such operation".into())
+            };
         };
         let responses = &operation.spec["responses"];
         let declared = match &responses[answer.status.to_string()] {
@@ -153,9 +156,4 @@ fn close(schema: &mut Value) {
         Value::Array(parts) => parts.iter_mut().for_each(close),
         _ => {}
     }
-}
-
-/// The document's operations by their id.
-pub fn by_id(contract: &Contract) -> BTreeMap<String, Operation<'_>> {
-    contract.operations().map(|operation| (operation.id().to_owned(), operation)).collect()
 }

@@ -39,6 +39,8 @@ impl PdfFile {
     pub fn qr_code(&self) -> String {
         self.run("pdftoppm", &["-r", "150", "-f", "1", "-l", "1", "-singlefile", "-png", "file.pdf", "page"]);
         assert!(Path::new(&self.0.path().join("page.png")).exists());
-        self.run("zbarimg", &["--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", "page.png"]).trim().to_owned()
+        self.run("zbarimg", &["--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", "page.png"])
+            .trim()
+            .to_owned()
     }
 }

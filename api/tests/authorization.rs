@@ -1,0 +1,271 @@
+//! Who may do what: every operation of the OpenAPI document, for every kind of caller.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::TimeDelta;
+use jsonwebtoken::{EncodingKey, Header};
+use reqwest::Method;
+use shared::{
+    TextEnum,
+    permission::{Permission, Role, UserKind},
+};
+use uuid::Uuid;
+
+use crate::support::{
+    Answer, Award, Client, TestApp, Value, World,
+    app::PASSWORD,
+    awards::text,
+    contract::{Contract, Operation},
+    json,
+};
+
+/// What an operation's `security` says.
+#[derive(Debug, PartialEq)]
+enum Policy {
+    Public,
+    SignedIn,
+    Needs(Permission),
+}
+
+fn policy(operation: &Operation<'_>) -> Policy {
+    let declared = operation.spec["security"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let [one] = declared else { panic!("{} declares no policy", operation.id()) };
+    if one == &json!({}) {
+        return Policy::Public;
+    }
+    let scopes = one["access_token"].as_array().unwrap_or_else(|| panic!("{}: {one}", operation.id()));
+    match scopes.as_slice() {
+        [] => Policy::SignedIn,
+        [name] => Policy::Needs(
+            Permission::parse(text(name)).unwrap_or_else(|| panic!("{}: {name}", operation.id())),
+        ),
+        _ => panic!("{} needs several permissions", operation.id()),
+    }
+}
+
+/// Rows that the operations' paths can name.
+struct Rows {
+    centre: Uuid,
+    other_centre: Uuid,
+    of: Vec<(&'static str, String)>,
+    batch_row: String,
+}
+
+impl Rows {
+    async fn make(world: &World) -> Self {
+        let batch = world.issue(&[Award::to("E1", "Mair", "Evans"), Award::to("E2", "", "")]).await;
+        let staff = world.app.centre_user(world.centre).await;
+        let document = world.documents(&staff, &batch).await.remove(0);
+        let first = async |list: &str| {
+            text(&world.issuer.read(&format!("/issuer/{list}")).await["items"][0]["id"]).to_owned()
+        };
+        let of = vec![
+            ("batches", text(&batch["id"]).to_owned()),
+            ("centres", world.centre.to_string()),
+            ("learners", first("learners").await),
+            ("qualifications", first("qualifications").await),
+            ("users", first("users").await),
+            ("print-jobs", text(&batch["print_jobs"][0]["id"]).to_owned()),
+            ("documents", text(&document["id"]).to_owned()),
+            ("records", text(&document["record_id"]).to_owned()),
+            ("verify", text(&document["reference"]).to_owned()),
+        ];
+        let batch_row = text(&world.rows(&batch).await[1]["id"]).to_owned();
+        Self { centre: world.centre, other_centre: world.other_centre, of, batch_row }
+    }
+
+    /// The path with each parameter filled in.
+    fn fill(&self, path: &str, centre: Uuid) -> String {
+        let mut filled: Vec<String> = Vec::new();
+        for part in path.split('/') {
+            let value = match part {
+                "{centre_id}" => centre.to_string(),
+                "{row_id}" => self.batch_row.clone(),
+                "{id}" | "{reference}" => {
+                    let list = filled.last().unwrap().as_str();
+                    let found = self.of.iter().find(|(name, _)| *name == list);
+                    found.unwrap_or_else(|| panic!("no row for {path}")).1.clone()
+                }
+                _ => part.to_owned(),
+            };
+            filled.push(value);
+        }
+        filled.join("/")
+    }
+}
+
+/// Sends a request whose body can't be read: what is said before the body is looked at shows.
+async fn call(client: &Client, operation: &Operation<'_>, path: &str) -> (u16, String) {
+    let request = client.request(operation.method.clone(), path);
+    if operation.id().ends_with("_events") {
+        let response = request.open().await;
+        let status = response.status().as_u16();
+        let problem = if status < 400 { Value::Null } else { response.json().await.unwrap() };
+        return (status, problem["code"].as_str().unwrap_or_default().to_owned());
+    }
+    let request = if operation.method == Method::GET {
+        request
+    } else {
+        request.body("application/json", "{ this is no JSON")
+    };
+    let answer = request.send().await;
+    let code = if answer.status < 400 { Value::Null } else { answer.json()["code"].clone() };
+    (answer.status, code.as_str().unwrap_or_default().to_owned())
+}
+
+async fn everyone(world: &World) -> Vec<(Role, Client)> {
+    let app = &world.app;
+    let learner = app.create_user(UserKind::Learner, false, &[]).await;
+    vec![
+        (Role::IssuerAdmin, app.issuer().await),
+        (Role::IssuerStaff, app.issuer_staff().await),
+        (Role::CentreAdmin, app.centre_admin(world.centre).await),
+        (Role::CentreUser, app.centre_user(world.centre).await),
+        (Role::Learner, app.sign_in(&learner, PASSWORD).await),
+    ]
+}
+
+fn refused_for_who_asks(code: &str) -> bool {
+    matches!(code, "not_signed_in" | "not_permitted")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_operation_for_every_kind_of_caller() {
+    let world = World::start().await;
+    let rows = Rows::make(&world).await;
+    let everyone = everyone(&world).await;
+    let contract = Contract::read();
+    for operation in contract.operations() {
+        let (name, policy) = (operation.id(), policy(&operation));
+        let path = rows.fill(operation.path, rows.centre);
+        let anonymous = call(&world.app.anonymous(), &operation, &path).await;
+        if policy == Policy::Public {
+            assert!(!refused_for_who_asks(&anonymous.1), "{name} is public, but answers {anonymous:?}");
+        } else {
+            assert_eq!(anonymous, (401, "not_signed_in".to_owned()), "{name}");
+        }
+        for (role, client) in &everyone {
+            let got = call(client, &operation, &path).await;
+            match &policy {
+                Policy::Needs(permission) if !role.permissions().contains(permission) => {
+                    assert_eq!(got, (403, "not_permitted".to_owned()), "{name} for {role}");
+                }
+                _ => {
+                    assert!(!refused_for_who_asks(&got.1), "{name} for {role} answers {got:?}");
+                    assert!(got.0 != 404 || name == "get_mailbox", "{name} for {role} answers {got:?}");
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_centres_rows_are_not_there() {
+    let world = World::start().await;
+    let rows = Rows::make(&world).await;
+    let not_found = (404, "not_found".to_owned());
+    let contract = Contract::read();
+    let mut seen = 0;
+    let stranger = world.app.centre_user(world.other_centre).await;
+    for operation in contract.operations().filter(|operation| operation.path.contains("{centre_id}")) {
+        let name = operation.id();
+        let theirs = rows.fill(operation.path, rows.centre);
+        assert_eq!(call(&stranger, &operation, &theirs).await, not_found, "{name}");
+        if operation.path.contains("{id}") {
+            // Under one's own centre, another's row is no more there.
+            let smuggled = rows.fill(operation.path, rows.other_centre);
+            assert_eq!(call(&stranger, &operation, &smuggled).await, not_found, "{name}");
+        }
+        seen += 1;
+    }
+    assert!(seen >= 9);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ids_that_name_nothing_are_not_found() {
+    let world = World::start().await;
+    let rows = Rows::make(&world).await;
+    let staff = world.app.centre_user(world.centre).await;
+    let contract = Contract::read();
+    for operation in contract.operations() {
+        let path = rows.fill(operation.path, rows.centre);
+        let of_centre = operation.path.contains("{centre_id}");
+        let client = if of_centre { &staff } else { &world.issuer };
+        for (at, _) in operation.path.split('/').enumerate().filter(|(_, part)| part.ends_with("id}")) {
+            let unknown = world.app.app.clock.id().to_string();
+            for wrong in ["nonsense", "1", "%00", "%FF", "..%2f", unknown.as_str()] {
+                let mut parts: Vec<_> = path.split('/').collect();
+                parts[at] = wrong;
+                let got = call(client, &operation, &parts.join("/")).await;
+                assert_eq!(got, (404, "not_found".to_owned()), "{} with {wrong}", operation.id());
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_membership_that_ends_takes_the_centre_away_at_once() {
+    let world = World::start().await;
+    let staff = world.app.centre_user(world.centre).await;
+    let path = format!("/centres/{}/dashboard", world.centre);
+    staff.get(&path).send().await.expect(200);
+    world.app.sql("delete from memberships").await;
+    staff.get(&path).send().await.problem(404, "not_found");
+}
+
+async fn me(app: &TestApp, authorization: &str) -> Answer {
+    app.anonymous().get("/me").header("authorization", authorization).send().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_may_not_use_the_portal_any_more_is_out_at_once() {
+    let app = TestApp::start().await;
+    for status in ["locked", "inactive"] {
+        let issuer = app.issuer().await;
+        issuer.get("/me").send().await.expect(200);
+        app.sql(&format!("update users set status = '{status}'")).await;
+        issuer.get("/me").send().await.problem(401, "not_signed_in");
+        issuer.get("/issuer/centres").send().await.problem(401, "not_signed_in");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_administrators_change_signs_the_user_out() {
+    let world = World::start().await;
+    let staff = world.app.issuer_staff().await;
+    let id = text(&staff.read("/me").await["user"]["id"]).to_owned();
+    let change = json!({ "status": "inactive" });
+    world.issuer.patch(&format!("/issuer/users/{id}")).json(&change).send().await.expect(200);
+    staff.get("/me").send().await.problem(401, "not_signed_in");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_tokens_of_ours_that_hold_now_open_anything() {
+    let app = TestApp::start().await;
+    let issuer = app.issuer().await;
+    let token = issuer.token();
+    me(&app, &format!("bearer {token}")).await.expect(200);
+    let (head, payload) = token.rsplit_once('.').unwrap().0.split_once('.').unwrap();
+    let claims: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap();
+    let foreign =
+        jsonwebtoken::encode(&Header::default(), &claims, &EncodingKey::from_secret(&[7; 32])).unwrap();
+    let none = URL_SAFE_NO_PAD.encode(r#"{"alg":"none","typ":"JWT"}"#);
+    for wrong in [
+        format!("Bearer {foreign}"),
+        format!("Bearer {none}.{payload}."),
+        format!("Bearer {none}.{payload}"),
+        format!("Bearer {head}.{payload}."),
+        format!("Bearer {token}x"),
+        format!("Basic {token}"),
+        "Bearer ".to_owned(),
+        "Bearer".to_owned(),
+        token.to_owned(),
+    ] {
+        let answer = me(&app, &wrong).await;
+        assert_eq!(answer.header("www-authenticate"), "Bearer");
+        answer.problem(401, "not_signed_in");
+    }
+    app.pass(TimeDelta::seconds(599));
+    issuer.get("/me").send().await.expect(200);
+    app.pass(TimeDelta::seconds(1));
+    issuer.get("/me").send().await.problem(401, "not_signed_in");
+}
