@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver};
 
-use crate::wait;
+use crate::{client, wait};
 
 /// What the browser shows pages on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +77,7 @@ const FLAGS: [&str; 10] = [
 impl Browser {
     /// Starts a browser with a new profile for the portal at this address.
     pub async fn start(base: &str, screen: Screen) -> Result<Self> {
+        client::prepare_tls();
         let chromedriver = Chromedriver::start()?;
         let mut wanted = DesiredCapabilities::chrome();
         for flag in FLAGS {

@@ -14,6 +14,12 @@ use uuid::Uuid;
 
 use crate::{portal, wait};
 
+/// Makes the process's choice of cryptography, which every HTTP client asks for, even where it only calls `http:`.
+pub(crate) fn prepare_tls() {
+    // A choice made before stays.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
 /// A caller of the API, signed in or not.
 #[derive(Clone)]
 pub struct Client {
@@ -25,6 +31,7 @@ pub struct Client {
 impl Client {
     /// A caller of the portal at this address who has not signed in.
     pub fn new(base: &str) -> Self {
+        prepare_tls();
         Self { base: base.to_owned(), http: reqwest::Client::new(), token: None }
     }
 

@@ -77,7 +77,8 @@ async fn a_forgotten_password_is_replaced_by_mail() -> Result<()> {
     browser.inspect("reset-password", &[]).await?;
     browser.click("button", "Save the new password").await?;
     browser.see("Your password is changed").await?;
-    browser.click("link", "Sign in").await?;
+    // The header has such a link too.
+    browser.css("main a[href='/']").await?.click().await?;
     browser.sign_in(&scene.user.email, "Copper-Meadow-61-Lintel").await?;
     browser.path_where("be the dashboard", |path| path.starts_with("/dashboard")).await.map(drop)
 }

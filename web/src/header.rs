@@ -177,9 +177,9 @@ fn UserMenu() -> impl IntoView {
             class="avatar"
             type="button"
             popovertarget="user-menu"
-            aria-label=move || format!("Your account: {}", text(User::name))
         >
-            {move || text(initials)}
+            <span class="sr">{move || format!("Your account: {}", text(User::name))}</span>
+            <span aria-hidden="true">{move || text(initials)}</span>
         </button>
         <div class="user-menu" id="user-menu" popover="auto" node_ref=panel>
             <p class="who">
