@@ -76,12 +76,18 @@ pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
         let path = error.path().to_string();
         let inner = error.into_inner();
         if inner.is_data() {
-            let pointer = if path == "." {
-                String::new()
-            } else {
-                format!("/{}", path.replace(['.', '['], "/").replace(']', ""))
+            let message = inner.to_string();
+            let mut pointer = match path.as_str() {
+                "." => String::new(),
+                path => format!("/{}", path.replace(['.', '['], "/").replace(']', "")),
             };
-            Error::field(&pointer, field_code(&inner.to_string()), without_position(&inner.to_string()))
+            // serde names a missing field in its message only.
+            if let Some(name) =
+                message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next())
+            {
+                pointer = format!("{pointer}/{name}");
+            }
+            Error::field(&pointer, field_code(&message), without_position(&message))
         } else {
             Error::Malformed(format!("The body is not JSON: {inner}."))
         }

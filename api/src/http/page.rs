@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Select, Value,
-    sea_query::{Expr, ExprTrait},
+    sea_query::{ColumnType, Expr, ExprTrait},
 };
 use serde::{Deserialize, Serialize};
 use shared::page::{DEFAULT_LIMIT, MAX_LIMIT, Page, TOTAL_CAP};
@@ -16,7 +16,7 @@ use crate::problem::{Error, Result};
 
 /// A value by which a list is sorted, as it travels in a cursor.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(rename_all = "snake_case")]
 pub enum Key {
     /// A number.
     Number(i64),
@@ -26,6 +26,18 @@ pub enum Key {
     Date(NaiveDate),
     /// A text.
     Text(String),
+}
+
+impl Key {
+    /// Whether it is of the kind that a column of this type holds: a cursor may have been made up.
+    fn fits(&self, column: &ColumnType) -> bool {
+        match self {
+            Self::Number(_) => matches!(column, ColumnType::BigInteger),
+            Self::Time(_) => matches!(column, ColumnType::TimestampWithTimeZone),
+            Self::Date(_) => matches!(column, ColumnType::Date),
+            Self::Text(_) => matches!(column, ColumnType::String(_) | ColumnType::Text),
+        }
+    }
 }
 
 impl From<Key> for Value {
@@ -99,7 +111,7 @@ impl Asked<'_> {
         let total = count(db, select.clone()).await?;
         let mut paged = select.order_by(sort.column, order.clone()).order_by(id.0, order.clone());
         if let Some(text) = self.cursor {
-            let cursor = read_cursor(text, asked)?;
+            let cursor = read_cursor(text, asked, sort.column.def().get_column_type())?;
             let (by_key, by_id) = match order {
                 Order::Desc => (sort.column.lt(cursor.key.clone()), id.0.lt(cursor.id)),
                 _ => (sort.column.gt(cursor.key.clone()), id.0.gt(cursor.id)),
@@ -135,10 +147,10 @@ where
     Ok(select.limit(TOTAL_CAP + 1).count(db).await?)
 }
 
-fn read_cursor(text: &str, sort: &str) -> Result<Cursor> {
+fn read_cursor(text: &str, sort: &str, column: &ColumnType) -> Result<Cursor> {
     let cursor =
         URL_SAFE_NO_PAD.decode(text).ok().and_then(|json| serde_json::from_slice::<Cursor>(&json).ok());
-    cursor.filter(|cursor| cursor.sort == sort).ok_or_else(|| {
+    cursor.filter(|cursor| cursor.sort == sort && cursor.key.fits(column)).ok_or_else(|| {
         Error::field("cursor", "malformed", "Send the next_cursor of the page before, with the same sort.")
     })
 }
