@@ -5,4 +5,9 @@
 mod support;
 
 mod authorization;
+mod batches;
+mod limits;
+mod mail;
 mod openapi;
+mod setup;
+mod sign_in;

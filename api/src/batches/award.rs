@@ -173,8 +173,10 @@ impl Reader<'_> {
         if text.is_empty() {
             return None;
         }
-        // chrono reads 2026-1-5 and +2026 too; only the one form is meant.
-        let date = NaiveDate::parse_from_str(&text, "%Y-%m-%d").ok().filter(|date| date.to_string() == text);
+        // chrono reads 2026-1-5, +2026 and +12026 too; only the one form is meant.
+        let date = NaiveDate::parse_from_str(&text, "%Y-%m-%d")
+            .ok()
+            .filter(|date| text.len() == 10 && date.to_string() == text);
         if date.is_none() {
             self.add(column, "malformed", "Write a date that exists as YYYY-MM-DD, like 2026-11-23.");
         }

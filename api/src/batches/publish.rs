@@ -10,14 +10,14 @@ use sea_orm::{
 use shared::{
     batches::{BatchRow, BatchStatus, Published, RowChange, RowStatus},
     print_jobs::PrintJobStatus,
-    text::{fold, tidy},
+    text::fold,
 };
 use uuid::Uuid;
 
 use super::{
     check::Checker,
     entity::{Entity, Model, row},
-    source::RawRow,
+    source::{RawRow, cut},
     store::{self, Shift},
 };
 use crate::{
@@ -201,7 +201,7 @@ pub async fn mend(app: &App, caller: &Caller, batch_id: Uuid, row_id: Uuid, body
     }
     let mut cells = found.cells()?;
     for (column, text) in change.values {
-        let text = tidy(&text);
+        let text = cut(&text);
         if text.is_empty() {
             cells.remove(&column)
         } else {

@@ -150,9 +150,10 @@ pub fn json_rows(batch: NewBatch) -> impl Iterator<Item = Result<RawRow>> {
     })
 }
 
-/// A cell, without white space around it and not longer than what is kept.
-fn cut(cell: &str) -> String {
-    cell.trim().chars().take(MAX_CELL).collect()
+/// A cell as it is kept: without white space around it, and not too long. PostgreSQL keeps no NUL; another
+/// control character stands for it, so that the check still reports it.
+pub fn cut(cell: &str) -> String {
+    cell.trim().chars().take(MAX_CELL).map(|c| if c == '\0' { '\u{1a}' } else { c }).collect()
 }
 
 /// Spreadsheets of other countries write semicolons or tabs: the header tells.

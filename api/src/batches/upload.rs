@@ -139,11 +139,12 @@ async fn take_json(
     id: Uuid,
     mut payload: impl Stream<Item = std::result::Result<Bytes, impl Display>> + Unpin,
 ) -> Result<Taken> {
+    let limit = MAX_JSON.min(app.config.batch_max_bytes);
     let mut bytes = Vec::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|error| Error::Malformed(format!("The upload broke off: {error}.")))?;
-        if (bytes.len() + chunk.len()) as u64 > MAX_JSON {
-            return Err(Error::TooLarge(MAX_JSON));
+        if (bytes.len() + chunk.len()) as u64 > limit {
+            return Err(Error::TooLarge(limit));
         }
         bytes.extend_from_slice(&chunk);
     }

@@ -35,7 +35,10 @@ impl Key {
             Self::Number(_) => matches!(column, ColumnType::BigInteger),
             Self::Time(_) => matches!(column, ColumnType::TimestampWithTimeZone),
             Self::Date(_) => matches!(column, ColumnType::Date),
-            Self::Text(_) => matches!(column, ColumnType::String(_) | ColumnType::Text),
+            // PostgreSQL keeps no NUL.
+            Self::Text(text) => {
+                matches!(column, ColumnType::String(_) | ColumnType::Text) && !text.contains('\0')
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use shared::{
     learners::{Learner, LearnerChange, NewLearner},
     page::Page,
+    text::line_fault,
 };
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -25,7 +26,7 @@ use crate::{
         query::Query,
     },
     openapi::Refused,
-    problem::Result,
+    problem::{Error, Result},
 };
 
 /// Mounts the routes.
@@ -72,6 +73,9 @@ async fn list(
     let query: ListQuery = query.read()?;
     let mut select = Entity::find().filter(matches(Column::Search, query.q.as_deref())?);
     if let Some(number) = query.enrolment_number {
+        if let Some((code, message)) = line_fault(&number, 40) {
+            return Err(Error::field("enrolment_number", code, message));
+        }
         select = select.filter(Column::EnrolmentKey.eq(service::enrolment_key(&number)));
     }
     let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };

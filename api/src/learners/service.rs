@@ -1,5 +1,6 @@
 //! Rules of learners.
 
+use chrono::{Datelike, NaiveDate};
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait, IntoActiveModel};
 use shared::{
     learners::{Learner, LearnerChange, NewLearner},
@@ -34,6 +35,17 @@ pub fn sort_name(first: &str, middle: Option<&str>, last: &str) -> String {
     fold(&format!("{last} {first} {}", middle.unwrap_or_default()))
 }
 
+/// Refuses a date of birth that can't be one.
+fn check_born(app: &App, date: NaiveDate) -> Result<()> {
+    if date > app.clock.today() {
+        return Err(Error::field("/date_of_birth", "in_future", "This date has not come yet."));
+    }
+    if date.year() < 1900 {
+        return Err(Error::field("/date_of_birth", "out_of_range", "This date is too long ago."));
+    }
+    Ok(())
+}
+
 /// Creates a learner.
 pub async fn create(
     app: &App,
@@ -42,6 +54,7 @@ pub async fn create(
     key: IdempotencyKey,
     fingerprint: String,
 ) -> Result<Learner> {
+    check_born(app, new.date_of_birth)?;
     let transaction = app.db.write().await?;
     let claim = match key.claim(&transaction, app, caller.user.id, &fingerprint).await? {
         Before::Answered(learner) => return Ok(learner),
@@ -105,6 +118,7 @@ pub async fn change(
         row.last_name = Set(tidy(&last_name));
     }
     if let Some(date_of_birth) = change.date_of_birth {
+        check_born(app, date_of_birth)?;
         row.date_of_birth = Set(date_of_birth);
     }
     if let Some(email) = change.email {

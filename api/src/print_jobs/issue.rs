@@ -82,6 +82,7 @@ pub async fn rows(app: &App, print_job: &Model, rows: Vec<row::Model>) -> Result
     };
     match committed {
         Ok(()) => Ok(Outcome::Issued),
+        Err(Error::AlreadyExists(_)) => Ok(Outcome::Clash),
         Err(Error::Internal(error)) if error.downcast_ref::<sea_orm::DbErr>().is_some_and(is_duplicate) => {
             Ok(Outcome::Clash)
         }

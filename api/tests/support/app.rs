@@ -41,7 +41,7 @@ pub struct TestApp {
     server: ServerHandle,
     tasks: Vec<JoinHandle<()>>,
     database: Option<PostgresDatabase>,
-    folder: TempDir,
+    _folder: TempDir,
 }
 
 impl TestApp {
@@ -88,7 +88,7 @@ impl TestApp {
             tasks.push(tokio::spawn(runner::work(app.clone(), app.stopping.clone())));
         }
         let transport = Arc::new(Transport::new(base, Contract::read()));
-        Self { app, transport, server, tasks, database, folder }
+        Self { app, transport, server, tasks, database, _folder: folder }
     }
 
     /// Someone who is not signed in.
@@ -156,11 +156,6 @@ impl TestApp {
     pub fn pass(&self, time: TimeDelta) {
         self.app.clock.set(self.app.clock.now() + time);
         self.app.wake();
-    }
-
-    /// The data folder.
-    pub fn folder(&self) -> &Path {
-        self.folder.path()
     }
 
     /// Runs SQL that every engine reads; returns how many rows it changed.

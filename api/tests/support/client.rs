@@ -2,9 +2,10 @@
 
 use std::{fmt, sync::Arc};
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use bytes::Bytes;
 use reqwest::{Method, header::HeaderMap};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::contract::Contract;
 
@@ -90,6 +91,58 @@ impl Client {
             match page["next_cursor"].as_str() {
                 Some(next) => cursor = format!("&cursor={next}"),
                 None => return items,
+            }
+        }
+    }
+
+    /// Every order of a list is total: pages of one item come to the whole, and descending is ascending
+    /// reversed.
+    pub async fn check_sorts(&self, path: &str, sorts: &[&str]) {
+        let sign = if path.contains('?') { '&' } else { '?' };
+        let ids = |items: Vec<Value>| items.iter().map(|item| item["id"].clone()).collect::<Vec<_>>();
+        for sort in sorts {
+            let up = ids(self.read_all(&format!("{path}{sign}sort={sort}"), 200).await);
+            let mut down = ids(self.read_all(&format!("{path}{sign}sort=-{sort}"), 200).await);
+            assert!(up.len() > 2, "{path} has too few items to be sorted");
+            for (order, whole) in [("", &up), ("-", &down)] {
+                let singly = ids(self.read_all(&format!("{path}{sign}sort={order}{sort}"), 1).await);
+                assert_eq!(&singly, whole, "{path} by {order}{sort}");
+            }
+            down.reverse();
+            assert_eq!(up, down, "{path} by {sort}");
+        }
+        let wrong = self.get(&format!("{path}{sign}sort=nonsense")).send().await;
+        assert_eq!(wrong.faults(), ["sort not_allowed"]);
+        let wrong = self.get(&format!("{path}{sign}nonsense=1")).send().await;
+        assert_eq!(wrong.faults(), ["nonsense unknown_field"]);
+        for limit in ["0", "201"] {
+            let wrong = self.get(&format!("{path}{sign}limit={limit}")).send().await;
+            assert_eq!(wrong.faults(), ["limit out_of_range"]);
+        }
+        for limit in ["-1", "many", ""] {
+            let wrong = self.get(&format!("{path}{sign}limit={limit}")).send().await;
+            assert_eq!(wrong.faults(), ["limit malformed"]);
+        }
+        self.check_cursors(path, sign, sorts).await;
+    }
+
+    /// Cursors that we did not give out, or for another order, are refused.
+    async fn check_cursors(&self, path: &str, sign: char, sorts: &[&str]) {
+        let nil = uuid::Uuid::nil();
+        for sort in sorts {
+            // Each kind of key fits some columns only: the others are refused, and none is a fault of ours.
+            for key in
+                [json!(1), json!("text"), json!("2026-11-23"), json!({ "number": 1 }), json!({ "time": "x" })]
+            {
+                let forged = json!({ "sort": sort, "key": key, "id": nil }).to_string();
+                let forged = URL_SAFE_NO_PAD.encode(forged);
+                let answer = self.get(&format!("{path}{sign}sort={sort}&cursor={forged}")).send().await;
+                assert!(matches!(answer.status, 200 | 422), "{answer:?}");
+            }
+            let foreign = json!({ "sort": "other", "key": 1, "id": nil }).to_string();
+            for wrong in ["nonsense", &URL_SAFE_NO_PAD.encode(foreign)] {
+                let answer = self.get(&format!("{path}{sign}sort={sort}&cursor={wrong}")).send().await;
+                assert_eq!(answer.faults(), ["cursor malformed"]);
             }
         }
     }

@@ -1,5 +1,11 @@
 //! The contract: the OpenAPI document, and whether an answer agrees with it.
 
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+};
+
+use jsonschema::Validator;
 use reqwest::Method;
 use serde_json::{Value, json};
 use shared::{
@@ -22,6 +28,8 @@ const ALWAYS: [&str; 6] = [
 /// The OpenAPI document.
 pub struct Contract {
     document: Value,
+    /// The schemas that were needed so far, ready to use.
+    validators: Mutex<HashMap<String, Arc<Validator>>>,
 }
 
 /// One operation of the document.
@@ -48,7 +56,7 @@ impl Contract {
         for schema in document["components"]["schemas"].as_object_mut().unwrap().values_mut() {
             close(schema);
         }
-        Self { document }
+        Self { document, validators: Mutex::default() }
     }
 
     /// All operations.
@@ -117,16 +125,24 @@ impl Contract {
     }
 
     fn check_schema(&self, schema: &Value, answer: &Answer) -> Result<(), String> {
-        let whole = json!({
-            "$schema": "https://json-schema.org/draft/2020-12/schema",
-            "components": self.document["components"],
-            "allOf": [schema],
-        });
-        let validator = jsonschema::options().should_validate_formats(true).build(&whole).unwrap();
+        let validator = self.validator(schema);
         let body: Value = serde_json::from_slice(&answer.body).map_err(|error| error.to_string())?;
         let faults: Vec<_> =
             validator.iter_errors(&body).map(|error| format!("{}: {error}", error.instance_path())).collect();
         if faults.is_empty() { Ok(()) } else { Err(format!("the body does not fit: {}", faults.join("; "))) }
+    }
+
+    fn validator(&self, schema: &Value) -> Arc<Validator> {
+        let mut validators = self.validators.lock().unwrap();
+        let make = || {
+            let whole = json!({
+                "$schema": "https://json-schema.org/draft/2020-12/schema",
+                "components": self.document["components"],
+                "allOf": [schema],
+            });
+            Arc::new(jsonschema::options().should_validate_formats(true).build(&whole).unwrap())
+        };
+        Arc::clone(validators.entry(schema.to_string()).or_insert_with(make))
     }
 }
 
