@@ -2,7 +2,7 @@
 # tools/with-services.sh COMMAND...: runs a command beside a private PostgreSQL and a private S3 server.
 #
 # Both listen on free ports of loopback, keep their data in a temporary folder, and end with the command, which finds
-# them by PORTAL_TEST_POSTGRES_URL and PORTAL_TEST_S3_ENDPOINT. One test on PostgreSQL, for example:
+# them by PORTAL_TEST_POSTGRES_URL, PORTAL_TEST_S3_ENDPOINT and the AWS variables. One test on PostgreSQL, for example:
 #   PORTAL_TEST_ENGINE=postgres tools/with-services.sh cargo test -p api import
 source "$(dirname "$0")/lib.sh"
 help_if_asked "$@"
@@ -60,6 +60,8 @@ start_s3() {
     for _ in {1..150}; do
         if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
             export PORTAL_TEST_S3_ENDPOINT=http://127.0.0.1:$port
+            export AWS_ENDPOINT=$PORTAL_TEST_S3_ENDPOINT AWS_ALLOW_HTTP=true AWS_REGION=us-east-1
+            export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
             return
         fi
         kill -0 "$s3" 2>/dev/null || break

@@ -6,8 +6,15 @@ mod support;
 
 mod authorization;
 mod batches;
+mod blobs;
+mod documents;
+mod events;
+mod jobs;
 mod limits;
 mod mail;
+mod migrations;
 mod openapi;
+mod print_jobs;
 mod setup;
 mod sign_in;
+mod verify;

@@ -152,16 +152,24 @@ impl Browser {
 
     /// Keeps a picture of the whole page in `e2e/screenshots`, named after the screen: `jobs-390-dark.png`.
     pub async fn screenshot(&self, name: &str) -> Result<PathBuf> {
-        wait::until("the fonts to be there", wait::PAGE, async || {
-            let loaded: bool = self.evaluate("return document.fonts.status === 'loaded'").await?;
-            Ok(loaded.then_some(()))
+        wait::until("the fonts and the data to be there", wait::PAGE, async || {
+            let whole = "return document.fonts.status === 'loaded' && !document.querySelector('.skeleton')";
+            Ok(self.evaluate::<bool>(whole).await?.then_some(()))
         })
         .await?;
-        let height: f64 = self.evaluate("return document.documentElement.scrollHeight").await?;
-        let height = height.clamp(f64::from(self.screen.height()), 4000.0);
+        // A dialog lies over the window, not over the whole page.
+        let (top, height): (f64, f64) = self
+            .evaluate(
+                "return document.querySelector('dialog[open]')
+                    ? [scrollY, 0]
+                    : [0, document.documentElement.scrollHeight]",
+            )
+            .await?;
+        let window = f64::from(self.screen.height());
+        let (width, height) = (self.screen.width, height.clamp(window, 4000.0));
         let picture = json!({
-            "captureBeyondViewport": true,
-            "clip": { "x": 0, "y": 0, "width": self.screen.width, "height": height, "scale": 1 },
+            "captureBeyondViewport": height > window,
+            "clip": { "x": 0, "y": top, "width": width, "height": height, "scale": 1 },
         });
         let picture = self.cdp("Page.captureScreenshot", picture).await?;
         let bytes = STANDARD.decode(picture["data"].as_str().context("no picture")?)?;

@@ -52,3 +52,29 @@ async fn a_list_keeps_its_search_filter_and_order_on_reload_and_back() -> Result
     browser.path_where("say the filter again", |path| path.contains("status=failed")).await?;
     browser.assert_no_complaints(&[]).await
 }
+
+#[tokio::test]
+async fn a_page_of_a_list_stays_on_reload_and_back() -> Result<()> {
+    let portal = Portal::demo().await?;
+    let browser = Browser::start(&portal.base, Screen::DESK).await?;
+    browser.open("/print-jobs?sort=-records").await?;
+    browser.sign_in(portal::DEMO_USER, portal::DEMO_PASSWORD).await?;
+    let job = browser.name_like("link", "View ").await?;
+    browser.click("link", &job).await?;
+    browser.find("heading", job.trim_start_matches("View ")).await?;
+    browser.choose("Rows per page", "20").await?;
+    let first = browser.rows_where("be a page", |rows| rows.len() == 20).await?;
+    browser.click("button", "Next").await?;
+    let second = browser.rows_where("be the next", |rows| !rows.is_empty() && rows[0] != first[0]).await?;
+    ensure!(second.iter().all(|row| !first.contains(row)), "the pages overlap");
+    browser.see("21–").await?;
+    browser.reload().await?;
+    assert_eq!(browser.rows_where("be there again", |rows| !rows.is_empty()).await?, second);
+    browser.click("button", "Previous").await?;
+    browser.rows_where("be the first again", |rows| rows == first).await?;
+    browser.click("button", "Next").await?;
+    browser.rows_where("be the second again", |rows| rows == second).await?;
+    browser.driver.back().await?;
+    browser.rows_where("be the first again", |rows| rows == first).await?;
+    browser.assert_no_complaints(&[]).await
+}

@@ -72,11 +72,18 @@ async fn a_file_of_awards_becomes_certificates_that_a_stranger_verifies() -> Res
     let rows = desk.rows_where("be the job's documents", |rows| rows.len() == 18).await?;
     let certificate = rows.iter().find(|row| row.contains("Siôn") && row.contains("Certificate"));
     let reference = reference_in(certificate.context("no certificate")?)?;
+    for figure in ["Requested 18", "Pending 0 0%", "Failed 0 0%", "Completed 18 100%"] {
+        desk.see(figure).await?;
+    }
     desk.inspect("print-job", &[]).await?;
     desk.click("button", "Details of Siôn Llŷr-Puw").await.err().context("three rows share this name")?;
     desk.click("button", "Preview certificate of Siôn Llŷr-Puw").await?;
     desk.css("iframe[title='Certificate of Siôn Llŷr-Puw']").await?;
     desk.see(&reference).await?;
+    let download = desk.css("dialog a[download]").await?;
+    let name = download.attr("download").await?.unwrap_or_default();
+    ensure!(name.ends_with(&format!("_certificate_{reference}.pdf")), "it is saved as {name}");
+    ensure!(download.prop("href").await?.is_some_and(|href| href.starts_with("blob:")), "nothing to save");
     desk.inspect("viewer", &[]).await?;
     desk.tick("Print").await?;
     desk.click("button", "Next document").await?;
@@ -115,6 +122,10 @@ async fn a_wrong_reference_is_said_to_be_wrong() -> Result<()> {
     phone.open("/v/7K3M-9QPX-2HFD-V6T5").await?;
     phone.see("This reference has a typing mistake").await?;
     phone.inspect("verify-mistyped", &[]).await?;
+    phone.open("/validate").await?;
+    phone.fill("Reference of the document", "7k3m 9qpx 2hfd v6t5").await?;
+    phone.click("button", "Check").await?;
+    phone.see("typing mistake").await?;
     let unknown = shared::reference::Reference::from_random([7; 15]);
     phone.open(&format!("/v/{unknown}")).await?;
     phone.see("Not a document of ours").await?;

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use shared::{
-    documents::{DocumentStatus, NotificationStatus, RecordDocument},
+    TextEnum,
+    documents::{DocumentKind, DocumentStatus, NotificationStatus, RecordDocument},
     reference::Reference,
 };
 use uuid::Uuid;
@@ -65,13 +66,15 @@ pub async fn of_record(
     record_id: Uuid,
     today: NaiveDate,
 ) -> Result<Vec<RecordDocument>> {
-    let rows = Entity::find()
-        .filter(Column::RecordId.eq(record_id))
-        .order_by_asc(Column::Kind)
-        .order_by_asc(Column::Id)
-        .all(db)
-        .await?;
-    Ok(rows.iter().map(|row| in_record(row, today)).collect())
+    let rows = Entity::find().filter(Column::RecordId.eq(record_id)).order_by_asc(Column::Id).all(db).await?;
+    let mut documents: Vec<_> = rows.iter().map(|row| in_record(row, today)).collect();
+    certificate_first(&mut documents);
+    Ok(documents)
+}
+
+/// Puts a record's documents in the order of their kinds: the certificate, the transcript, the letter.
+pub fn certificate_first(documents: &mut [RecordDocument]) {
+    documents.sort_by_key(|document| DocumentKind::ALL.iter().position(|kind| *kind == document.kind));
 }
 
 /// Whether the learners of these records were told.

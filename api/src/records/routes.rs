@@ -112,13 +112,13 @@ async fn shown(db: &impl ConnectionTrait, app: &App, rows: Vec<Model>) -> Result
     let mut of_record: HashMap<Uuid, Vec<RecordDocument>> = HashMap::new();
     let found = document::Entity::find()
         .filter(document::Column::RecordId.is_in(rows.iter().map(|row| row.id)))
-        .order_by_asc(document::Column::Kind)
         .order_by_asc(document::Column::Id)
         .all(db)
         .await?;
     for row in found {
         of_record.entry(row.record_id).or_default().push(documents::in_record(&row, app.clock.today()));
     }
+    of_record.values_mut().for_each(|documents| documents::certificate_first(documents));
     rows.into_iter()
         .map(|row| {
             let missing = || anyhow::anyhow!("a record without its learner or qualification");

@@ -1,0 +1,126 @@
+//! The schema: up, down and up again, its rules, and its indexes.
+
+use migration::{Migrator, MigratorTrait};
+use sea_orm::{ConnectionTrait, Database, DbBackend, Statement};
+
+use crate::support::{Award, TestApp, World};
+
+/// Every table and index with its definition, and every constraint's, as the engine tells them.
+async fn schema(db: &impl ConnectionTrait) -> Vec<String> {
+    let sql = match db.get_database_backend() {
+        DbBackend::Sqlite => {
+            "select type || ' ' || name || ' ' || coalesce(sql, '') as line from sqlite_master order by 1"
+        }
+        _ => {
+            "select line from (
+                select table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable as line
+                from information_schema.columns where table_schema = 'public'
+                union select indexdef from pg_indexes where schemaname = 'public'
+                union select conrelid::regclass || ' ' || pg_get_constraintdef(oid) from pg_constraint
+                where connamespace = 'public'::regnamespace
+            ) lines order by 1"
+        }
+    };
+    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
+    rows.iter().map(|row| row.try_get::<String>("", "line").unwrap()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn up_down_and_up_again() {
+    let app = TestApp::start_idle().await;
+    let db = Database::connect(&app.app.config.database_url).await.unwrap();
+    let first = schema(&db).await;
+    assert!(first.len() > 50, "{first:#?}");
+    Migrator::down(&db, None).await.unwrap();
+    let left: Vec<_> =
+        schema(&db).await.into_iter().filter(|line| !line.contains("seaql_migrations")).collect();
+    assert!(left.is_empty(), "{left:#?}");
+    Migrator::up(&db, None).await.unwrap();
+    assert_eq!(schema(&db).await, first);
+    Migrator::up(&db, None).await.unwrap();
+    db.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_database_itself_keeps_the_rules() {
+    let world = World::start().await;
+    world.issue(&[Award::to("E1", "Mair", "Evans"), Award::numbered(2)]).await;
+    let db = &world.app.app.db;
+    for broken in [
+        // Two live documents of one kind for one record.
+        "update documents set kind = 'certificate'",
+        "update documents set status = 'lost'",
+        "update documents set status = 'expired'",
+        "update documents set replaces_id = id",
+        "update documents set reference = '0000000000000000'",
+        "update documents set sha256 = 'short'",
+        "update documents set size = 0",
+        "update records set award_date = '2026-01-01', learner_id = (select id from learners limit 1)",
+        "update records set notification_status = 'perhaps'",
+        "update print_jobs set documents_completed = documents_requested + 1",
+        "update print_jobs set status = 'failed'",
+        "update print_jobs set failure_code = 'x'",
+        "update batches set rows_valid = -1",
+        "update batch_rows set line = 1",
+        "update batch_rows set print_job_id = null",
+        "update users set role = 'king'",
+        "update users set password_hash = null",
+        "update users set last_name = ''",
+        "update centres set number_key = 'same'",
+        "update learners set enrolment_key = 'same'",
+        "update jobs set state = 'running'",
+        "delete from centres",
+        "delete from learners",
+        "delete from qualifications",
+        "delete from print_jobs",
+        "delete from batches",
+    ] {
+        let transaction = db.write().await.unwrap();
+        let result = transaction.execute_unprepared(broken).await;
+        assert!(result.is_err(), "allowed: {broken}");
+        transaction.rollback().await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lists_are_read_by_index() {
+    let app = TestApp::start_idle().await;
+    if app.app.db.backend() != DbBackend::Sqlite {
+        // PostgreSQL chooses by the size of its tables, which are empty here.
+        return;
+    }
+    let id = "x'00'";
+    for list in [
+        format!("print_jobs where centre_id = {id} order by created_at desc, id desc"),
+        format!("print_jobs where centre_id = {id} order by reference, id"),
+        format!("print_jobs where centre_id = {id} order by status, id"),
+        format!("print_jobs where centre_id = {id} order by records_count, id"),
+        format!("print_jobs where centre_id = {id} order by created_by_name, id"),
+        format!("documents where print_job_id = {id} order by sort_name, id"),
+        format!("documents where print_job_id = {id} order by kind, id"),
+        format!("documents where print_job_id = {id} order by reference, id"),
+        format!("documents where print_job_id = {id} order by qualification_title, id"),
+        "documents where reference = ''".to_owned(),
+        "documents where sha256 = ''".to_owned(),
+        format!("documents where record_id = {id}"),
+        format!("records where centre_id = {id} order by award_date desc, id desc"),
+        format!("records where centre_id = {id} order by created_at desc, id desc"),
+        format!("batch_rows where batch_id = {id} order by line, id"),
+        format!("batch_rows where print_job_id = {id} and status = 'valid' order by line"),
+        "batches order by created_at desc, id desc".to_owned(),
+        "users order by created_at desc, id desc".to_owned(),
+        "centres order by created_at desc, id desc".to_owned(),
+        "centres order by name, id".to_owned(),
+        "qualifications order by created_at desc, id desc".to_owned(),
+        "learners order by created_at desc, id desc".to_owned(),
+        "learners order by sort_name, id".to_owned(),
+        "learners where enrolment_key in ('a', 'b')".to_owned(),
+    ] {
+        let sql = format!("explain query plan select * from {list} limit 51");
+        let statement = Statement::from_string(DbBackend::Sqlite, sql);
+        let plan = app.app.db.reader().query_all_raw(statement).await.unwrap();
+        let plan: Vec<String> = plan.iter().map(|row| row.try_get("", "detail").unwrap()).collect();
+        let plan = plan.join("; ");
+        assert!(plan.contains("USING INDEX") && !plan.contains("TEMP B-TREE"), "{list}: {plan}");
+    }
+}
