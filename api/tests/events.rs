@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use api::clock::Clock;
 use futures_util::StreamExt;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::support::{
     Award, Client, TestApp, Value, World,
@@ -41,6 +41,8 @@ impl Stream {
 
     /// The next event; comments are passed over.
     async fn next(&mut self) -> Event {
+        // Signs of life keep coming, so that the whole wait has to end.
+        let deadline = Instant::now() + PATIENCE / 2;
         loop {
             if let Some((frame, rest)) = self.rest.split_once("\n\n") {
                 let (frame, rest) = (frame.to_owned(), rest.to_owned());
@@ -54,7 +56,7 @@ impl Stream {
                     };
                 }
             } else {
-                let piece = timeout(PATIENCE, self.response.next()).await.expect("no event comes");
+                let piece = timeout_at(deadline, self.response.next()).await.expect("no event comes");
                 self.rest += std::str::from_utf8(&piece.unwrap().unwrap()).unwrap();
             }
         }

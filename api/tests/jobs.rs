@@ -156,17 +156,18 @@ async fn what_fails_is_tried_again_ever_later_and_fails_for_good_at_last() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_print_job_that_can_not_be_made_says_so() {
-    let world = idle().await;
-    let app = &world.app.app;
+    let mut world = idle().await;
+    let app = world.app.app.clone();
     let uploaded = world.upload(csv(&[Award::numbered(1)])).await.expect(202).json();
-    runner::drain(app).await.unwrap();
+    runner::drain(&app).await.unwrap();
     world.publish(&uploaded).await.expect(202);
     // Where documents would go, there is a file in the way.
     std::fs::write(app.config.data_dir.join("blobs/documents"), "in the way").unwrap();
     for _ in 0..8 {
-        runner::drain(app).await.unwrap();
+        runner::drain(&app).await.unwrap();
         world.app.pass(TimeDelta::minutes(6));
     }
+    world.pass(TimeDelta::minutes(6)).await;
     let batch = batch(&world, &uploaded).await;
     assert_eq!(batch["print_jobs"][0]["status"], "failed");
     let staff = world.app.centre_user(world.centre).await;

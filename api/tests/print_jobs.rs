@@ -6,7 +6,7 @@ use crate::support::{Award, Client, World, awards::text, json};
 
 /// Three print jobs at different times, of two qualifications.
 async fn world() -> (World, Client, String) {
-    let world = World::start().await;
+    let mut world = World::start().await;
     let bees = |award: Award| award.set("qualification_number", "603/1234/X");
     let single = |award: Award| award.set("documents", "certificate");
     world
@@ -16,7 +16,7 @@ async fn world() -> (World, Client, String) {
             Award::to("E3", "", "Sukarno"),
         ])
         .await;
-    world.app.pass(TimeDelta::days(1));
+    world.pass(TimeDelta::days(1)).await;
     world.issue(&[bees(single(Award::to("E4", "Ann", "Evans")))]).await;
     world.issue(&[single(Award::to("E5", "Ann", "Evans"))]).await;
     let staff = world.app.centre_user(world.centre).await;

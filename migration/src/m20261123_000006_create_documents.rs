@@ -35,7 +35,7 @@ create table records (
     -- The same award is issued once, in whichever file it comes.
     unique (learner_id, qualification_id, award_date)
 ) {strict};
-create index records_centre on records (centre_id, id);
+create index records_centre_created on records (centre_id, created_at, id);
 create index records_centre_award on records (centre_id, award_date, id);
 create index records_centre_notification on records (centre_id, notification_status, id);
 create index records_print_job on records (print_job_id, id);

@@ -119,6 +119,12 @@ impl World {
         Self { app, issuer, centre, other_centre, qualification }
     }
 
+    /// Moves the clock forward. What was signed in by then has ended, so the issuer signs in again.
+    pub async fn pass(&mut self, time: chrono::TimeDelta) {
+        self.app.pass(time);
+        self.issuer = self.app.issuer().await;
+    }
+
     /// Uploads a CSV file.
     pub async fn upload(&self, file: impl Into<bytes::Bytes>) -> Answer {
         self.issuer.post("/issuer/batches").body("text/csv", file.into()).send().await
