@@ -92,7 +92,7 @@ async fn a_file_that_is_too_large_is_refused_and_nothing_of_it_stays() {
     let file = csv(&awards);
     assert!(file.len() > 150_000);
     let problem = world.upload(file).await.problem(413, "too_large");
-    assert!(text(&problem["detail"]).contains("100000"), "{problem}");
+    assert!(text(&problem["detail"]).contains("KB"), "{problem}");
     let rows: Vec<_> = awards.iter().map(Award::json).collect();
     let json = json!({ "centre_number": "10411", "rows": rows });
     world.issuer.post("/issuer/batches").json(&json).send().await.problem(413, "too_large");
