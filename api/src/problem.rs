@@ -138,7 +138,7 @@ impl Error {
             Self::Stale => {
                 "Someone changed this since you read it. Read it again, then change it.".to_owned()
             }
-            Self::TooLarge(limit) => format!("Send at most {limit} bytes; split a larger file."),
+            Self::TooLarge(limit) => format!("Send at most {}; split a larger file.", in_words(*limit)),
             Self::UnsupportedMediaType(wanted) => format!("Send {wanted}."),
             Self::RangeNotSatisfiable(size) => format!("The file has {size} bytes."),
             Self::InvalidFields(errors) => match errors.as_slice() {
@@ -182,6 +182,15 @@ impl Error {
 /// Whole seconds to wait, at least one.
 fn seconds(wait: Duration) -> u64 {
     wait.as_secs() + u64::from(wait.subsec_nanos() > 0 || wait.is_zero())
+}
+
+/// A size in the unit that a person counts it in.
+fn in_words(bytes: u64) -> String {
+    match (bytes >> 20, bytes >> 10) {
+        (0, 0) => format!("{bytes} bytes"),
+        (0, kibibytes) => format!("{kibibytes} KB"),
+        (mebibytes, _) => format!("{mebibytes} MB"),
+    }
 }
 
 impl fmt::Display for Error {

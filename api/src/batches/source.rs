@@ -171,19 +171,20 @@ fn columns(header: &csv::StringRecord) -> Result<Vec<Column>> {
         let shown: String = name.chars().take(60).collect();
         match Column::parse(&folded) {
             Some(column) if columns.contains(&column) => {
-                errors.push(FieldError::new(folded, "duplicate_column", "This column is there twice."));
+                let message = format!("The column {folded} is there twice.");
+                errors.push(FieldError::new(folded, "duplicate_column", message));
             }
             Some(column) => columns.push(column),
-            None => errors.push(FieldError::new(
-                shown,
-                "unknown_column",
-                "There is no such column. Rename it, or take it out of the file.",
-            )),
+            None => {
+                let message = format!("There is no column “{shown}”. Rename it, or take it out of the file.");
+                errors.push(FieldError::new(shown, "unknown_column", message));
+            }
         }
     }
     errors.truncate(50);
     for column in Column::ALL.iter().filter(|column| column.is_required() && !columns.contains(column)) {
-        errors.push(FieldError::new(column.as_str(), "missing_column", "This column is missing."));
+        let message = format!("The column {column} is missing.");
+        errors.push(FieldError::new(column.as_str(), "missing_column", message));
     }
     if errors.is_empty() { Ok(columns) } else { Err(Error::InvalidFields(errors)) }
 }

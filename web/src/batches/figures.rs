@@ -10,11 +10,10 @@ use crate::{
 
 /// The figures.
 pub fn figures(batch: &Batch) -> AnyView {
-    let waiting = batch.valid.saturating_sub(batch.published);
     view! {
         <dl class="tiles figures-tiles" aria-label="Rows">
             {figure("", icon::MENU, "Rows in the file", batch.rows)}
-            {figure("good", icon::TICK, "Good, ready to publish", waiting)}
+            {figure("good", icon::TICK, "Good, ready to publish", batch.publishable)}
             {figure(if batch.invalid > 0 { "bad" } else { "" }, icon::CROSS, "Held back", batch.invalid)}
             {figure("", icon::COPIES, "Already issued", batch.already_issued)}
             {figure("", icon::PAPER, "Published", batch.published)}

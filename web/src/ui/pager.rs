@@ -47,7 +47,8 @@ pub fn Pager(
     extent: Signal<Option<Extent>>,
 ) -> impl IntoView {
     let range = move || {
-        extent.get().map(|extent| {
+        // An empty list says so itself.
+        extent.get().filter(|extent| extent.shown > 0).map(|extent| {
             let before = (list.page() - 1) * list.limit();
             let (first, last) = (before + 1, before + extent.shown);
             let all = if extent.capped {

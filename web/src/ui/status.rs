@@ -70,6 +70,9 @@ pub fn batch_status(batch: &Batch) -> AnyView {
         BatchStatus::Completed if batch.publishable > 0 => {
             status(Tone::Warn, icon::CLOCK, "Ready to publish".to_owned())
         }
+        BatchStatus::Completed if batch.valid > batch.published => {
+            status(Tone::Warn, icon::HALF, "Publishing".to_owned())
+        }
         BatchStatus::Completed if batch.published > 0 => {
             status(Tone::Good, icon::TICK, "Published".to_owned())
         }
