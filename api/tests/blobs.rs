@@ -23,7 +23,12 @@ async fn an_award_goes_its_whole_way_on_s3() {
         let _ = rustls::crypto::ring::default_provider().install_default();
         reqwest::Client::new()
     };
-    let made = http.put(format!("{endpoint}/{bucket}")).send().await.unwrap();
+    let made = http
+        .put(format!("{endpoint}/{bucket}"))
+        .header("x-amz-acl", "public-read-write")
+        .send()
+        .await
+        .unwrap();
     assert!(made.status().is_success(), "{made:?}");
     let url = format!("s3://{bucket}/some/prefix");
     let world = World::on(TestApp::start_with(&[("PORTAL_BLOB_URL", &url)]).await).await;
@@ -42,7 +47,7 @@ async fn an_award_goes_its_whole_way_on_s3() {
     staff.get(&format!("{path}/pdf")).send().await.problem(500, "internal");
     let gone = "uploaded files can be as large as several parts";
     let rows: Vec<_> =
-        (0..40_000).map(|n| Award::numbered(n).set("last_name", "").set("result", gone)).collect();
+        (0..60_000).map(|n| Award::numbered(n).set("last_name", "").set("result", gone)).collect();
     let file = crate::support::awards::csv(&rows[..]);
     assert!(file.len() > 5 << 20);
     let batch = world.upload(file).await.expect(202).json();

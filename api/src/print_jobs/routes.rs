@@ -86,10 +86,12 @@ async fn list(
     if !query.status.is_empty() {
         select = select.filter(Column::Status.is_in(query.status.into_iter().map(Text)));
     }
-    if let Some(from) = query.created_from {
+    // Nothing is older, and PostgreSQL's times don't reach as far back as a date can.
+    let oldest = chrono::DateTime::UNIX_EPOCH.date_naive();
+    if let Some(from) = query.created_from.map(|from| from.max(oldest)) {
         select = select.filter(Column::CreatedAt.gte(from.and_time(chrono::NaiveTime::MIN).and_utc()));
     }
-    if let Some(after) = query.created_to.and_then(|to| to.checked_add_days(Days::new(1))) {
+    if let Some(after) = query.created_to.and_then(|to| to.max(oldest).checked_add_days(Days::new(1))) {
         select = select.filter(Column::CreatedAt.lt(after.and_time(chrono::NaiveTime::MIN).and_utc()));
     }
     let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
