@@ -9,7 +9,7 @@ async fn start() -> TestApp {
 }
 
 /// Asks until it is refused: how many requests passed, and no more than the limit of a minute allows.
-async fn passed(per_minute: usize, ask: impl AsyncFn() -> Answer) -> usize {
+async fn passed(per_minute: u64, ask: impl AsyncFn() -> Answer) -> u64 {
     let started = Instant::now();
     let mut passed = 0;
     loop {
@@ -21,7 +21,7 @@ async fn passed(per_minute: usize, ask: impl AsyncFn() -> Answer) -> usize {
             break;
         }
         passed += 1;
-        let since = started.elapsed().as_secs() as usize + 1;
+        let since = started.elapsed().as_secs() + 1;
         assert!(passed <= per_minute + since * per_minute / 60 + 1, "no limit after {passed} requests");
     }
     passed

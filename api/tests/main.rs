@@ -2,6 +2,8 @@
 //!
 //! `PORTAL_TEST_ENGINE` is `sqlite` (the default) or `postgres`; `tools/with-services.sh` provides the latter.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that meets the unexpected has failed")]
+
 mod support;
 
 mod authorization;

@@ -169,9 +169,9 @@ async fn names_that_look_like_dates_are_paged_as_names() {
     issuer.check_sorts("/issuer/centres", &["name"]).await;
 }
 
-async fn found(issuer: &Client, list: &str, q: &str) -> usize {
+async fn found(issuer: &Client, list: &str, q: &str) -> u64 {
     let q: String = url::form_urlencoded::byte_serialize(q.as_bytes()).collect();
-    issuer.read(&format!("{list}?q={q}")).await["total"].as_u64().unwrap() as usize
+    issuer.read(&format!("{list}?q={q}")).await["total"].as_u64().unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,5 +1,6 @@
 //! Verification: what anyone who holds a document learns, and no more.
 
+use api::http::body::hex;
 use chrono::TimeDelta;
 use sha2::{Digest, Sha256};
 
@@ -93,7 +94,7 @@ async fn a_file_is_found_by_its_hash() {
     let (world, reference) = issued().await;
     let public = world.app.anonymous();
     let pdf = public.get(&format!("/verify/{reference}/pdf")).send().await.expect(200).body;
-    let hash: String = Sha256::digest(&pdf).iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = hex(&Sha256::digest(&pdf));
     let by_file =
         async |hash: &str| public.post("/verify/file").json(&json!({ "sha256": hash })).send().await;
     let by_reference = verify(&world, &reference).await.json();

@@ -26,7 +26,7 @@ use super::{
 /// The password of every user that [`TestApp`] creates.
 pub const PASSWORD: &str = "correct horse battery staple";
 /// How long a test waits for something that happens in the background.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 /// When tests take place, unless they move the clock.
 pub fn noon() -> DateTime<Utc> {

@@ -56,7 +56,7 @@ impl Award {
     /// With another cell.
     pub fn set(mut self, column: &str, cell: &str) -> Self {
         let at = COLUMNS.iter().position(|name| *name == column).unwrap();
-        self.0[at] = cell.to_owned();
+        cell.clone_into(&mut self.0[at]);
         self
     }
 
