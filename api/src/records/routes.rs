@@ -118,7 +118,9 @@ async fn shown(db: &impl ConnectionTrait, app: &App, rows: Vec<Model>) -> Result
     for row in found {
         of_record.entry(row.record_id).or_default().push(documents::in_record(&row, app.clock.today()));
     }
-    of_record.values_mut().for_each(|documents| documents::certificate_first(documents));
+    for found in of_record.values_mut() {
+        documents::certificate_first(found);
+    }
     rows.into_iter()
         .map(|row| {
             let missing = || anyhow::anyhow!("a record without its learner or qualification");
