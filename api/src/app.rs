@@ -26,7 +26,7 @@ use crate::{
     dashboard,
     db::Db,
     docs,
-    documents::{self, render::Renderer},
+    documents::{self, render::Renderer, sign::Signer},
     events, health,
     http::{idempotency, layers, rate_limit::Limits},
     jobs, learners, mail,
@@ -51,6 +51,8 @@ pub struct App {
     pub blobs: Blobs,
     /// Makes documents.
     pub renderer: Arc<Renderer>,
+    /// Signs documents.
+    pub signer: Arc<Signer>,
     /// Signs access tokens.
     pub keys: Keys,
     /// Limits by address.
@@ -73,10 +75,10 @@ impl App {
         let db = Db::open(&config).await?;
         Ok(Data::new(Self {
             db,
-            clock,
             cpu: Cpu::new(config.cpu_threads)?,
             blobs: Blobs::open(&config)?,
             renderer: Arc::new(Renderer::new()?),
+            signer: Arc::new(Signer::open(&config, clock.now())?),
             keys: Keys::open(&config)?,
             limits: Limits::new(&config),
             mail: mail::send::Sender::open(&config)?,
@@ -84,6 +86,7 @@ impl App {
             web: WebApp::open(&config),
             stopping: CancellationToken::new(),
             work: Notify::new(),
+            clock,
             config,
         }))
     }

@@ -3,6 +3,7 @@
 pub mod entity;
 pub mod render;
 pub mod routes;
+pub mod sign;
 pub mod store;
 
 pub use routes::configure;

@@ -5,6 +5,7 @@
 
 use std::{collections::HashSet, sync::Arc};
 
+use chrono::{DateTime, Utc};
 use futures_util::future::try_join_all;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
@@ -32,7 +33,11 @@ use crate::{
     },
     clock::random_bytes,
     db::{Text, for_update, is_duplicate},
-    documents::{entity as document, render::Facts},
+    documents::{
+        entity as document,
+        render::{Facts, Renderer},
+        sign::{Signer, Statement},
+    },
     learners::{entity as learner, service as learners},
     problem::{Error, Result},
     records::entity as record,
@@ -98,22 +103,35 @@ async fn locked(transaction: &DatabaseTransaction, rows: &[row::Model]) -> Resul
     Ok(for_update(select, transaction).all(transaction).await?.into_iter().map(|row| row.id).collect())
 }
 
-/// Renders and stores the documents that a row asks for.
+/// Renders, signs and stores the documents that a row asks for.
 async fn make(app: &App, ask: Option<&Ask>) -> Result<Vec<Made>> {
     let Some(ask) = ask else { return Ok(Vec::new()) };
     let today = app.clock.today();
     try_join_all(ask.award.documents.iter().map(|&kind| async move {
         let reference = Reference::from_random(random_bytes::<RANDOM_SYMBOLS>()?);
         let facts = ask.facts(app, kind, reference.plain(), today);
-        let renderer = Arc::clone(&app.renderer);
-        let rendered =
-            app.cpu.run(move || renderer.render(&facts, View::Digital).map(|bytes| (facts, bytes))).await?;
-        let (facts, bytes) = rendered.map_err(|error| anyhow::anyhow!("can't render a document: {error}"))?;
+        let (renderer, signer, at) = (Arc::clone(&app.renderer), Arc::clone(&app.signer), app.clock.now());
+        let signed = app.cpu.run(move || sign(&renderer, &signer, facts, at)).await?;
+        let (facts, bytes) = signed.map_err(|error| error.context("can't make a document"))?;
         let size = bytes.len();
         let sha256 = app.blobs.put_document(bytes).await?;
         Ok(Made { kind, facts, sha256, size })
     }))
     .await
+}
+
+/// The document as it is frozen: rendered, and signed by the issuer.
+fn sign(
+    renderer: &Renderer,
+    signer: &Signer,
+    facts: Facts,
+    at: DateTime<Utc>,
+) -> anyhow::Result<(Facts, Vec<u8>)> {
+    let pdf = renderer.render(&facts, View::Digital)?;
+    let statement =
+        Statement { signer: &facts.issuer.name, reason: "Issued by the awarding organisation", at };
+    let pdf = signer.sign(pdf, &statement)?;
+    Ok((facts, pdf))
 }
 
 /// Writes learners, records, documents, rows and counts down.

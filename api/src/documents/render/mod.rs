@@ -11,7 +11,7 @@ mod panel;
 mod qr;
 mod sheet;
 #[cfg(test)]
-mod tests;
+pub mod tests;
 mod text;
 mod transcript;
 mod words;
