@@ -12,6 +12,7 @@ mod blobs;
 mod documents;
 mod events;
 mod jobs;
+mod lifecycle;
 mod limits;
 mod mail;
 mod migrations;

@@ -43,6 +43,8 @@ text_enum! {
         ImportBatches = "import_batches",
         /// Issue the valid rows of a batch.
         PublishBatches = "publish_batches",
+        /// Suspend, reinstate, revoke and replace issued documents.
+        ManageDocuments = "manage_documents",
         /// See the print jobs, records and documents of one's centres.
         ViewDocuments = "view_documents",
         /// See, create and change the users of one's centres.
@@ -89,6 +91,7 @@ impl Role {
                 P::ManageUsers,
                 P::ImportBatches,
                 P::PublishBatches,
+                P::ManageDocuments,
             ],
             Self::IssuerStaff => &[
                 P::ManageCentres,
@@ -96,6 +99,7 @@ impl Role {
                 P::ManageLearners,
                 P::ImportBatches,
                 P::PublishBatches,
+                P::ManageDocuments,
             ],
             Self::CentreAdmin => &[P::ViewDocuments, P::ManageCentreUsers],
             Self::CentreUser => &[P::ViewDocuments],

@@ -1,6 +1,9 @@
 //! The audit trail: who did what, when. Entries are only ever added.
 
-use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait};
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
+};
 use uuid::Uuid;
 
 use crate::{app::App, auth::Caller, problem::Result};
@@ -73,6 +76,31 @@ impl<'a> Entry<'a> {
         self.details = details;
         self
     }
+}
+
+/// What was done to a thing.
+pub struct Done {
+    /// What.
+    pub action: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// By whom.
+    pub actor_id: Option<Uuid>,
+    /// What changed.
+    pub details: serde_json::Value,
+}
+
+/// All that was done to a thing, the oldest first.
+pub async fn of_subject(db: &impl ConnectionTrait, subject_id: Uuid) -> Result<Vec<Done>> {
+    let rows = entity::Entity::find()
+        .filter(entity::Column::SubjectId.eq(subject_id))
+        .order_by_asc(entity::Column::Id)
+        .all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Done { action: row.action, at: row.at, actor_id: row.actor_id, details: row.details })
+        .collect())
 }
 
 /// Adds an entry, in the transaction that does the thing.

@@ -42,6 +42,7 @@ grants!(
     ManageUsers,
     ImportBatches,
     PublishBatches,
+    ManageDocuments,
     ViewDocuments,
 );
 

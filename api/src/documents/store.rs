@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use shared::{
     TextEnum,
-    documents::{DocumentKind, DocumentStatus, NotificationStatus, RecordDocument},
+    documents::{Document, DocumentKind, DocumentStatus, NotificationStatus, RecordDocument},
     reference::Reference,
 };
 use uuid::Uuid;
@@ -48,6 +48,33 @@ pub fn has_status(statuses: &[DocumentStatus], today: NaiveDate) -> Condition {
 /// A stored reference in groups of four.
 pub fn grouped(plain: &str) -> String {
     Reference::parse(plain).map_or_else(|_| plain.to_owned(), |reference| reference.to_string())
+}
+
+/// A document with what is printed on it.
+pub async fn shown(db: &impl ConnectionTrait, row: Model, today: NaiveDate) -> Result<Document> {
+    let facts = row.facts()?;
+    let record = record::Entity::find_by_id(row.record_id).one(db).await?;
+    Ok(Document {
+        id: row.id,
+        record_id: row.record_id,
+        print_job_id: row.print_job_id,
+        kind: row.kind.0,
+        reference: grouped(&row.reference),
+        status: status_on(&row, today),
+        status_changed_at: status_since(&row, today),
+        learner_name: facts.learner_name,
+        qualification_number: facts.qualification_number,
+        qualification_title: facts.qualification_title,
+        level: facts.level,
+        result: facts.result,
+        issued_on: row.issued_on,
+        expires_on: row.expires_on,
+        notification_status: record
+            .map_or(NotificationStatus::NotNotified, |record| record.notification_status.0),
+        sha256: row.sha256,
+        size: u64::try_from(row.size).unwrap_or_default(),
+        record_documents: of_record(db, row.record_id, today).await?,
+    })
 }
 
 /// A document among those of its record.

@@ -37,6 +37,11 @@ impl Body {
         }
     }
 
+    /// The value, where there is a body at all.
+    pub fn read_if_sent<T: DeserializeOwned + Check>(self) -> Result<Option<T>> {
+        if self.taken.as_ref().is_ok_and(Bytes::is_empty) { Ok(None) } else { self.read().map(Some) }
+    }
+
     /// What tells this body from another, for idempotency keys.
     pub fn fingerprint(&self) -> String {
         self.taken.as_ref().map_or_else(|_| String::new(), |bytes| hex(&Sha256::digest(bytes)))

@@ -111,7 +111,7 @@ async fn make(app: &App, ask: Option<&Ask>) -> Result<Vec<Made>> {
         let reference = Reference::from_random(random_bytes::<RANDOM_SYMBOLS>()?);
         let facts = ask.facts(app, kind, reference.plain(), today);
         let (renderer, signer, at) = (Arc::clone(&app.renderer), Arc::clone(&app.signer), app.clock.now());
-        let signed = app.cpu.run(move || sign(&renderer, &signer, facts, at)).await?;
+        let signed = app.cpu.run(move || signed(&renderer, &signer, facts, at)).await?;
         let (facts, bytes) = signed.map_err(|error| error.context("can't make a document"))?;
         let size = bytes.len();
         let sha256 = app.blobs.put_document(bytes).await?;
@@ -121,7 +121,7 @@ async fn make(app: &App, ask: Option<&Ask>) -> Result<Vec<Made>> {
 }
 
 /// The document as it is frozen: rendered, and signed by the issuer.
-fn sign(
+pub fn signed(
     renderer: &Renderer,
     signer: &Signer,
     facts: Facts,
@@ -252,15 +252,7 @@ fn document_row(
 ) -> Result<document::ActiveModel> {
     let now = app.clock.now();
     let award = &ask.award;
-    let searched = format!(
-        "{} {} {} {} {} {}",
-        made.facts.learner_name,
-        award.enrolment_number,
-        made.facts.qualification_number,
-        made.facts.qualification_number.replace('/', ""),
-        made.facts.qualification_title,
-        made.facts.reference
-    );
+    let searched = search_text(&made.facts);
     Ok(document::ActiveModel {
         id: Set(app.clock.id()),
         record_id: Set(record_id),
@@ -286,4 +278,17 @@ fn document_row(
         size: Set(i64::try_from(made.size).unwrap_or(i64::MAX)),
         created_at: Set(now),
     })
+}
+
+/// What search finds a document by.
+pub fn search_text(facts: &Facts) -> String {
+    format!(
+        "{} {} {} {} {} {}",
+        facts.learner_name,
+        facts.enrolment_number,
+        facts.qualification_number,
+        facts.qualification_number.replace('/', ""),
+        facts.qualification_title,
+        facts.reference
+    )
 }
