@@ -9,6 +9,8 @@ mod documents;
 mod events;
 mod format;
 mod header;
+#[cfg(feature = "ui-kit")]
+mod kit;
 mod mailbox;
 mod print_jobs;
 mod session;
