@@ -12,6 +12,7 @@ mod header;
 #[cfg(feature = "ui-kit")]
 mod kit;
 mod mailbox;
+mod navigation;
 mod print_jobs;
 mod session;
 // The kit is whole in itself: what no screen needs at present is shown by the living page.
