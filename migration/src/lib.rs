@@ -15,6 +15,7 @@ mod m20261123_000006_create_documents;
 mod m20261123_000007_create_jobs;
 mod m20261123_000008_create_audit_events;
 mod m20261124_000009_create_search;
+mod m20261124_000010_create_learner_merges;
 
 /// All migrations, in order.
 pub struct Migrator;
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000007_create_jobs::Migration),
             Box::new(m20261123_000008_create_audit_events::Migration),
             Box::new(m20261124_000009_create_search::Migration),
+            Box::new(m20261124_000010_create_learner_merges::Migration),
         ]
     }
 }

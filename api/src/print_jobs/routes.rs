@@ -19,7 +19,7 @@ use crate::{
     db::{Text, search},
     documents::{entity as document, store as documents},
     http::{
-        answer::Json,
+        answer::{Json, Tagged},
         page::{Asked, Key, SortBy},
         query::{Query, comma_list},
     },
@@ -109,11 +109,11 @@ async fn list(
         ("centre_id" = uuid::Uuid, Path, description = "The centre"),
         ("id" = uuid::Uuid, Path, description = "The print job")
     ),
-    responses((status = 200, body = PrintJob), Refused)
+    responses((status = 200, body = PrintJob, headers(("ETag" = String))), Refused)
 )]
 #[get("/centres/{centre_id}/print-jobs/{id}")]
-async fn show(may: CentreRow<ViewDocuments, Entity>) -> Json<PrintJob> {
-    Json(may.row.into())
+async fn show(may: CentreRow<ViewDocuments, Entity>) -> Tagged<PrintJob> {
+    Tagged(may.row.into())
 }
 
 #[derive(Deserialize, IntoParams)]
