@@ -49,7 +49,7 @@ pub async fn demo(config: Config) -> anyhow::Result<()> {
         println!("Making demo data: {} centres, {} qualifications ...", CENTRES.len(), QUALIFICATIONS.len());
         let centre_ids = set_up(&app).await?;
         let issuer = create_users(&app, &centre_ids).await?;
-        issue(&app, &issuer, now).await?;
+        Box::pin(issue(&app, &issuer, now)).await?;
     }
     let () = app.db.clone().close().await;
     print_sign_ins(&url);
