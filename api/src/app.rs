@@ -107,6 +107,8 @@ impl App {
         jobs::store::forget_before(&transaction, now - TimeDelta::days(7)).await?;
         idempotency::forget_before(&transaction, now - TimeDelta::days(1)).await?;
         auth::service::forget_before(&transaction, now - TimeDelta::days(7)).await?;
+        let undo = TimeDelta::days(i64::from(learners::merge::UNDO_DAYS));
+        learners::merge::forget_before(&transaction, now - undo).await?;
         transaction.commit().await?;
         Ok(())
     }

@@ -17,6 +17,7 @@ mod mail;
 mod migrations;
 mod openapi;
 mod print_jobs;
+mod search;
 mod setup;
 mod sign_in;
 mod verify;

@@ -31,6 +31,6 @@ create table audit_events (
     details {json} not null
 ) {strict};
 create index audit_events_at on audit_events (at, id);
-create index audit_events_subject on audit_events (subject_id, id);
+create index audit_events_subject on audit_events (subject_id, at, id);
 create index audit_events_centre on audit_events (centre_id, at, id);
 ";

@@ -5,7 +5,10 @@ use uuid::Uuid;
 
 use crate::{app::App, auth::Caller, problem::Result};
 
-mod entity {
+pub mod history;
+
+pub(crate) mod entity {
+    #![allow(missing_docs, reason = "columns are named for what they hold")]
     use sea_orm::entity::prelude::*;
 
     #[sea_orm::model]

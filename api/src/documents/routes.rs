@@ -17,7 +17,7 @@ use crate::{
     app::App,
     auth::permit::{CentreRow, ViewDocuments},
     documents::render::RenderError,
-    http::{answer::Json, file::Pdf, query::Query},
+    http::{answer::Tagged, file::Pdf, query::Query},
     openapi::Refused,
     problem::Result,
     records::entity as record,
@@ -37,15 +37,15 @@ pub fn configure(config: &mut ServiceConfig) {
         ("centre_id" = Uuid, Path, description = "The centre"),
         ("id" = Uuid, Path, description = "The document")
     ),
-    responses((status = 200, body = Document), Refused)
+    responses((status = 200, body = Document, headers(("ETag" = String))), Refused)
 )]
 #[get("/centres/{centre_id}/documents/{id}")]
-async fn show(may: CentreRow<ViewDocuments, Entity>, app: web::Data<App>) -> Result<Json<Document>> {
+async fn show(may: CentreRow<ViewDocuments, Entity>, app: web::Data<App>) -> Result<Tagged<Document>> {
     use sea_orm::EntityTrait;
     let (row, today) = (may.row, app.clock.today());
     let facts = row.facts()?;
     let record = record::Entity::find_by_id(row.record_id).one(app.db.reader()).await?;
-    Ok(Json(Document {
+    Ok(Tagged(Document {
         id: row.id,
         record_id: row.record_id,
         print_job_id: row.print_job_id,
