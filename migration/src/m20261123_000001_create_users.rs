@@ -53,6 +53,7 @@ create table users (
     check (status <> 'active' or password_hash is not null)
 ) {strict};
 create index users_created on users (created_at, id);
+create index users_invited on users (created_at, id) where status = 'invited';
 
 create table sessions (
     id {uuid} primary key,
