@@ -43,15 +43,9 @@ impl NotMade {
     /// The reason in words, and what to do.
     pub fn words(self) -> &'static str {
         match self {
-            Self::Storage => {
-                "The file store did not take the file. Try again when the store is mended."
-            }
-            Self::Interrupted => {
-                "The work was cut off before this document was made. Try again."
-            }
-            Self::Internal => {
-                "Something went wrong on our side. Try again, or ask for support."
-            }
+            Self::Storage => "The file store did not take the file. Try again when the store is mended.",
+            Self::Interrupted => "The work was cut off before this document was made. Try again.",
+            Self::Internal => "Something went wrong on our side. Try again, or ask for support.",
             Self::Held => {
                 "This row can’t be issued as it is. It is back in its batch, to be mended and published later."
             }

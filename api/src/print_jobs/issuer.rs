@@ -2,9 +2,7 @@
 
 use actix_web::{get, post, web};
 use chrono::NaiveDate;
-use sea_orm::{
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use serde::Deserialize;
 use shared::{
     page::Page,

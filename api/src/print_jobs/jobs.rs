@@ -96,7 +96,8 @@ impl Job for ProcessPrintJob {
         match again {
             Some((reason, _)) => {
                 let words = reason.words();
-                set_status(app, self.print_job_id, PrintJobStatus::Failed, Some((reason.as_str(), words))).await
+                set_status(app, self.print_job_id, PrintJobStatus::Failed, Some((reason.as_str(), words)))
+                    .await
             }
             // Its last run was cut off after the last document.
             None => set_status(app, self.print_job_id, PrintJobStatus::Completed, None).await,
