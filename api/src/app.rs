@@ -33,7 +33,7 @@ use crate::{
     openapi::Document,
     print_jobs,
     problem::Result,
-    qualifications, records, users, verify,
+    qualifications, records, reports, search, users, verify,
     web_app::{self, WebApp},
 };
 
@@ -140,6 +140,8 @@ fn capabilities(config: &mut ServiceConfig) {
         .configure(learners::configure)
         .configure(users::configure)
         .configure(batches::configure)
+        .configure(search::configure)
+        .configure(reports::configure)
         .configure(verify::configure)
         .configure(brand::configure)
         .configure(mail::routes::configure);

@@ -23,6 +23,8 @@ pub mod problem;
 pub mod qualifications;
 pub mod records;
 pub mod reference;
+pub mod reports;
+pub mod search;
 pub mod text;
 pub mod users;
 pub mod verify;

@@ -42,6 +42,8 @@ grants!(
     ManageUsers,
     ImportBatches,
     PublishBatches,
+    ViewAllDocuments,
+    ViewReports,
     ViewDocuments,
 );
 
