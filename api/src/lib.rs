@@ -29,6 +29,7 @@ pub mod qualifications;
 pub mod records;
 pub mod seed;
 pub mod server;
+pub mod settings;
 pub mod users;
 pub mod verify;
 pub mod web_app;

@@ -6,6 +6,7 @@
 
 mod support;
 
+mod audit;
 mod authorization;
 mod batches;
 mod blobs;
@@ -17,6 +18,7 @@ mod mail;
 mod migrations;
 mod openapi;
 mod print_jobs;
+mod settings;
 mod setup;
 mod sign_in;
 mod verify;

@@ -14,6 +14,7 @@ mod m20261123_000005_create_batches;
 mod m20261123_000006_create_documents;
 mod m20261123_000007_create_jobs;
 mod m20261123_000008_create_audit_events;
+mod m20261124_000016_create_settings;
 
 /// All migrations, in order.
 pub struct Migrator;
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000006_create_documents::Migration),
             Box::new(m20261123_000007_create_jobs::Migration),
             Box::new(m20261123_000008_create_audit_events::Migration),
+            Box::new(m20261124_000016_create_settings::Migration),
         ]
     }
 }

@@ -6,3 +6,24 @@ pub mod routes;
 pub mod store;
 
 pub use routes::configure;
+
+use std::sync::Arc;
+
+use shared::documents::View;
+
+use self::render::Facts;
+use crate::{app::App, settings::pictures};
+
+/// Renders a document, with its pictures made ready before; gives the facts back.
+pub async fn rendered(app: &App, facts: Facts, view: View) -> anyhow::Result<(Facts, Vec<u8>)> {
+    pictures::prepare(app, facts.issuer.pictures.clone()).await;
+    let renderer = Arc::clone(&app.renderer);
+    let (facts, made) = app
+        .cpu
+        .run(move || {
+            let made = renderer.render(&facts, view);
+            (facts, made)
+        })
+        .await?;
+    Ok((facts, made.map_err(|error| anyhow::anyhow!("can't render a document: {error}"))?))
+}

@@ -3,7 +3,7 @@
 //! The documents are rendered and stored first; then everything is written down in one transaction. A process
 //! that is killed in between leaves bytes that nothing names, and the rows as they were.
 
-use std::{collections::HashSet, sync::Arc};
+use std::collections::HashSet;
 
 use futures_util::future::try_join_all;
 use sea_orm::{
@@ -32,7 +32,7 @@ use crate::{
     },
     clock::random_bytes,
     db::{Text, for_update, is_duplicate},
-    documents::{entity as document, render::Facts},
+    documents::{self, entity as document, render::Facts},
     learners::{entity as learner, service as learners},
     problem::{Error, Result},
     records::entity as record,
@@ -101,14 +101,12 @@ async fn locked(transaction: &DatabaseTransaction, rows: &[row::Model]) -> Resul
 /// Renders and stores the documents that a row asks for.
 async fn make(app: &App, ask: Option<&Ask>) -> Result<Vec<Made>> {
     let Some(ask) = ask else { return Ok(Vec::new()) };
-    let today = app.clock.today();
+    let (today, now) = (app.clock.today(), app.settings().await?);
+    let brand = &now.brand;
     try_join_all(ask.award.documents.iter().map(|&kind| async move {
         let reference = Reference::from_random(random_bytes::<RANDOM_SYMBOLS>()?);
-        let facts = ask.facts(app, kind, reference.plain(), today);
-        let renderer = Arc::clone(&app.renderer);
-        let rendered =
-            app.cpu.run(move || renderer.render(&facts, View::Digital).map(|bytes| (facts, bytes))).await?;
-        let (facts, bytes) = rendered.map_err(|error| anyhow::anyhow!("can't render a document: {error}"))?;
+        let facts = ask.facts(app, brand, kind, reference.plain(), today);
+        let (facts, bytes) = documents::rendered(app, facts, View::Digital).await?;
         let size = bytes.len();
         let sha256 = app.blobs.put_document(bytes).await?;
         Ok(Made { kind, facts, sha256, size })

@@ -35,6 +35,12 @@ impl PdfFile {
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
+    /// How many bitmaps it shows, masks not counted.
+    pub fn images(&self) -> usize {
+        let list = self.run("pdfimages", &["-list", "file.pdf"]);
+        list.lines().filter(|line| line.split_whitespace().nth(2) == Some("image")).count()
+    }
+
     /// What the QR code on its first page says.
     pub fn qr_code(&self) -> String {
         self.run("pdftoppm", &["-r", "150", "-f", "1", "-l", "1", "-singlefile", "-png", "file.pdf", "page"]);
