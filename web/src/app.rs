@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::{
+    MatchNestedRoutes,
     components::{Redirect, Route, Router, Routes},
     path,
 };
@@ -18,6 +19,7 @@ use crate::{
     session::{Centre, Session, Who, use_centre, use_session},
     ui::{
         brand::TheBrand,
+        edit::Drafts,
         page::{Title, Visited},
         state::{Failed, Skeleton},
         toast::{ToastRegion, Toasts},
@@ -31,6 +33,7 @@ pub fn App() -> impl IntoView {
     let session = Session::provide();
     TheBrand::provide(session.client);
     Toasts::provide();
+    Drafts::provide();
     Visited::provide();
     view! {
         <Router>
@@ -54,6 +57,7 @@ fn Frame() -> impl IntoView {
         <Header/>
         <main id="main" tabindex="-1">
             <Routes fallback=NotFound>
+                <KitRoutes/>
                 <Route path=path!("/") view=Home/>
                 <Route path=path!("/forgot-password") view=ForgotPasswordPage/>
                 <Route path=path!("/reset-password") view=ResetPasswordPage/>
@@ -73,6 +77,26 @@ fn Frame() -> impl IntoView {
         <SignInAgain/>
     }
 }
+
+/// The living page of the kit.
+#[cfg(feature = "ui-kit")]
+#[component(transparent)]
+fn KitRoutes() -> impl MatchNestedRoutes + Clone {
+    use crate::kit::{KitEditPage, KitPage};
+    use leptos_router::components::{Outlet, ParentRoute};
+    view! {
+        <ParentRoute path=path!("/ui-kit") view=Outlet>
+            <Route path=path!("") view=KitPage/>
+            <Route path=path!("/edit/:id") view=KitEditPage/>
+        </ParentRoute>
+    }
+    .into_inner()
+}
+
+/// No living page of the kit.
+#[cfg(not(feature = "ui-kit"))]
+#[component(transparent)]
+fn KitRoutes() -> impl MatchNestedRoutes + Clone {}
 
 /// What stands before a page.
 #[derive(Clone, PartialEq)]
