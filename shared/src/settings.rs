@@ -251,6 +251,12 @@ pub struct LockoutReason {
     pub active: bool,
 }
 
+impl Default for LockoutReason {
+    fn default() -> Self {
+        Self { code: String::new(), label: String::new(), active: true }
+    }
+}
+
 /// The reasons that every portal has, with their first labels.
 pub const LOCKOUT_REASONS: [(&str, &str); 6] = [
     ("long_term_sick", "Long-term sick"),

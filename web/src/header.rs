@@ -10,18 +10,20 @@ use shared::{permission::Permission, users::User};
 use crate::{
     session::{Who, use_centre, use_session},
     ui::{
-        brand::use_brand,
+        brand::{BrandMark, use_brand},
         edit::Drafts,
-        icon::{self, icon, mark},
+        icon::{self, icon},
     },
 };
 
 /// The pages of the main navigation, and who sees them.
-const PAGES: [(&str, &str, Option<Permission>); 4] = [
+const PAGES: [(&str, &str, Option<Permission>); 6] = [
     ("/dashboard", "Dashboard", Some(Permission::ViewDocuments)),
     ("/print-jobs", "Jobs issued", Some(Permission::ViewDocuments)),
     ("/issuer/batches", "Batches", Some(Permission::ImportBatches)),
     ("/validate", "Validate", None),
+    ("/issuer/settings", "Settings", Some(Permission::ManageSettings)),
+    ("/issuer/audit", "Audit", Some(Permission::ViewAudit)),
 ];
 
 /// The bar on top.
@@ -40,7 +42,7 @@ pub fn Header() -> impl IntoView {
     view! {
         <header class="bar">
             <div class="bar-inner">
-                <a class="mark" href="/">{mark()} <span>{name}</span></a>
+                <a class="mark" href="/"><BrandMark/> <span>{name}</span></a>
                 <Show when=move || signed_in.get()>
                     <MainNavigation/>
                     <CentreSwitch/>
@@ -206,6 +208,12 @@ pub fn Footer() -> impl IntoView {
         <footer class="page-foot">
             <div>
                 <span>{move || brand.name()}</span>
+                {move || {
+                    let website = brand.website()?;
+                    let name = website.split_once("://").map_or(website.as_str(), |(_, rest)| rest);
+                    let name = name.trim_end_matches('/').to_owned();
+                    Some(view! { <a href=website rel="noopener">{name}</a> })
+                }}
                 <Show when=move || !support().is_empty()>
                     <span>"Help: " <a href=move || format!("mailto:{}", support())>{support}</a></span>
                 </Show>

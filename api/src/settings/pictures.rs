@@ -241,7 +241,7 @@ mod tests {
     /// A PNG whose head says that it is vast, and whose few bytes would unpack to it.
     #[test]
     fn a_vast_picture_is_refused_by_its_head() {
-        for (width, height) in [(40_000_u32, 30_u32), (40_000, 40_000), (6000, 6001), (u32::MAX >> 1, 1)] {
+        for (width, height) in [(40_000_u32, 30_u32), (40_000, 40_000), (6000, 6001), (6001, 40)] {
             let mut png = encoded(64, 64, ImageFormat::Png);
             png[16..20].copy_from_slice(&width.to_be_bytes());
             png[20..24].copy_from_slice(&height.to_be_bytes());

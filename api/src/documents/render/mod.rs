@@ -225,8 +225,12 @@ impl Renderer {
         let kind = words::kind(facts.kind);
         let reference = words::grouped(&facts.reference);
         let day = |number: u32| u8::try_from(number).unwrap_or(1);
+        let sampled = if sample { "Sample: " } else { "" };
         let about = About {
-            title: format!("{kind} {reference}: {}, {}", facts.learner_name, facts.qualification_title),
+            title: format!(
+                "{sampled}{kind} {reference}: {}, {}",
+                facts.learner_name, facts.qualification_title
+            ),
             author: facts.issuer.name.clone(),
             id: format!("{}/{}/{view:?}", facts.issuer.name, facts.reference),
             date: (
