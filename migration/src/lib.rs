@@ -18,6 +18,7 @@ mod m20261124_000009_create_search;
 mod m20261124_000010_create_learner_merges;
 mod m20261124_000014_create_print_job_failures;
 mod m20261124_000015_create_report_counts;
+mod m20261124_000016_create_settings;
 
 /// All migrations, in order.
 pub struct Migrator;
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000010_create_learner_merges::Migration),
             Box::new(m20261124_000014_create_print_job_failures::Migration),
             Box::new(m20261124_000015_create_report_counts::Migration),
+            Box::new(m20261124_000016_create_settings::Migration),
         ]
     }
 }

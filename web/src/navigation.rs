@@ -27,12 +27,18 @@ const fn often(path: &'static str, label: &'static str, may: Permission) -> Page
     Page { path, label, may: Some(may), rare: false }
 }
 
+const fn rarely(path: &'static str, label: &'static str, may: Permission) -> Page {
+    Page { path, label, may: Some(may), rare: true }
+}
+
 /// All pages, in the order of a day's work; the rare ones at the end.
-const PAGES: [Page; 4] = [
+const PAGES: [Page; 6] = [
     often("/dashboard", "Dashboard", Permission::ViewDocuments),
     often("/print-jobs", "Jobs issued", Permission::ViewDocuments),
     often("/issuer/batches", "Batches", Permission::ImportBatches),
     Page { path: "/validate", label: "Validate", may: None, rare: false },
+    rarely("/issuer/settings", "Settings", Permission::ManageSettings),
+    rarely("/issuer/audit", "Audit", Permission::ViewAudit),
 ];
 
 /// So many pages stand side by side on a tablet.
