@@ -6,11 +6,13 @@
 
 mod support;
 
+mod audit;
 mod authorization;
 mod batches;
 mod blobs;
 mod documents;
 mod events;
+mod issuer_desk;
 mod jobs;
 mod lifecycle;
 mod limits;
@@ -18,6 +20,11 @@ mod mail;
 mod migrations;
 mod openapi;
 mod print_jobs;
+mod reports;
+mod retry;
+mod search;
+mod search_everywhere;
+mod settings;
 mod setup;
 mod sign_in;
 mod verify;

@@ -40,9 +40,13 @@ grants!(
     ManageQualifications,
     ManageLearners,
     ManageUsers,
+    ManageSettings,
+    ViewAudit,
     ImportBatches,
     PublishBatches,
     ManageDocuments,
+    ViewAllDocuments,
+    ViewReports,
     ViewDocuments,
 );
 

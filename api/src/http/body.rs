@@ -42,6 +42,14 @@ impl Body {
         if self.taken.as_ref().is_ok_and(Bytes::is_empty) { Ok(None) } else { self.read().map(Some) }
     }
 
+    /// The text of a CSV file.
+    pub fn csv(self) -> Result<Bytes> {
+        if self.content_type != "text/csv" {
+            return Err(Error::UnsupportedMediaType("text/csv"));
+        }
+        self.taken
+    }
+
     /// What tells this body from another, for idempotency keys.
     pub fn fingerprint(&self) -> String {
         self.taken.as_ref().map_or_else(|_| String::new(), |bytes| hex(&Sha256::digest(bytes)))

@@ -1,14 +1,11 @@
 //! What happened to a document, and the chain of replacements that it is in.
 
-use std::collections::HashMap;
-
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use shared::{
     TextEnum,
     documents::{ChainLink, DocumentEvent, DocumentEventKind, DocumentHistory, DocumentStatus},
 };
-use uuid::Uuid;
 
 use crate::{
     audit,
@@ -18,7 +15,6 @@ use crate::{
     },
     print_jobs::entity as print_job,
     problem::Result,
-    users::entity as user,
 };
 
 /// The longest chain that is followed. Each link is a deliberate act of a person.
@@ -31,20 +27,13 @@ pub async fn of(db: &impl ConnectionTrait, row: &Model, today: NaiveDate) -> Res
 
 async fn events(db: &impl ConnectionTrait, row: &Model, today: NaiveDate) -> Result<Vec<DocumentEvent>> {
     let done = audit::of_subject(db, row.id).await?;
-    let names: HashMap<Uuid, String> = user::Entity::find()
-        .filter(user::Column::Id.is_in(done.iter().filter_map(|done| done.actor_id)))
-        .all(db)
-        .await?
-        .into_iter()
-        .map(|user| (user.id, user.name()))
-        .collect();
     let mut events: Vec<_> = done
         .into_iter()
         .filter_map(|done| {
             Some(DocumentEvent {
                 kind: DocumentEventKind::parse(&done.action)?,
                 at: done.at,
-                by: done.actor_id.and_then(|id| names.get(&id).cloned()),
+                by: Some(done.actor).filter(|name| !name.is_empty()),
                 reason: done.details["reason"].as_str().map(str::to_owned),
             })
         })

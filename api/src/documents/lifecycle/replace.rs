@@ -3,13 +3,12 @@
 //! A document is replaced once at most (`documents.replaces_id` is unique), and a new document names one that is
 //! there already: a chain has one live head, and no cycle.
 
-use std::sync::Arc;
-
 use chrono::NaiveDate;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait, IntoActiveModel};
 use shared::{
     batches::Component,
     documents::{Corrections, Document, DocumentStatus, Reissue},
+    problem::FieldError,
     reference::{RANDOM_SYMBOLS, Reference},
     text::{fold, tidy, tidy_optional},
 };
@@ -23,6 +22,7 @@ use crate::{
     clock::random_bytes,
     db::{self, Text},
     documents::{
+        self,
         entity::{ActiveModel, Entity, Model},
         render::{Facts, RenderError},
         store,
@@ -32,6 +32,7 @@ use crate::{
     print_jobs::issue,
     problem::{Error, Result},
     records::entity as record,
+    settings,
 };
 
 const TWICE: &str = "The learner has this award on that date already.";
@@ -166,6 +167,7 @@ async fn issue(
     let facts = Facts {
         reference: reference.plain().to_owned(),
         verify_url: format!("{}/v/{}", app.config.public_base_url, reference.plain()),
+        issuer: settings::issuer(&app.settings().await?.brand),
         issued_on: app.clock.today(),
         replaces: Some(old.reference.clone()),
         ..award.facts.clone()
@@ -230,15 +232,13 @@ async fn keep_award(
 
 /// The document as it is frozen. What can't be printed is an error of the correction that it comes from.
 async fn made(app: &App, facts: Facts) -> Result<(Facts, Vec<u8>)> {
-    let (renderer, signer, at) = (Arc::clone(&app.renderer), Arc::clone(&app.signer), app.clock.now());
-    let made = app.cpu.run(move || issue::signed(&renderer, &signer, facts, at)).await?;
-    made.map_err(|error| match error.downcast::<RenderError>() {
+    documents::frozen(app, facts).await.map_err(|error| match error.downcast::<RenderError>() {
         Ok(RenderError::Faults(faults)) => Error::InvalidFields(
             faults
                 .into_iter()
                 .map(|fault| {
                     let field = format!("/corrections/{}", fault.field);
-                    shared::problem::FieldError::new(field, fault.code, fault.message)
+                    FieldError::new(field, fault.code, fault.message)
                 })
                 .collect(),
         ),
