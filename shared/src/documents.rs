@@ -117,6 +117,34 @@ pub struct Document {
     pub record_documents: Vec<RecordDocument>,
 }
 
+/// A document in the issuer's list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct IssuedDocument {
+    /// The document's id.
+    pub id: Uuid,
+    /// Its kind.
+    pub kind: DocumentKind,
+    /// Its reference, in groups of four.
+    pub reference: String,
+    /// Its status today.
+    pub status: DocumentStatus,
+    /// The learner's name as printed.
+    pub learner_name: String,
+    /// The qualification's title as printed.
+    pub qualification_title: String,
+    /// Its centre.
+    pub centre_id: Uuid,
+    /// The name of its centre.
+    pub centre_name: String,
+    /// Date of issue.
+    pub issued_on: NaiveDate,
+    /// The last day on which it holds; null: for good.
+    pub expires_on: Option<NaiveDate>,
+    /// When it was issued.
+    pub created_at: DateTime<Utc>,
+}
+
 /// The most characters of a reason.
 pub const MAX_REASON: usize = 1000;
 

@@ -2,6 +2,7 @@
 
 pub mod entity;
 pub mod lifecycle;
+mod listing;
 pub mod render;
 pub mod routes;
 pub mod sign;

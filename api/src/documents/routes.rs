@@ -8,7 +8,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
     entity::{Entity, Model},
-    lifecycle, rendered, store,
+    lifecycle, listing, rendered, store,
 };
 use crate::{
     app::App,
@@ -21,6 +21,7 @@ use crate::{
 /// Mounts the routes.
 pub fn configure(config: &mut ServiceConfig) {
     let config = config.service(show).service(pdf).service(show_any).service(pdf_of_any);
+    listing::configure(config);
     lifecycle::configure(config);
 }
 
