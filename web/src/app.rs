@@ -12,10 +12,12 @@ use crate::{
     auth::{ConfirmEmailPage, ForgotPasswordPage, ResetPasswordPage, SignInAgain, SignInPage},
     batches::{BatchListPage, BatchPage},
     client::Fault,
-    dashboard::DashboardPage,
+    dashboard::{DashboardPage, IssuerDashboardPage},
     header::{Footer, Header},
     mailbox::MailboxPage,
-    print_jobs::{PrintJobListPage, PrintJobPage},
+    print_jobs::{IssuerPrintJobListPage, IssuerPrintJobPage, PrintJobListPage, PrintJobPage},
+    reports::ReportsPage,
+    search::{Finder, SearchEverywhere},
     session::{Centre, Session, Who, use_centre, use_session},
     ui::{
         brand::TheBrand,
@@ -45,6 +47,7 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Frame() -> impl IntoView {
     Centre::provide();
+    Finder::provide();
     let to_main = |event: web_sys::MouseEvent| {
         event.prevent_default();
         if let Ok(Some(title)) = document().query_selector("main h1, main") {
@@ -65,6 +68,10 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/dashboard") view=|| centre_page(|| DashboardPage().into_any())/>
                 <Route path=path!("/print-jobs") view=|| centre_page(|| PrintJobListPage().into_any())/>
                 <Route path=path!("/print-jobs/:id") view=|| centre_page(|| PrintJobPage().into_any())/>
+                <Route path=path!("/issuer") view=|| guarded(Permission::ViewReports, || IssuerDashboardPage().into_any())/>
+                <Route path=path!("/issuer/print-jobs") view=|| guarded(Permission::ViewAllDocuments, || IssuerPrintJobListPage().into_any())/>
+                <Route path=path!("/issuer/print-jobs/:id") view=|| guarded(Permission::ViewAllDocuments, || IssuerPrintJobPage().into_any())/>
+                <Route path=path!("/issuer/reports") view=|| guarded(Permission::ViewReports, || ReportsPage().into_any())/>
                 <Route path=path!("/issuer/batches") view=|| issuer_page(|| BatchListPage().into_any())/>
                 <Route path=path!("/issuer/batches/:id") view=|| issuer_page(|| BatchPage().into_any())/>
                 <Route path=path!("/v/:reference") view=VerifyPage/>
@@ -74,6 +81,7 @@ fn Frame() -> impl IntoView {
         </main>
         <Footer/>
         <ToastRegion/>
+        <SearchEverywhere/>
         <SignInAgain/>
     }
 }

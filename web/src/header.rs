@@ -8,6 +8,7 @@ use leptos_router::{
 use shared::{permission::Permission, users::User};
 
 use crate::{
+    search::SearchButton,
     session::{Who, use_centre, use_session},
     ui::{
         brand::use_brand,
@@ -17,10 +18,13 @@ use crate::{
 };
 
 /// The pages of the main navigation, and who sees them.
-const PAGES: [(&str, &str, Option<Permission>); 4] = [
+const PAGES: [(&str, &str, Option<Permission>); 7] = [
+    ("/issuer", "Dashboard", Some(Permission::ViewReports)),
     ("/dashboard", "Dashboard", Some(Permission::ViewDocuments)),
     ("/print-jobs", "Jobs issued", Some(Permission::ViewDocuments)),
     ("/issuer/batches", "Batches", Some(Permission::ImportBatches)),
+    ("/issuer/print-jobs", "Jobs issued", Some(Permission::ViewAllDocuments)),
+    ("/issuer/reports", "Reports", Some(Permission::ViewReports)),
     ("/validate", "Validate", None),
 ];
 
@@ -43,6 +47,7 @@ pub fn Header() -> impl IntoView {
                 <a class="mark" href="/">{mark()} <span>{name}</span></a>
                 <Show when=move || signed_in.get()>
                     <MainNavigation/>
+                    <SearchButton/>
                     <CentreSwitch/>
                     <UserMenu/>
                 </Show>
@@ -70,7 +75,8 @@ fn MainNavigation() -> impl IntoView {
             let here = move || {
                 path.with(|path| match path.strip_prefix(page) {
                     Some("" | "/") => Some("page"),
-                    Some(rest) if rest.starts_with('/') => Some("true"),
+                    // The issuer's pages are no parts of the dashboard.
+                    Some(rest) if rest.starts_with('/') && page != "/issuer" => Some("true"),
                     _ => None,
                 })
             };

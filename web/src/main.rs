@@ -13,6 +13,9 @@ mod header;
 mod kit;
 mod mailbox;
 mod print_jobs;
+mod reports;
+mod scope;
+mod search;
 mod session;
 // The kit is whole in itself: what no screen needs at present is shown by the living page.
 #[cfg_attr(not(feature = "ui-kit"), allow(dead_code, unused_imports))]
