@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a bench")]
 
+#[allow(dead_code, reason = "not every bench needs all of it")]
 mod support;
 
 use std::time::Instant;
@@ -147,7 +148,9 @@ async fn fill(bench: &Bench, records: u64) -> anyhow::Result<()> {
     };
     let series = |from: u64, to: u64| {
         if sqlite {
-            format!("(with recursive n(i) as (select {from} union all select i + 1 from n where i < {to} - 1) select i from n) s")
+            format!(
+                "(with recursive n(i) as (select {from} union all select i + 1 from n where i < {to} - 1) select i from n) s"
+            )
         } else {
             format!("(select generate_series({from}::bigint, {to}::bigint - 1) as i) s")
         }
@@ -167,9 +170,17 @@ async fn fill(bench: &Bench, records: u64) -> anyhow::Result<()> {
     let now = if sqlite { "'2026-11-24T12:00:00.000000+00:00'" } else { "'2026-11-24T12:00:00Z'" };
     let json = |text: &str| if sqlite { format!("'{text}'") } else { format!("'{text}'::jsonb") };
     let first = pick("'Gwenllian','Łukasz','Mair','Ann','Amina','Siân','Rhys'", "i", 7);
-    let last = pick("'Evans','Groß','Tŵr-Llŵyd','Hussain','O’Neill','Rees','Chen','Adeyemi','Núñez','Bevan','Wójcik'", "i / 7", 11);
+    let last = pick(
+        "'Evans','Groß','Tŵr-Llŵyd','Hussain','O’Neill','Rees','Chen','Adeyemi','Núñez','Bevan','Wójcik'",
+        "i / 7",
+        11,
+    );
     let first_plain = pick("'gwenllian','lukasz','mair','ann','amina','sian','rhys'", "i", 7);
-    let last_plain = pick("'evans','gross','twr llwyd','hussain','oneill','rees','chen','adeyemi','nunez','bevan','wojcik'", "i / 7", 11);
+    let last_plain = pick(
+        "'evans','gross','twr llwyd','hussain','oneill','rees','chen','adeyemi','nunez','bevan','wojcik'",
+        "i / 7",
+        11,
+    );
     let padded = |number: &str| {
         if sqlite { format!("printf('%07d', {number})") } else { format!("lpad(({number})::text, 7, '0')") }
     };
@@ -184,29 +195,47 @@ async fn fill(bench: &Bench, records: u64) -> anyhow::Result<()> {
         columns(
             "centres",
             "id, number, number_key, name, address_line1, address_town, address_postcode, address_country, status, search, version, created_at, updated_at",
-            format!("{}, 'B' || i, 'B' || i, 'Centre ' || i, '1 Quay Street', 'Aberwen', 'SA99', 'GB', 'active', 'b' || i || ' centre ' || i, 1, {now}, {now}", id(1, "i")),
+            format!(
+                "{}, 'B' || i, 'B' || i, 'Centre ' || i, '1 Quay Street', 'Aberwen', 'SA99', 'GB', 'active', 'b' || i || ' centre ' || i, 1, {now}, {now}",
+                id(1, "i")
+            ),
             0,
             CENTRES,
         ),
         columns(
             "qualifications",
             "id, number, title, level, regulated, search, version, created_at, updated_at",
-            format!("{}, '601/' || (1000 + i) || '/1', 'Level 2 Award in Food Safety ' || i, 'Level 2', i % 5 <> 0, 'level 2 award in food safety ' || i, 1, {now}, {now}", id(2, "i")),
+            format!(
+                "{}, '601/' || (1000 + i) || '/1', 'Level 2 Award in Food Safety ' || i, 'Level 2', i % 5 <> 0, 'level 2 award in food safety ' || i, 1, {now}, {now}",
+                id(2, "i")
+            ),
             0,
             QUALIFICATIONS,
         ),
         columns(
             "batches",
             "id, created_by, file_name, format, sha256, status, progress_done, progress_total, rows_valid, rows_invalid, rows_already_issued, rows_published, search, created_at, updated_at",
-            format!("{}, {user}, 'file-' || i || '.csv', 'csv', '{}', 'completed', 1, 1, 0, 0, 0, {OF_A_JOB}, 'file ' || i, {}, {now}", id(3, "i"), "0".repeat(64), time(&issued(&format!("i * {OF_A_JOB}")))),
+            format!(
+                "{}, {user}, 'file-' || i || '.csv', 'csv', '{}', 'completed', 1, 1, 0, 0, 0, {OF_A_JOB}, 'file ' || i, {}, {now}",
+                id(3, "i"),
+                "0".repeat(64),
+                time(&issued(&format!("i * {OF_A_JOB}")))
+            ),
             0,
             jobs,
         ),
         columns(
             "print_jobs",
             "id, reference, centre_id, batch_id, created_by, created_by_name, qualification_title, qualification_count, search, status, records_count, documents_requested, documents_completed, documents_failed, documents_notified, created_at, updated_at",
-            format!("{}, 'PJ-2026-' || {}, {}, {}, {user}, 'Ifor Issuer', 'Level 2 Award', 1, 'pj 2026 ' || {} || ' centre ' || (i % {CENTRES}), 'completed', {OF_A_JOB}, {OF_A_JOB} * 3, {OF_A_JOB} * 3 - (case when i % 500 = 0 then 3 else 0 end), case when i % 500 = 0 then 3 else 0 end, 0, {}, {now}",
-                id(4, "i"), padded("i"), id(1, &format!("i % {CENTRES}")), id(3, "i"), padded("i"), time(&issued(&format!("i * {OF_A_JOB}")))),
+            format!(
+                "{}, 'PJ-2026-' || {}, {}, {}, {user}, 'Ifor Issuer', 'Level 2 Award', 1, 'pj 2026 ' || {} || ' centre ' || (i % {CENTRES}), 'completed', {OF_A_JOB}, {OF_A_JOB} * 3, {OF_A_JOB} * 3 - (case when i % 500 = 0 then 3 else 0 end), case when i % 500 = 0 then 3 else 0 end, 0, {}, {now}",
+                id(4, "i"),
+                padded("i"),
+                id(1, &format!("i % {CENTRES}")),
+                id(3, "i"),
+                padded("i"),
+                time(&issued(&format!("i * {OF_A_JOB}")))
+            ),
             0,
             jobs,
         ),
@@ -240,7 +269,10 @@ async fn fill(bench: &Bench, records: u64) -> anyhow::Result<()> {
         for (at, kind) in ["certificate", "transcript", "letter"].iter().enumerate() {
             let number = format!("(i * 3 + {at})");
             let reference = if sqlite {
-                format!("substr(replace(replace(replace(replace(hex(randomblob(8)), 'I', '1'), 'L', '1'), 'O', '0'), 'U', '5'), 1, 9) || {}", padded("i"))
+                format!(
+                    "substr(replace(replace(replace(replace(hex(randomblob(8)), 'I', '1'), 'L', '1'), 'O', '0'), 'U', '5'), 1, 9) || {}",
+                    padded("i")
+                )
             } else {
                 format!("upper(substr(md5(random()::text), 1, 9)) || {}", padded("i"))
             };

@@ -20,6 +20,7 @@ mod openapi;
 mod print_jobs;
 mod reports;
 mod retry;
+mod search;
 mod search_everywhere;
 mod setup;
 mod sign_in;

@@ -83,8 +83,10 @@ async fn everything_is_found_from_anywhere_by_keyboard() -> Result<()> {
     desk.inspect("search-found", &[]).await?;
     desk.press(Key::Down + "").await?;
     desk.press(Key::Enter + "").await?;
-    desk.path_where("show the award", |path| path.contains("/issuer/print-jobs/") && path.contains("record="))
-        .await?;
+    desk.path_where("show the award", |path| {
+        path.contains("/issuer/print-jobs/") && path.contains("record=")
+    })
+    .await?;
     desk.see("Record details").await?;
     desk.press(Key::Escape + "").await?;
     desk.path_where("show the award no more", |path| !path.contains("record=")).await?;

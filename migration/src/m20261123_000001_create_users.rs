@@ -32,7 +32,7 @@ insert into roles (code, kind) values
     ('centre_admin', 'centre'), ('centre_user', 'centre'), ('learner', 'learner');
 
 create table users (
-    id {uuid} primary key,
+    {searched_id},
     role text not null references roles (code),
     email text not null check (length(email) <= 254),
     email_key text not null unique,

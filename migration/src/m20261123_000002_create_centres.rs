@@ -20,7 +20,7 @@ impl MigrationTrait for Migration {
 
 const UP: &str = "
 create table centres (
-    id {uuid} primary key,
+    {searched_id},
     number text not null,
     number_key text not null unique,
     name text not null check (name <> ''),

@@ -20,7 +20,7 @@ impl MigrationTrait for Migration {
 
 const UP: &str = "
 create table qualifications (
-    id {uuid} primary key,
+    {searched_id},
     number text not null unique check (length(number) = 10),
     title text not null check (title <> ''),
     level text not null check (level in (

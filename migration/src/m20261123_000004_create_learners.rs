@@ -20,7 +20,7 @@ impl MigrationTrait for Migration {
 
 const UP: &str = "
 create table learners (
-    id {uuid} primary key,
+    {searched_id},
     enrolment_number text not null,
     enrolment_key text not null unique,
     uln text check (length(uln) = 10),

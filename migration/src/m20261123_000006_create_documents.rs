@@ -42,7 +42,7 @@ create index records_print_job on records (print_job_id, id);
 create index records_qualification on records (qualification_id);
 
 create table documents (
-    id {uuid} primary key,
+    {searched_id},
     record_id {uuid} not null references records (id),
     print_job_id {uuid} not null references print_jobs (id),
     centre_id {uuid} not null references centres (id),

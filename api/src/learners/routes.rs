@@ -18,11 +18,12 @@ use super::{
 use crate::{
     app::App,
     auth::permit::{IssuerRow, ManageLearners, Permitted},
+    db::search,
     http::{
         answer::{Created, Json, Versioned, check_if_match},
         body::Body,
         idempotency::IdempotencyKey,
-        page::{Asked, Key, SortBy, matches},
+        page::{Asked, Key, SortBy},
         query::Query,
     },
     openapi::Refused,
@@ -71,15 +72,16 @@ async fn list(
     query: Query,
 ) -> Result<Json<Page<Learner>>> {
     let query: ListQuery = query.read()?;
-    let mut select = Entity::find().filter(matches(Column::Search, query.q.as_deref())?);
+    let mut select = Entity::find();
     if let Some(number) = query.enrolment_number {
         if let Some((code, message)) = line_fault(&number, 40) {
             return Err(Error::field("enrolment_number", code, message));
         }
         select = select.filter(Column::EnrolmentKey.eq(service::enrolment_key(&number)));
     }
+    let found = search::find(app.db.reader(), select, query.q.as_deref()).await?;
     let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
-    let page = asked.page(app.db.reader(), select, SORTS, "-created_at", (Column::Id, |row| row.id)).await?;
+    let page = asked.page(app.db.reader(), found, SORTS, "-created_at", (Column::Id, |row| row.id)).await?;
     Ok(Json(page.map(Learner::from)))
 }
 

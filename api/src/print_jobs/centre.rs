@@ -72,13 +72,22 @@ async fn list(
     let query: ListQuery = query.read()?;
     let select = listing::narrowed(
         Entity::in_centre(may.centre.id),
-        query.q.as_deref(),
         query.status,
         query.created_from,
         query.created_to,
-    )?;
+    );
     let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
-    Ok(Json(listing::page(app.db.reader(), select, listing::CENTRE_SORTS, asked, Viewer::Centre).await?))
+    Ok(Json(
+        listing::page(
+            app.db.reader(),
+            select,
+            query.q.as_deref(),
+            listing::CENTRE_SORTS,
+            asked,
+            Viewer::Centre,
+        )
+        .await?,
+    ))
 }
 
 /// One print job.

@@ -22,11 +22,11 @@ use super::{
 use crate::{
     app::App,
     auth::permit::{IssuerRow, Permitted, PublishBatches, ViewAllDocuments},
-    db::Text,
+    db::{Text, search},
     http::{
         answer::{Accepted, Json},
         idempotency::IdempotencyKey,
-        page::{Asked, Key, SortBy, matches},
+        page::{Asked, Key, SortBy},
         query::{Query, comma_list},
     },
     openapi::Refused,
@@ -88,22 +88,18 @@ async fn list(
     query: Query,
 ) -> Result<Json<Page<PrintJob>>> {
     let query: ListQuery = query.read()?;
-    let mut select = listing::narrowed(
-        Entity::find(),
-        query.q.as_deref(),
-        query.status,
-        query.created_from,
-        query.created_to,
-    )?;
+    let mut select = listing::narrowed(Entity::find(), query.status, query.created_from, query.created_to);
     if let Some(id) = query.centre_id {
         select = select.filter(Column::CentreId.eq(id));
     }
     if let Some(name) = query.created_by.filter(|name| !name.trim().is_empty()) {
-        let people: Vec<Uuid> = user::Entity::find()
+        let staff = user::Entity::find()
+            .filter(user::Column::Role.is_in([Role::IssuerAdmin, Role::IssuerStaff].map(Text)));
+        let people: Vec<Uuid> = search::find(app.db.reader(), staff, Some(&name))
+            .await?
+            .rows
             .select_only()
             .column(user::Column::Id)
-            .filter(user::Column::Role.is_in([Role::IssuerAdmin, Role::IssuerStaff].map(Text)))
-            .filter(matches(user::Column::Search, Some(&name))?)
             .limit(NAMED)
             .into_tuple()
             .all(app.db.reader())
@@ -124,7 +120,10 @@ async fn list(
         None => select,
     };
     let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
-    Ok(Json(listing::page(app.db.reader(), select, listing::SORTS, asked, Viewer::Issuer).await?))
+    Ok(Json(
+        listing::page(app.db.reader(), select, query.q.as_deref(), listing::SORTS, asked, Viewer::Issuer)
+            .await?,
+    ))
 }
 
 /// One print job.

@@ -16,10 +16,10 @@ use super::{
 };
 use crate::{
     app::App,
-    db::Text,
+    db::{Text, search},
     documents::{entity as document, store as documents},
     http::{
-        page::{Asked, Key, SortBy, matches},
+        page::{Asked, Key, SortBy},
         query::comma_list,
     },
     problem::Result,
@@ -42,15 +42,13 @@ pub const SORTS: &[SortBy<Entity>] = &[
 /// The orders of print jobs for a centre.
 pub const CENTRE_SORTS: &[SortBy<Entity>] = SORTS.split_at(1).1;
 
-/// Narrows print jobs by words, statuses and the days (UTC) on which they were created.
+/// Narrows print jobs by statuses and the days (UTC) on which they were created.
 pub fn narrowed(
     mut select: Select<Entity>,
-    q: Option<&str>,
     statuses: Vec<PrintJobStatus>,
     created_from: Option<NaiveDate>,
     created_to: Option<NaiveDate>,
-) -> Result<Select<Entity>> {
-    select = select.filter(matches(Column::Search, q)?);
+) -> Select<Entity> {
     if !statuses.is_empty() {
         select = select.filter(Column::Status.is_in(statuses.into_iter().map(Text)));
     }
@@ -62,18 +60,20 @@ pub fn narrowed(
     if let Some(after) = created_to.and_then(|to| to.max(oldest).checked_add_days(Days::new(1))) {
         select = select.filter(Column::CreatedAt.lt(after.and_time(chrono::NaiveTime::MIN).and_utc()));
     }
-    Ok(select)
+    select
 }
 
-/// The asked page of print jobs, as they are shown.
+/// The asked page of the print jobs that hold these words, as they are shown.
 pub async fn page(
     db: &impl ConnectionTrait,
     select: Select<Entity>,
+    q: Option<&str>,
     sorts: &[SortBy<Entity>],
     asked: Asked<'_>,
     to: Viewer,
 ) -> Result<Page<PrintJob>> {
-    let page = asked.page(db, select, sorts, "-created_at", (Column::Id, |row: &Model| row.id)).await?;
+    let found = search::find(db, select, q).await?;
+    let page = asked.page(db, found, sorts, "-created_at", (Column::Id, |row: &Model| row.id)).await?;
     let (rows, rest) = page.take_items();
     Ok(rest.with_items(store::shown(db, rows, to).await?))
 }
@@ -127,18 +127,17 @@ pub async fn documents_of(
     print_job: &Model,
     query: DocumentsQuery,
 ) -> Result<Page<PrintJobDocument>> {
-    let mut select = document::Entity::find()
-        .filter(document::Column::PrintJobId.eq(print_job.id))
-        .filter(matches(document::Column::Search, query.q.as_deref())?);
+    let mut select = document::Entity::find().filter(document::Column::PrintJobId.eq(print_job.id));
     if !query.kind.is_empty() {
         select = select.filter(document::Column::Kind.is_in(query.kind.into_iter().map(Text)));
     }
     if !query.status.is_empty() {
         select = select.filter(documents::has_status(&query.status, app.clock.today()));
     }
+    let found = search::find(app.db.reader(), select, query.q.as_deref()).await?;
     let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
     let page = asked
-        .page(app.db.reader(), select, DOCUMENT_SORTS, "learner_name", (document::Column::Id, |row| row.id))
+        .page(app.db.reader(), found, DOCUMENT_SORTS, "learner_name", (document::Column::Id, |row| row.id))
         .await?;
     let (rows, rest) = page.take_items();
     let ids = rows.iter().map(|row| row.record_id);

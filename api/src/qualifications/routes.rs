@@ -17,11 +17,12 @@ use super::{
 use crate::{
     app::App,
     auth::permit::{IssuerRow, ManageQualifications, Permitted},
+    db::search,
     http::{
         answer::{Created, Json, Versioned, check_if_match},
         body::Body,
         idempotency::IdempotencyKey,
-        page::{Asked, Key, SortBy, matches},
+        page::{Asked, Key, SortBy},
         query::Query,
     },
     openapi::Refused,
@@ -73,15 +74,16 @@ async fn list(
     query: Query,
 ) -> Result<Json<Page<Qualification>>> {
     let query: ListQuery = query.read()?;
-    let mut select = Entity::find().filter(matches(Column::Search, query.q.as_deref())?);
+    let mut select = Entity::find();
     if let Some(level) = query.level {
         select = select.filter(Column::Level.eq(level));
     }
     if let Some(regulated) = query.regulated {
         select = select.filter(Column::Regulated.eq(regulated));
     }
+    let found = search::find(app.db.reader(), select, query.q.as_deref()).await?;
     let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
-    let page = asked.page(app.db.reader(), select, SORTS, "-created_at", (Column::Id, |row| row.id)).await?;
+    let page = asked.page(app.db.reader(), found, SORTS, "-created_at", (Column::Id, |row| row.id)).await?;
     Ok(Json(page.map(Qualification::from)))
 }
 

@@ -15,8 +15,8 @@ use uuid::Uuid;
 use crate::{
     batches::entity as batch,
     centres::entity as centre,
+    db::search::{self, Searched, WALK},
     documents::{entity as document, store::grouped},
-    http::page::matches,
     learners::entity as learner,
     print_jobs::entity as print_job,
     problem::Result,
@@ -55,18 +55,40 @@ impl Hits {
     }
 }
 
-/// The newest rows whose folded text holds every word.
+/// The newest rows that hold every word.
 async fn newest<E>(
     db: &impl ConnectionTrait,
     rows: Select<E>,
-    (search, id): (E::Column, E::Column),
+    id: E::Column,
     q: &str,
 ) -> Result<Vec<E::Model>>
 where
-    E: EntityTrait,
+    E: Searched,
     E::Model: Send + Sync,
 {
-    Ok(rows.filter(matches(search, Some(q))?).order_by_desc(id).limit(CANDIDATES).all(db).await?)
+    let found = search::find(db, rows, Some(q)).await?;
+    if let Some((all, holds)) = found.common {
+        // Common words are soon met among the newest rows.
+        let end: Option<Uuid> = all
+            .clone()
+            .select_only()
+            .column(id)
+            .order_by_desc(id)
+            .offset(WALK)
+            .limit(1)
+            .into_tuple()
+            .one(db)
+            .await?;
+        let stretch = match end {
+            Some(end) => all.filter(id.gte(end)),
+            None => all,
+        };
+        let met = stretch.filter(holds).order_by_desc(id).limit(CANDIDATES).all(db).await?;
+        if met.len() > HITS {
+            return Ok(met);
+        }
+    }
+    Ok(found.rows.order_by_desc(id).limit(CANDIDATES).all(db).await?)
 }
 
 fn joined(parts: &[&str]) -> String {
@@ -106,7 +128,7 @@ pub async fn documents(db: &impl ConnectionTrait, rows: Select<document::Entity>
 
 /// Records, by what is printed on their documents.
 pub async fn records(db: &impl ConnectionTrait, rows: Select<document::Entity>, q: &str) -> Result<Hits> {
-    let found = newest(db, rows, (document::Column::Search, document::Column::Id), q).await?;
+    let found = newest(db, rows, document::Column::Id, q).await?;
     let filled = found.len() as u64 == CANDIDATES;
     let mut seen = HashSet::new();
     let hits = found
@@ -129,7 +151,7 @@ pub async fn records(db: &impl ConnectionTrait, rows: Select<document::Entity>, 
 
 /// Learners by name, enrolment number and ULN.
 pub async fn learners(db: &impl ConnectionTrait, rows: Select<learner::Entity>, q: &str) -> Result<Hits> {
-    let found = newest(db, rows, (learner::Column::Search, learner::Column::Id), q).await?;
+    let found = newest(db, rows, learner::Column::Id, q).await?;
     let hits = found.into_iter().map(|row| {
         let row = Learner::from(row);
         let names = [&row.first_name, row.middle_names.as_deref().unwrap_or_default(), &row.last_name];
@@ -147,7 +169,7 @@ pub async fn learners(db: &impl ConnectionTrait, rows: Select<learner::Entity>, 
 
 /// Centres by number, name, town and postcode.
 pub async fn centres(db: &impl ConnectionTrait, rows: Select<centre::Entity>, q: &str) -> Result<Hits> {
-    let found = newest(db, rows, (centre::Column::Search, centre::Column::Id), q).await?;
+    let found = newest(db, rows, centre::Column::Id, q).await?;
     let hits = found.into_iter().map(|row| Hit {
         id: row.id,
         print_job_id: None,
@@ -163,7 +185,7 @@ pub async fn qualifications(
     rows: Select<qualification::Entity>,
     q: &str,
 ) -> Result<Hits> {
-    let found = newest(db, rows, (qualification::Column::Search, qualification::Column::Id), q).await?;
+    let found = newest(db, rows, qualification::Column::Id, q).await?;
     let hits = found.into_iter().map(|row| Hit {
         id: row.id,
         print_job_id: None,
@@ -180,7 +202,7 @@ pub async fn print_jobs(
     q: &str,
     with_centre: bool,
 ) -> Result<Hits> {
-    let found = newest(db, rows, (print_job::Column::Search, print_job::Column::Id), q).await?;
+    let found = newest(db, rows, print_job::Column::Id, q).await?;
     let names: HashMap<Uuid, String> = if with_centre && !found.is_empty() {
         centre::Entity::find()
             .select_only()
@@ -208,7 +230,7 @@ pub async fn print_jobs(
 
 /// Batches by the file's name and who imported it.
 pub async fn batches(db: &impl ConnectionTrait, rows: Select<batch::Entity>, q: &str) -> Result<Hits> {
-    let found = newest(db, rows, (batch::Column::Search, batch::Column::Id), q).await?;
+    let found = newest(db, rows, batch::Column::Id, q).await?;
     let people: HashMap<Uuid, String> = if found.is_empty() {
         HashMap::new()
     } else {

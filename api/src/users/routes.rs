@@ -17,12 +17,12 @@ use super::{
 use crate::{
     app::App,
     auth::permit::{IssuerRow, ManageUsers, Permitted},
-    db::Text,
+    db::{Text, search},
     http::{
         answer::{Created, Json, Versioned, check_if_match},
         body::Body,
         idempotency::IdempotencyKey,
-        page::{Asked, Key, SortBy, matches},
+        page::{Asked, Key, SortBy},
         query::{Query, comma_list},
     },
     openapi::Refused,
@@ -71,12 +71,13 @@ const SORTS: &[SortBy<Entity>] = &[
 async fn list(_may: Permitted<ManageUsers>, app: web::Data<App>, query: Query) -> Result<Json<Page<User>>> {
     use sea_orm::ColumnTrait;
     let query: ListQuery = query.read()?;
-    let mut select = Entity::find().filter(matches(Column::Search, query.q.as_deref())?);
+    let mut select = Entity::find();
     if !query.status.is_empty() {
         select = select.filter(Column::Status.is_in(query.status.into_iter().map(Text)));
     }
+    let found = search::find(app.db.reader(), select, query.q.as_deref()).await?;
     let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
-    let page = asked.page(app.db.reader(), select, SORTS, "-created_at", (Column::Id, |row| row.id)).await?;
+    let page = asked.page(app.db.reader(), found, SORTS, "-created_at", (Column::Id, |row| row.id)).await?;
     let (users, rest) = page.take_items();
     Ok(Json(rest.with_items(store::all_shown(app.db.reader(), users).await?)))
 }
