@@ -31,6 +31,7 @@ pub mod reports;
 pub mod search;
 pub mod seed;
 pub mod server;
+pub mod settings;
 pub mod users;
 pub mod verify;
 pub mod web_app;

@@ -6,6 +6,7 @@
 
 mod support;
 
+mod audit;
 mod authorization;
 mod batches;
 mod blobs;
@@ -22,6 +23,7 @@ mod reports;
 mod retry;
 mod search;
 mod search_everywhere;
+mod settings;
 mod setup;
 mod sign_in;
 mod verify;

@@ -34,6 +34,7 @@ async fn fill(app: &TestApp) {
             last_name: Set("Jones".to_owned()),
             date_of_birth: Set("2000-01-01".parse().unwrap()),
             email: Set(None),
+            former_numbers: Set(serde_json::json!([])),
             sort_name: Set(format!("{:05}", n * 7919 % LEARNERS)),
             search: Set(search_text(n)),
             version: Set(1),

@@ -94,5 +94,10 @@ async fn the_issuers_screens_hold_in_every_look() -> Result<()> {
         browser.name_like("option", "Gwenllian").await?;
         browser.inspect("demo-search", &[]).await?;
     }
-    Ok(())
+    in_every_look(&mut browser, "demo-settings", "/issuer/settings", "reads well").await?;
+    in_every_look(&mut browser, "demo-settings-rules", "/issuer/settings?tab=rules", "Lockout reasons")
+        .await?;
+    in_every_look(&mut browser, "demo-settings-history", "/issuer/settings?tab=history", "Saved versions")
+        .await?;
+    in_every_look(&mut browser, "demo-audit", "/issuer/audit", "Entries are only ever added").await
 }

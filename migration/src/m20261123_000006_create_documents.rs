@@ -40,6 +40,7 @@ create index records_centre_award on records (centre_id, award_date, id);
 create index records_centre_notification on records (centre_id, notification_status, id);
 create index records_print_job on records (print_job_id, id);
 create index records_qualification on records (qualification_id);
+create index records_learner_created on records (learner_id, created_at, id);
 
 create table documents (
     {searched_id},

@@ -39,6 +39,10 @@ text_enum! {
         ManageLearners = "manage_learners",
         /// See all users, and create and change them.
         ManageUsers = "manage_users",
+        /// See and change the brand and the rules of the portal.
+        ManageSettings = "manage_settings",
+        /// See who did what, when.
+        ViewAudit = "view_audit",
         /// Import awards, review and mend their rows.
         ImportBatches = "import_batches",
         /// Issue the valid rows of a batch.
@@ -91,6 +95,8 @@ impl Role {
                 P::ManageQualifications,
                 P::ManageLearners,
                 P::ManageUsers,
+                P::ManageSettings,
+                P::ViewAudit,
                 P::ImportBatches,
                 P::PublishBatches,
                 P::ViewAllDocuments,

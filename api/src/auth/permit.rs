@@ -40,6 +40,8 @@ grants!(
     ManageQualifications,
     ManageLearners,
     ManageUsers,
+    ManageSettings,
+    ViewAudit,
     ImportBatches,
     PublishBatches,
     ViewAllDocuments,

@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use super::{
     check::Checker,
+    defaults,
     entity::{Entity, Model, row},
     source::{RawRow, cut},
     store::{self, Shift},
@@ -212,7 +213,8 @@ pub async fn mend(app: &App, caller: &Caller, batch_id: Uuid, row_id: Uuid, body
             cells.insert(column, text)
         };
     }
-    let raw = RawRow { line: u64::try_from(found.line).unwrap_or_default(), cells, ragged: None };
+    let mut raw = RawRow { line: u64::try_from(found.line).unwrap_or_default(), cells, ragged: None };
+    defaults::fill(&mut raw, &app.settings().await?.rules);
     let mut checked = Checker::default().check(app, &transaction, std::slice::from_ref(&raw)).await?;
     let checked = checked.pop().ok_or(Error::NotFound)?;
     let mut moved = Shift::default();

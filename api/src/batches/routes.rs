@@ -22,7 +22,7 @@ use crate::{
     auth::permit::{ImportBatches, IssuerRow, Permitted, PublishBatches},
     db::{Text, search},
     http::{
-        answer::{Accepted, Json},
+        answer::{Accepted, Json, Tagged},
         body::Body,
         file::Pdf,
         idempotency::IdempotencyKey,
@@ -139,11 +139,11 @@ async fn import(
     operation_id = "get_batch",
     security(("access_token" = ["import_batches"])),
     params(("id" = Uuid, Path, description = "The batch")),
-    responses((status = 200, body = Batch), Refused)
+    responses((status = 200, body = Batch, headers(("ETag" = String))), Refused)
 )]
 #[get("/issuer/batches/{id}")]
-async fn show(may: IssuerRow<ImportBatches, Entity>, app: web::Data<App>) -> Result<Json<Batch>> {
-    Ok(Json(store::one_shown(app.db.reader(), may.row).await?))
+async fn show(may: IssuerRow<ImportBatches, Entity>, app: web::Data<App>) -> Result<Tagged<Batch>> {
+    Ok(Tagged(store::one_shown(app.db.reader(), may.row).await?))
 }
 
 #[derive(Deserialize, IntoParams)]

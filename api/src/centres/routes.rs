@@ -4,7 +4,8 @@ use actix_web::{HttpRequest, get, patch, post, web};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Deserialize;
 use shared::{
-    centres::{Centre, CentreChange, CentreStatus, NewCentre},
+    centres::{Centre, CentreChange, CentreFigures, CentreStatus, NewCentre},
+    history::HistoryEntry,
     page::Page,
 };
 use utoipa::IntoParams;
@@ -16,6 +17,7 @@ use super::{
 };
 use crate::{
     app::App,
+    audit::history::{self as trail, HistoryQuery},
     auth::permit::{IssuerRow, ManageCentres, Permitted},
     db::{Text, search},
     http::{
@@ -31,14 +33,14 @@ use crate::{
 
 /// Mounts the routes.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(list).service(create).service(show).service(change);
+    config.service(list).service(create).service(show).service(change).service(figures).service(history);
 }
 
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct ListQuery {
-    /// Words to find in number, name, town and postcode.
+    /// Words to find in number, name, town, postcode and contacts.
     q: Option<String>,
     /// Statuses, joined by commas.
     #[serde(default, deserialize_with = "comma_list")]
@@ -139,4 +141,34 @@ async fn change(
     let check = |version| check_if_match(&request, version);
     let (value, version) = service::change(&app, &may.caller, may.row.id, body.read()?, check).await?;
     Ok(Versioned { value, version })
+}
+
+/// What a centre has.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "get_centre_figures",
+    security(("access_token" = ["manage_centres"])),
+    params(("id" = uuid::Uuid, Path, description = "The centre")),
+    responses((status = 200, body = CentreFigures), Refused)
+)]
+#[get("/issuer/centres/{id}/figures")]
+async fn figures(may: IssuerRow<ManageCentres, Entity>, app: web::Data<App>) -> Result<Json<CentreFigures>> {
+    Ok(Json(service::figures(app.db.reader(), may.row.id).await?))
+}
+
+/// What was done to a centre, newest first.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "list_centre_history",
+    security(("access_token" = ["manage_centres"])),
+    params(("id" = uuid::Uuid, Path, description = "The centre"), HistoryQuery),
+    responses((status = 200, body = Page<HistoryEntry>), Refused)
+)]
+#[get("/issuer/centres/{id}/history")]
+async fn history(
+    may: IssuerRow<ManageCentres, Entity>,
+    app: web::Data<App>,
+    query: Query,
+) -> Result<Json<Page<HistoryEntry>>> {
+    Ok(Json(trail::of(&app, "centre", may.row.id, &query).await?))
 }

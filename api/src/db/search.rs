@@ -12,6 +12,7 @@ use sea_orm::{
 use shared::page::TOTAL_CAP;
 
 use crate::{
+    audit::entity as audit,
     batches::entity as batch,
     centres::entity as centre,
     documents::entity as document,
@@ -45,7 +46,7 @@ macro_rules! searched {
     };
 }
 
-searched!(batch, centre, document, learner, print_job, qualification, user);
+searched!(audit, batch, centre, document, learner, print_job, qualification, user);
 
 /// A list, or what a search finds in it.
 pub struct Found<E: EntityTrait> {

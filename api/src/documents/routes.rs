@@ -1,7 +1,5 @@
 //! Routes of documents: a centre's, and the issuer's over all centres.
 
-use std::sync::Arc;
-
 use actix_web::{get, web};
 use serde::Deserialize;
 use shared::documents::{Document, NotificationStatus, View};
@@ -10,14 +8,12 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
     entity::{Entity, Model},
-    render::Facts,
-    store,
+    rendered, store,
 };
 use crate::{
     app::App,
     auth::permit::{CentreRow, IssuerRow, ViewAllDocuments, ViewDocuments},
-    documents::render::RenderError,
-    http::{answer::Json, file::Pdf, query::Query},
+    http::{answer::Tagged, file::Pdf, query::Query},
     openapi::Refused,
     problem::Result,
     records::entity as record,
@@ -37,11 +33,11 @@ pub fn configure(config: &mut ServiceConfig) {
         ("centre_id" = Uuid, Path, description = "The centre"),
         ("id" = Uuid, Path, description = "The document")
     ),
-    responses((status = 200, body = Document), Refused)
+    responses((status = 200, body = Document, headers(("ETag" = String))), Refused)
 )]
 #[get("/centres/{centre_id}/documents/{id}")]
-async fn show(may: CentreRow<ViewDocuments, Entity>, app: web::Data<App>) -> Result<Json<Document>> {
-    Ok(Json(shown(&app, may.row).await?))
+async fn show(may: CentreRow<ViewDocuments, Entity>, app: web::Data<App>) -> Result<Tagged<Document>> {
+    Ok(Tagged(shown(&app, may.row).await?))
 }
 
 /// One document of any centre, with what is printed on it.
@@ -50,11 +46,11 @@ async fn show(may: CentreRow<ViewDocuments, Entity>, app: web::Data<App>) -> Res
     operation_id = "get_any_document",
     security(("access_token" = ["view_all_documents"])),
     params(("id" = Uuid, Path, description = "The document")),
-    responses((status = 200, body = Document), Refused)
+    responses((status = 200, body = Document, headers(("ETag" = String))), Refused)
 )]
 #[get("/issuer/documents/{id}")]
-async fn show_any(may: IssuerRow<ViewAllDocuments, Entity>, app: web::Data<App>) -> Result<Json<Document>> {
-    Ok(Json(shown(&app, may.row).await?))
+async fn show_any(may: IssuerRow<ViewAllDocuments, Entity>, app: web::Data<App>) -> Result<Tagged<Document>> {
+    Ok(Tagged(shown(&app, may.row).await?))
 }
 
 /// A document as it is shown.
@@ -157,16 +153,10 @@ async fn file_of(app: &App, row: Model, view: View) -> Result<Pdf> {
         }
         View::Print => {
             // From the frozen facts, so that it is the same for ever too.
-            let bytes = print_view(app, row.facts()?).await?;
+            let (_, bytes) = rendered(app, row.facts()?, View::Print).await?;
             Ok(Pdf { bytes: bytes.into(), tag: format!("{}-print", row.sha256), file_name, public: false })
         }
     }
-}
-
-async fn print_view(app: &App, facts: Facts) -> Result<Vec<u8>> {
-    let renderer = Arc::clone(&app.renderer);
-    let rendered = app.cpu.run(move || renderer.render(&facts, View::Print)).await?;
-    Ok(rendered.map_err(|error: RenderError| anyhow::anyhow!("can't render a print view: {error}"))?)
 }
 
 /// The name under which a document is saved: ASCII, without the learner's name.

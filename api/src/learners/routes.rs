@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, get, patch, post, web};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Deserialize;
 use shared::{
-    learners::{Learner, LearnerChange, NewLearner},
+    learners::{Learner, LearnerChange, Likeness, NewLearner},
     page::Page,
     text::line_fault,
 };
@@ -13,7 +13,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
     entity::{Column, Entity},
-    service,
+    merge_routes, service, store,
 };
 use crate::{
     app::App,
@@ -32,7 +32,7 @@ use crate::{
 
 /// Mounts the routes.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(list).service(create).service(show).service(change);
+    config.service(list).service(create).service(show).service(change).configure(merge_routes::configure);
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -41,8 +41,10 @@ pub fn configure(config: &mut ServiceConfig) {
 struct ListQuery {
     /// Words to find in name, enrolment number and ULN.
     q: Option<String>,
-    /// Only the learner with this enrolment number.
+    /// Only the learner with this enrolment number, or into whom a duplicate with it was merged.
     enrolment_number: Option<String>,
+    /// Only those who are likely the same as another: `same_uln` or `same_name_and_birth`.
+    alike: Option<Likeness>,
     /// `created_at` or `name`; `-` in front for descending.
     sort: Option<String>,
     /// Items of a page: 1 to 200.
@@ -77,7 +79,11 @@ async fn list(
         if let Some((code, message)) = line_fault(&number, 40) {
             return Err(Error::field("enrolment_number", code, message));
         }
-        select = select.filter(Column::EnrolmentKey.eq(service::enrolment_key(&number)));
+        let learners = store::by_numbers(app.db.reader(), [service::enrolment_key(&number)]).await?;
+        select = select.filter(Column::Id.is_in(learners.into_values().map(|learner| learner.id)));
+    }
+    if let Some(likeness) = query.alike {
+        select = store::alike(select, likeness);
     }
     let found = search::find(app.db.reader(), select, query.q.as_deref()).await?;
     let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };

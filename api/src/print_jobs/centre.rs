@@ -19,7 +19,7 @@ use crate::{
     app::App,
     auth::permit::{CentreOwned, CentreRow, InCentre, ViewDocuments},
     http::{
-        answer::Json,
+        answer::{Json, Tagged},
         page::Asked,
         query::{Query, comma_list},
     },
@@ -77,17 +77,8 @@ async fn list(
         query.created_to,
     );
     let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
-    Ok(Json(
-        listing::page(
-            app.db.reader(),
-            select,
-            query.q.as_deref(),
-            listing::CENTRE_SORTS,
-            asked,
-            Viewer::Centre,
-        )
-        .await?,
-    ))
+    let (db, q) = (app.db.reader(), query.q.as_deref());
+    Ok(Json(listing::page(db, select, q, listing::CENTRE_SORTS, asked, Viewer::Centre).await?))
 }
 
 /// One print job.
@@ -99,11 +90,11 @@ async fn list(
         ("centre_id" = uuid::Uuid, Path, description = "The centre"),
         ("id" = uuid::Uuid, Path, description = "The print job")
     ),
-    responses((status = 200, body = PrintJob), Refused)
+    responses((status = 200, body = PrintJob, headers(("ETag" = String))), Refused)
 )]
 #[get("/centres/{centre_id}/print-jobs/{id}")]
-async fn show(may: CentreRow<ViewDocuments, Entity>, app: web::Data<App>) -> Result<Json<PrintJob>> {
-    Ok(Json(store::one_shown(app.db.reader(), may.row, Viewer::Centre).await?))
+async fn show(may: CentreRow<ViewDocuments, Entity>, app: web::Data<App>) -> Result<Tagged<PrintJob>> {
+    Ok(Tagged(store::one_shown(app.db.reader(), may.row, Viewer::Centre).await?))
 }
 
 /// The documents of a print job.

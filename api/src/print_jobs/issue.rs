@@ -4,7 +4,7 @@
 //! that is killed in between leaves bytes that nothing names, and the rows as they were. The documents of one
 //! record are issued together: a row of which one can't be made stays as it is, with the reason written down.
 
-use std::{collections::HashSet, sync::Arc};
+use std::collections::HashSet;
 
 use futures_util::future::try_join_all;
 use sea_orm::{
@@ -37,10 +37,10 @@ use crate::{
     clock::random_bytes,
     db::{Text, for_update, is_duplicate},
     documents::{
-        entity as document,
+        self, entity as document,
         render::{Facts, RenderError},
     },
-    learners::{entity as learner, service as learners},
+    learners::{service as learners, store::by_numbers},
     problem::{Error, Result},
     records::entity as record,
 };
@@ -136,21 +136,25 @@ async fn locked(transaction: &DatabaseTransaction, rows: &[row::Model]) -> Resul
 /// Renders and stores the documents that a row asks for.
 async fn make(app: &App, ask: Option<&Ask>) -> Result<Making> {
     let Some(ask) = ask else { return Ok(Making::Made(Vec::new())) };
-    let today = app.clock.today();
+    let (today, now) = (app.clock.today(), app.settings().await?);
+    let brand = &now.brand;
     type One = Result<std::result::Result<Made, Making>>;
     let one = |kind: DocumentKind| async move {
         let reference = Reference::from_random(random_bytes::<RANDOM_SYMBOLS>()?);
-        let facts = ask.facts(app, kind, reference.plain(), today);
-        let renderer = Arc::clone(&app.renderer);
-        let rendered = move || renderer.render(&facts, View::Digital).map(|bytes| (facts, bytes));
-        let (facts, bytes) = match app.cpu.run(rendered).await {
-            Ok(Ok(rendered)) => rendered,
-            Ok(Err(RenderError::Faults(faults))) => {
-                let errors = faults.into_iter().map(|it| FieldError::new(it.field, it.code, it.message));
-                return One::Ok(Err(Making::Unprintable(errors.collect())));
+        let facts = ask.facts(app, brand, kind, reference.plain(), today);
+        let (facts, bytes) = match documents::rendered(app, facts, View::Digital).await {
+            Ok(rendered) => rendered,
+            Err(error) => {
+                return One::Ok(Err(match error.downcast::<RenderError>() {
+                    Ok(RenderError::Faults(faults)) => {
+                        let errors =
+                            faults.into_iter().map(|it| FieldError::new(it.field, it.code, it.message));
+                        Making::Unprintable(errors.collect())
+                    }
+                    Ok(error) => broken(&error.into()),
+                    Err(error) => broken(&error),
+                }));
             }
-            Ok(Err(error)) => return Ok(Err(broken(&error.into()))),
-            Err(error) => return Ok(Err(broken(&error))),
         };
         let size = bytes.len();
         match app.blobs.put_document(bytes).await {
@@ -276,10 +280,8 @@ async fn hold_back(
 async fn keep_learner(app: &App, transaction: &DatabaseTransaction, ask: &Ask) -> Result<Uuid> {
     let award = &ask.award;
     // One that an earlier row of the same print job has made is found here too.
-    let known = learner::Entity::find()
-        .filter(learner::Column::EnrolmentKey.eq(learners::enrolment_key(&award.enrolment_number)))
-        .one(transaction)
-        .await?;
+    let number = learners::enrolment_key(&award.enrolment_number);
+    let known = by_numbers(transaction, [number]).await?.into_values().next();
     if let Some(known) = known {
         learners::register(app, transaction, known, award).await
     } else {

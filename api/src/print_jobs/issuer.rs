@@ -24,7 +24,7 @@ use crate::{
     auth::permit::{IssuerRow, Permitted, PublishBatches, ViewAllDocuments},
     db::{Text, search},
     http::{
-        answer::{Accepted, Json},
+        answer::{Accepted, Json, Tagged},
         idempotency::IdempotencyKey,
         page::{Asked, Key, SortBy},
         query::{Query, comma_list},
@@ -120,10 +120,8 @@ async fn list(
         None => select,
     };
     let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
-    Ok(Json(
-        listing::page(app.db.reader(), select, query.q.as_deref(), listing::SORTS, asked, Viewer::Issuer)
-            .await?,
-    ))
+    let (db, q) = (app.db.reader(), query.q.as_deref());
+    Ok(Json(listing::page(db, select, q, listing::SORTS, asked, Viewer::Issuer).await?))
 }
 
 /// One print job.
@@ -132,11 +130,11 @@ async fn list(
     operation_id = "get_any_print_job",
     security(("access_token" = ["view_all_documents"])),
     params(("id" = Uuid, Path, description = "The print job")),
-    responses((status = 200, body = PrintJob), Refused)
+    responses((status = 200, body = PrintJob, headers(("ETag" = String))), Refused)
 )]
 #[get("/issuer/print-jobs/{id}")]
-async fn show(may: IssuerRow<ViewAllDocuments, Entity>, app: web::Data<App>) -> Result<Json<PrintJob>> {
-    Ok(Json(store::one_shown(app.db.reader(), may.row, Viewer::Issuer).await?))
+async fn show(may: IssuerRow<ViewAllDocuments, Entity>, app: web::Data<App>) -> Result<Tagged<PrintJob>> {
+    Ok(Tagged(store::one_shown(app.db.reader(), may.row, Viewer::Issuer).await?))
 }
 
 /// The documents of a print job.

@@ -63,7 +63,7 @@ pub fn narrowed(
     select
 }
 
-/// The asked page of the print jobs that hold these words, as they are shown.
+/// The asked page of the print jobs in which a query is found, as they are shown.
 pub async fn page(
     db: &impl ConnectionTrait,
     select: Select<Entity>,

@@ -93,14 +93,15 @@ pub fn SearchButton() -> impl IntoView {
     view! {
         <Show when=move || may.get()>
             <button
-                class="find-button"
+                class="find"
                 type="button"
+                aria-label="Search"
                 aria-haspopup="dialog"
                 aria-keyshortcuts="Control+K Meta+K"
                 on:click=move |_| finder.open.set(true)
             >
                 {icon(icon::SEARCH)}
-                <span class="find-word">"Search"</span>
+                <span>"Search"</span>
                 <kbd aria-hidden="true">"Ctrl K"</kbd>
             </button>
         </Show>
