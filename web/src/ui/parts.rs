@@ -84,7 +84,7 @@ pub fn Notice(
 ) -> impl IntoView {
     let (shape, role) = match tone {
         Tone::Good => (icon::TICK, None),
-        Tone::Plain => (icon::INFO, None),
+        Tone::Plain | Tone::Next => (icon::INFO, None),
         Tone::Warn => (icon::WARNING, None),
         Tone::Bad => (icon::WARNING, Some("alert")),
     };
