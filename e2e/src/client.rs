@@ -65,7 +65,7 @@ impl Client {
         self.send(Method::POST, path, Some(serde_json::to_string(body)?), "application/json").await
     }
 
-    /// PATCH of JSON.
+    /// PATCH with JSON.
     pub async fn patch<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T> {
         self.send(Method::PATCH, path, Some(serde_json::to_string(body)?), "application/json").await
     }

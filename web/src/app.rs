@@ -4,11 +4,13 @@ use leptos::prelude::*;
 use leptos_router::{
     MatchNestedRoutes,
     components::{Redirect, Route, Router, Routes},
+    hooks::use_location,
     path,
 };
 use shared::permission::Permission;
 
 use crate::{
+    audit::AuditPage,
     auth::{ConfirmEmailPage, ForgotPasswordPage, ResetPasswordPage, SignInAgain, SignInPage},
     batches::{BatchListPage, BatchPage},
     client::Fault,
@@ -16,9 +18,10 @@ use crate::{
     header::{Footer, Header},
     mailbox::MailboxPage,
     print_jobs::{PrintJobListPage, PrintJobPage},
-    session::{Centre, Session, Who, use_centre, use_session},
+    session::{Centre, Session, Who, use_centre, use_client, use_session},
+    settings::SettingsPage,
     ui::{
-        brand::TheBrand,
+        brand::{TheBrand, use_brand},
         edit::Drafts,
         page::{Title, Visited},
         state::{Failed, Skeleton},
@@ -45,6 +48,16 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Frame() -> impl IntoView {
     Centre::provide();
+    // Another tab, or another administrator, may have changed the brand since the last page.
+    let (brand, client, path) = (use_brand(), use_client(), use_location().pathname);
+    Effect::new(move |before: Option<()>| {
+        path.track();
+        if before.is_some() {
+            brand.again(client);
+        }
+    });
+    let focus = window_event_listener(leptos::ev::focus, move |_| brand.again(client));
+    on_cleanup(move || focus.remove());
     let to_main = |event: web_sys::MouseEvent| {
         event.prevent_default();
         if let Ok(Some(title)) = document().query_selector("main h1, main") {
@@ -67,6 +80,8 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/print-jobs/:id") view=|| centre_page(|| PrintJobPage().into_any())/>
                 <Route path=path!("/issuer/batches") view=|| issuer_page(|| BatchListPage().into_any())/>
                 <Route path=path!("/issuer/batches/:id") view=|| issuer_page(|| BatchPage().into_any())/>
+                <Route path=path!("/issuer/settings") view=|| guarded(Permission::ManageSettings, || SettingsPage().into_any())/>
+                <Route path=path!("/issuer/audit") view=|| guarded(Permission::ViewAudit, || AuditPage().into_any())/>
                 <Route path=path!("/v/:reference") view=VerifyPage/>
                 <Route path=path!("/validate") view=ValidatePage/>
                 <Route path=path!("/mailbox") view=MailboxPage/>

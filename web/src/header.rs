@@ -11,9 +11,9 @@ use crate::{
     navigation::{FEW, MainNavigation, pages_of},
     session::{Who, use_centre, use_session},
     ui::{
-        brand::use_brand,
+        brand::{BrandMark, use_brand},
         edit::Drafts,
-        icon::{self, icon, mark},
+        icon::{self, icon},
         parts::initials,
     },
 };
@@ -36,7 +36,7 @@ pub fn Header() -> impl IntoView {
     view! {
         <header class="bar" class:many=many>
             <div class="bar-inner">
-                <a class="mark" href="/">{mark()} <span>{name}</span></a>
+                <a class="mark" href="/"><BrandMark/> <span>{name}</span></a>
                 <Show when=move || signed_in.get()>
                     <MainNavigation/>
                     <FindSlot/>
@@ -152,6 +152,12 @@ pub fn Footer() -> impl IntoView {
         <footer class="page-foot">
             <div>
                 <span>{move || brand.name()}</span>
+                {move || {
+                    let website = brand.website()?;
+                    let name = website.split_once("://").map_or(website.as_str(), |(_, rest)| rest);
+                    let name = name.trim_end_matches('/').to_owned();
+                    Some(view! { <a href=website rel="noopener">{name}</a> })
+                }}
                 <Show when=move || !support().is_empty()>
                     <span>"Help: " <a href=move || format!("mailto:{}", support())>{support}</a></span>
                 </Show>

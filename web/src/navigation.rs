@@ -19,7 +19,7 @@ pub struct Page {
     path: &'static str,
     label: &'static str,
     may: Option<Permission>,
-    /// Whether it is behind "More" at a desk.
+    /// Whether it is behind "More" at a desk, where there are many pages.
     rare: bool,
 }
 
@@ -27,12 +27,18 @@ const fn often(path: &'static str, label: &'static str, may: Permission) -> Page
     Page { path, label, may: Some(may), rare: false }
 }
 
+const fn rarely(path: &'static str, label: &'static str, may: Permission) -> Page {
+    Page { path, label, may: Some(may), rare: true }
+}
+
 /// All pages, in the order of a day's work; the rare ones at the end.
-const PAGES: [Page; 4] = [
+const PAGES: [Page; 6] = [
     often("/dashboard", "Dashboard", Permission::ViewDocuments),
     often("/print-jobs", "Jobs issued", Permission::ViewDocuments),
     often("/issuer/batches", "Batches", Permission::ImportBatches),
-    Page { path: "/validate", label: "Validate", may: None, rare: false },
+    Page { path: "/validate", label: "Validate", may: None, rare: true },
+    rarely("/issuer/settings", "Settings", Permission::ManageSettings),
+    rarely("/issuer/audit", "Audit", Permission::ViewAudit),
 ];
 
 /// So many pages stand side by side on a tablet.
@@ -40,7 +46,14 @@ pub const FEW: usize = 4;
 
 /// The pages of whoever is signed in.
 pub fn pages_of(session: Session) -> Vec<Page> {
-    PAGES.into_iter().filter(|page| page.may.is_none_or(|may| session.may(may))).collect()
+    let mut pages: Vec<_> =
+        PAGES.into_iter().filter(|page| page.may.is_none_or(|may| session.may(may))).collect();
+    // Few pages need no menu.
+    let few = pages.len() <= FEW;
+    for page in &mut pages {
+        page.rare &= !few;
+    }
+    pages
 }
 
 /// The main navigation.
