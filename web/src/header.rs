@@ -101,6 +101,7 @@ fn CentreSwitch() -> impl IntoView {
 #[component]
 fn UserMenu() -> impl IntoView {
     let session = use_session();
+    let drafts = expect_context::<Drafts>();
     let panel = NodeRef::<html::Div>::new();
     let navigate = use_navigate();
     let user = Memo::new(move |_| session.me().map(|me| me.user));
@@ -116,7 +117,7 @@ fn UserMenu() -> impl IntoView {
         if let Some(panel) = panel.get_untracked() {
             let _ = panel.hide_popover();
         }
-        expect_context::<Drafts>().forget();
+        drafts.forget();
         let navigate = navigate.clone();
         spawn_local(async move {
             session.sign_out().await;
