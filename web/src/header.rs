@@ -12,7 +12,6 @@ use crate::{
     session::{Who, use_centre, use_session},
     ui::{
         brand::{BrandMark, use_brand},
-        edit::Drafts,
         icon::{self, icon},
         parts::initials,
     },
@@ -101,7 +100,6 @@ fn CentreSwitch() -> impl IntoView {
 #[component]
 fn UserMenu() -> impl IntoView {
     let session = use_session();
-    let drafts = expect_context::<Drafts>();
     let panel = NodeRef::<html::Div>::new();
     let navigate = use_navigate();
     let user = Memo::new(move |_| session.me().map(|me| me.user));
@@ -117,7 +115,6 @@ fn UserMenu() -> impl IntoView {
         if let Some(panel) = panel.get_untracked() {
             let _ = panel.hide_popover();
         }
-        drafts.forget();
         let navigate = navigate.clone();
         spawn_local(async move {
             session.sign_out().await;
