@@ -38,7 +38,7 @@ pub fn App() -> impl IntoView {
     let session = Session::provide();
     TheBrand::provide(session.client);
     Toasts::provide();
-    Drafts::provide();
+    Drafts::provide(session);
     Visited::provide();
     view! {
         <Router>

@@ -19,7 +19,7 @@ pub struct Page {
     path: &'static str,
     label: &'static str,
     may: Option<Permission>,
-    /// Whether it is behind "More" at a desk.
+    /// Whether it is behind "More" at a desk, where there are many pages.
     rare: bool,
 }
 
@@ -39,7 +39,7 @@ const PAGES: [Page; 9] = [
     often("/issuer/batches", "Batches", Permission::ImportBatches),
     often("/issuer/print-jobs", "Jobs issued", Permission::ViewAllDocuments),
     often("/issuer/reports", "Reports", Permission::ViewReports),
-    Page { path: "/validate", label: "Validate", may: None, rare: false },
+    Page { path: "/validate", label: "Validate", may: None, rare: true },
     rarely("/issuer/settings", "Settings", Permission::ManageSettings),
     rarely("/issuer/audit", "Audit", Permission::ViewAudit),
 ];
@@ -49,7 +49,14 @@ pub const FEW: usize = 4;
 
 /// The pages of whoever is signed in.
 pub fn pages_of(session: Session) -> Vec<Page> {
-    PAGES.into_iter().filter(|page| page.may.is_none_or(|may| session.may(may))).collect()
+    let mut pages: Vec<_> =
+        PAGES.into_iter().filter(|page| page.may.is_none_or(|may| session.may(may))).collect();
+    // Few pages need no menu.
+    let few = pages.len() <= FEW;
+    for page in &mut pages {
+        page.rare &= !few;
+    }
+    pages
 }
 
 /// The main navigation.
