@@ -126,6 +126,7 @@ async fn fill(bench: &Bench) -> anyhow::Result<Vec<String>> {
                 last_name: Set("Tŵr-Llŵyd".to_owned()),
                 date_of_birth: Set(ask.award.date_of_birth),
                 email: Set(None),
+                former_numbers: Set(serde_json::json!([])),
                 sort_name: Set("twr llwyd gwenllian".to_owned()),
                 search: Set("gwenllian twr llwyd".to_owned()),
                 version: Set(1),

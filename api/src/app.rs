@@ -118,6 +118,8 @@ impl App {
         idempotency::forget_before(&transaction, now - TimeDelta::days(1)).await?;
         auth::service::forget_before(&transaction, now - TimeDelta::days(7)).await?;
         mail::forget_before(&transaction, now - TimeDelta::days(kept.sent_mail_days.into())).await?;
+        let undo = TimeDelta::days(i64::from(learners::merge::UNDO_DAYS));
+        learners::merge::forget_before(&transaction, now - undo).await?;
         transaction.commit().await?;
         Ok(())
     }

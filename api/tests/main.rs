@@ -18,6 +18,7 @@ mod mail;
 mod migrations;
 mod openapi;
 mod print_jobs;
+mod search;
 mod settings;
 mod setup;
 mod sign_in;

@@ -122,6 +122,14 @@ async fn lists_are_read_by_index() {
         "learners order by created_at desc, id desc".to_owned(),
         "learners order by sort_name, id".to_owned(),
         "learners where enrolment_key in ('a', 'b')".to_owned(),
+        "learner_aliases where enrolment_key in ('a', 'b')".to_owned(),
+        "learners where uln = '1' and uln is not null and uln <> '9999999999'".to_owned(),
+        "learners where sort_name = 'a' and date_of_birth = 'b'".to_owned(),
+        format!("records where learner_id = {id} order by created_at desc, id desc"),
+        format!("audit_events where subject_id = {id} order by at desc, id desc"),
+        "users order by last_name, id".to_owned(),
+        "qualifications order by level, id".to_owned(),
+        "qualifications order by title, id".to_owned(),
     ] {
         let sql = format!("explain query plan select * from {list} limit 51");
         let statement = Statement::from_string(DbBackend::Sqlite, sql);

@@ -26,7 +26,7 @@ create table counters (
 ) {strict};
 
 create table batches (
-    id {uuid} primary key,
+    {searched_id},
     created_by {uuid} not null references users (id),
     file_name text,
     format text not null check (format in ('csv', 'json')),
@@ -49,7 +49,7 @@ create index batches_created on batches (created_at, id);
 create index batches_updated on batches (updated_at);
 
 create table print_jobs (
-    id {uuid} primary key,
+    {searched_id},
     reference text not null unique,
     centre_id {uuid} not null references centres (id),
     batch_id {uuid} not null references batches (id),

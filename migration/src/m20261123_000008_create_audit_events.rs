@@ -20,7 +20,7 @@ impl MigrationTrait for Migration {
 
 const UP: &str = "
 create table audit_events (
-    id {uuid} primary key,
+    {searched_id},
     at {time} not null,
     actor_id {uuid} references users (id) on delete set null,
     actor_name text not null,

@@ -7,6 +7,7 @@ use crate::{
     check::{Check, Errors},
     colour::{Colour, Ground, TEXT_CONTRAST},
     documents::DocumentKind,
+    history::FieldChange,
 };
 
 text_enum! {
@@ -414,38 +415,6 @@ pub fn is_language(tag: &str) -> bool {
         && first.bytes().all(|b| b.is_ascii_lowercase())
         && tag.len() <= 35
         && parts.all(|part| (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
-}
-
-/// One field of a section that changed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct FieldChange {
-    /// The field's name.
-    pub field: String,
-    /// What it was; null: nothing.
-    pub before: serde_json::Value,
-    /// What it is since then; null: nothing.
-    pub after: serde_json::Value,
-}
-
-/// The fields in which two objects differ, in the order of the second's and then of the first's.
-pub fn changes(before: &serde_json::Value, after: &serde_json::Value) -> Vec<FieldChange> {
-    let empty = serde_json::Map::new();
-    let (before, after) = (before.as_object().unwrap_or(&empty), after.as_object().unwrap_or(&empty));
-    let null = serde_json::Value::Null;
-    let mut names: Vec<&String> = after.keys().collect();
-    names.extend(before.keys().filter(|name| !after.contains_key(*name)));
-    names
-        .into_iter()
-        .filter_map(|name| {
-            let (before, after) = (before.get(name).unwrap_or(&null), after.get(name).unwrap_or(&null));
-            (before != after).then(|| FieldChange {
-                field: name.clone(),
-                before: before.clone(),
-                after: after.clone(),
-            })
-        })
-        .collect()
 }
 
 /// A version of a section, as it was saved.

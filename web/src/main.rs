@@ -13,6 +13,7 @@ mod header;
 #[cfg(feature = "ui-kit")]
 mod kit;
 mod mailbox;
+mod navigation;
 mod print_jobs;
 mod session;
 mod settings;

@@ -1,6 +1,7 @@
 //! The audit trail: who did what, when. Entries are only ever added, in the transaction that does the thing.
 
 pub mod entity;
+pub mod history;
 pub mod routes;
 mod subject;
 

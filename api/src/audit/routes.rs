@@ -13,9 +13,10 @@ use super::entity::{Column, Entity};
 use crate::{
     app::App,
     auth::permit::{Permitted, ViewAudit},
+    db::search,
     http::{
         answer::Json,
-        page::{Asked, Key, SortBy, matches},
+        page::{Asked, Key, SortBy},
         query::Query,
     },
     openapi::Refused,
@@ -71,7 +72,7 @@ async fn list(
     query: Query,
 ) -> Result<Json<Page<AuditEvent>>> {
     let query: ListQuery = query.read()?;
-    let mut select = Entity::find().filter(matches(Column::Search, query.q.as_deref())?);
+    let mut select = Entity::find();
     if let Some(kinds) = words("subject_kind", query.subject_kind.as_deref())? {
         select = select.filter(Column::SubjectKind.is_in(kinds));
     }
@@ -96,7 +97,8 @@ async fn list(
         select = select.filter(Column::At.lt(after.and_time(NaiveTime::MIN).and_utc()));
     }
     let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
-    let page = asked.page(app.db.reader(), select, SORTS, "-at", (Column::Id, |row| row.id)).await?;
+    let found = search::find(app.db.reader(), select, query.q.as_deref()).await?;
+    let page = asked.page(app.db.reader(), found, SORTS, "-at", (Column::Id, |row| row.id)).await?;
     Ok(Json(page.map(AuditEvent::from)))
 }
 

@@ -13,6 +13,7 @@ use shared::{
     centres::CentreStatus,
     documents::DocumentKind,
     problem::FieldError,
+    qualifications::QualificationStatus,
     settings::BrandSettings,
 };
 use uuid::Uuid;
@@ -22,7 +23,7 @@ use crate::{
     app::App,
     centres::{entity as centre, service::number_key},
     documents::render::Facts,
-    learners::{entity as learner, service::enrolment_key},
+    learners::{entity as learner, service::enrolment_key, store as learners},
     problem::Result,
     qualifications::entity as qualification,
     records::entity as record,
@@ -186,12 +187,21 @@ impl Checker {
             Some(_) => {}
         }
         let qualification = self.qualifications.get(&award.qualification_number).cloned().flatten();
-        if qualification.is_none() {
-            let message = "There is no qualification with this number.".to_owned();
-            add(Column::QualificationNumber, "not_found", message);
+        match &qualification {
+            None => {
+                let message = "There is no qualification with this number.".to_owned();
+                add(Column::QualificationNumber, "not_found", message);
+            }
+            Some(qualification) if qualification.status.0 == QualificationStatus::Archived => {
+                let message = "This qualification is archived: nothing new is awarded in it.".to_owned();
+                add(Column::QualificationNumber, "archived", message);
+            }
+            Some(_) => {}
         }
         let enrolment = enrolment_key(&award.enrolment_number);
         let learner = known.learners.get(&enrolment).cloned();
+        // Numbers of merged duplicates mean the learner who stayed.
+        let enrolment = learner.as_ref().map_or(enrolment, |learner| learner.enrolment_key.clone());
         if learner.as_ref().is_some_and(|learner| learner.date_of_birth != award.date_of_birth) {
             let message = "The learner with this enrolment number has another date of birth.".to_owned();
             add(Column::DateOfBirth, "does_not_match", message);
@@ -247,13 +257,7 @@ impl Known {
             .filter_map(|award| award.as_ref().ok())
             .map(|award| enrolment_key(&award.enrolment_number))
             .collect();
-        let learners: HashMap<_, _> = learner::Entity::find()
-            .filter(learner::Column::EnrolmentKey.is_in(keys))
-            .all(db)
-            .await?
-            .into_iter()
-            .map(|row| (row.enrolment_key.clone(), row))
-            .collect();
+        let learners = learners::by_numbers(db, keys).await?;
         let records = record::Entity::find()
             .filter(record::Column::LearnerId.is_in(learners.values().map(|learner| learner.id)))
             .all(db)

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     app::App,
     auth::permit::{CentreRow, ViewDocuments},
-    http::{answer::Json, file::Pdf, query::Query},
+    http::{answer::Tagged, file::Pdf, query::Query},
     openapi::Refused,
     problem::Result,
     records::entity as record,
@@ -33,15 +33,15 @@ pub fn configure(config: &mut ServiceConfig) {
         ("centre_id" = Uuid, Path, description = "The centre"),
         ("id" = Uuid, Path, description = "The document")
     ),
-    responses((status = 200, body = Document), Refused)
+    responses((status = 200, body = Document, headers(("ETag" = String))), Refused)
 )]
 #[get("/centres/{centre_id}/documents/{id}")]
-async fn show(may: CentreRow<ViewDocuments, Entity>, app: web::Data<App>) -> Result<Json<Document>> {
+async fn show(may: CentreRow<ViewDocuments, Entity>, app: web::Data<App>) -> Result<Tagged<Document>> {
     use sea_orm::EntityTrait;
     let (row, today) = (may.row, app.clock.today());
     let facts = row.facts()?;
     let record = record::Entity::find_by_id(row.record_id).one(app.db.reader()).await?;
-    Ok(Json(Document {
+    Ok(Tagged(Document {
         id: row.id,
         record_id: row.record_id,
         print_job_id: row.print_job_id,

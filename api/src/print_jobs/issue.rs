@@ -33,7 +33,7 @@ use crate::{
     clock::random_bytes,
     db::{Text, for_update, is_duplicate},
     documents::{self, entity as document, render::Facts},
-    learners::{entity as learner, service as learners},
+    learners::{service as learners, store::by_numbers},
     problem::{Error, Result},
     records::entity as record,
 };
@@ -203,10 +203,8 @@ async fn hold_back(
 async fn keep_learner(app: &App, transaction: &DatabaseTransaction, ask: &Ask) -> Result<Uuid> {
     let award = &ask.award;
     // One that an earlier row of the same print job has made is found here too.
-    let known = learner::Entity::find()
-        .filter(learner::Column::EnrolmentKey.eq(learners::enrolment_key(&award.enrolment_number)))
-        .one(transaction)
-        .await?;
+    let number = learners::enrolment_key(&award.enrolment_number);
+    let known = by_numbers(transaction, [number]).await?.into_values().next();
     if let Some(known) = known {
         learners::register(app, transaction, known, award).await
     } else {

@@ -16,11 +16,11 @@ use super::entity::{Column, Entity};
 use crate::{
     app::App,
     auth::permit::{CentreOwned, CentreRow, InCentre, ViewDocuments},
-    db::Text,
+    db::{Text, search},
     documents::{entity as document, store as documents},
     http::{
-        answer::Json,
-        page::{Asked, Key, SortBy, matches},
+        answer::{Json, Tagged},
+        page::{Asked, Key, SortBy},
         query::{Query, comma_list},
     },
     openapi::Refused,
@@ -82,7 +82,7 @@ async fn list(
     query: Query,
 ) -> Result<Json<Page<PrintJob>>> {
     let query: ListQuery = query.read()?;
-    let mut select = Entity::in_centre(may.centre.id).filter(matches(Column::Search, query.q.as_deref())?);
+    let mut select = Entity::in_centre(may.centre.id);
     if !query.status.is_empty() {
         select = select.filter(Column::Status.is_in(query.status.into_iter().map(Text)));
     }
@@ -94,8 +94,9 @@ async fn list(
     if let Some(after) = query.created_to.and_then(|to| to.max(oldest).checked_add_days(Days::new(1))) {
         select = select.filter(Column::CreatedAt.lt(after.and_time(chrono::NaiveTime::MIN).and_utc()));
     }
+    let found = search::find(app.db.reader(), select, query.q.as_deref()).await?;
     let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
-    let page = asked.page(app.db.reader(), select, SORTS, "-created_at", (Column::Id, |row| row.id)).await?;
+    let page = asked.page(app.db.reader(), found, SORTS, "-created_at", (Column::Id, |row| row.id)).await?;
     Ok(Json(page.map(PrintJob::from)))
 }
 
@@ -108,11 +109,11 @@ async fn list(
         ("centre_id" = uuid::Uuid, Path, description = "The centre"),
         ("id" = uuid::Uuid, Path, description = "The print job")
     ),
-    responses((status = 200, body = PrintJob), Refused)
+    responses((status = 200, body = PrintJob, headers(("ETag" = String))), Refused)
 )]
 #[get("/centres/{centre_id}/print-jobs/{id}")]
-async fn show(may: CentreRow<ViewDocuments, Entity>) -> Json<PrintJob> {
-    Json(may.row.into())
+async fn show(may: CentreRow<ViewDocuments, Entity>) -> Tagged<PrintJob> {
+    Tagged(may.row.into())
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -176,18 +177,18 @@ async fn list_documents(
     query: Query,
 ) -> Result<Json<Page<PrintJobDocument>>> {
     let query: DocumentsQuery = query.read()?;
-    let mut select = document::Entity::in_centre(may.row.centre_id)
-        .filter(document::Column::PrintJobId.eq(may.row.id))
-        .filter(matches(document::Column::Search, query.q.as_deref())?);
+    let mut select =
+        document::Entity::in_centre(may.row.centre_id).filter(document::Column::PrintJobId.eq(may.row.id));
     if !query.kind.is_empty() {
         select = select.filter(document::Column::Kind.is_in(query.kind.into_iter().map(Text)));
     }
     if !query.status.is_empty() {
         select = select.filter(documents::has_status(&query.status, app.clock.today()));
     }
+    let found = search::find(app.db.reader(), select, query.q.as_deref()).await?;
     let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
     let page = asked
-        .page(app.db.reader(), select, DOCUMENT_SORTS, "learner_name", (document::Column::Id, |row| row.id))
+        .page(app.db.reader(), found, DOCUMENT_SORTS, "learner_name", (document::Column::Id, |row| row.id))
         .await?;
     let (rows, rest) = page.take_items();
     let ids = rows.iter().map(|row| row.record_id);
