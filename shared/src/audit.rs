@@ -91,6 +91,7 @@ pub fn deed(action: &str, subject_kind: &str, subject_name: &str, own: bool) -> 
         ("email_confirmed", _) if own => return "confirmed the own email address".to_owned(),
         ("created", "user") if own => return "was created from the command line".to_owned(),
         ("mended_row", "batch") => "mended a row of".to_owned(),
+        ("undid_merge", "learner") => "took a merge back of".to_owned(),
         ("reverted", "settings") => "brought back an earlier version of".to_owned(),
         _ => action.replace('_', " "),
     };
@@ -99,6 +100,7 @@ pub fn deed(action: &str, subject_kind: &str, subject_name: &str, own: bool) -> 
         .find(|(known, _)| *known == subject_kind)
         .map_or_else(|| subject_kind.replace('_', " "), |(_, words)| (*words).to_owned());
     match subject_kind {
+        "settings" if subject_name == "rules" => format!("{done} the defaults and lists"),
         "settings" => format!("{done} the {subject_name}"),
         _ if subject_name.is_empty() => format!("{done} a {kind}"),
         _ => format!("{done} {kind} {subject_name}"),

@@ -466,7 +466,14 @@ pub struct AskedSample {
 
 impl Check for AskedSample {
     fn check(&self, errors: &mut Errors) {
-        self.change.check(errors);
+        check_draft(errors, &self.change);
+    }
+}
+
+/// Checks a brand that is not saved, as a part of a request.
+fn check_draft(errors: &mut Errors, change: &BrandChange) {
+    for error in change.errors() {
+        errors.add(&format!("/change{}", error.field), &error.code, error.message);
     }
 }
 
@@ -482,7 +489,7 @@ pub struct AskedMail {
 
 impl Check for AskedMail {
     fn check(&self, errors: &mut Errors) {
-        self.change.check(errors);
+        check_draft(errors, &self.change);
     }
 }
 
