@@ -195,9 +195,9 @@ impl Check for BrandChange {
         }
         for of in <PictureUse as crate::TextEnum>::ALL {
             let hash = self.picture(*of).unwrap_or_default();
-            if !hash.is_empty()
-                && !(hash.len() == 64 && hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')))
-            {
+            let is_hash =
+                hash.len() == 64 && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+            if !(hash.is_empty() || is_hash) {
                 errors.add(
                     &format!("/{of}"),
                     "malformed",
