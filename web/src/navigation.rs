@@ -41,7 +41,7 @@ const PAGES: [Page; 9] = [
     often("/issuer/reports", "Reports", Permission::ViewReports),
     Page { path: "/validate", label: "Validate", may: None, rare: true },
     rarely("/issuer/settings", "Settings", Permission::ManageSettings),
-    rarely("/issuer/audit", "Audit", Permission::ViewAudit),
+    rarely("/issuer/audit", "Audit trail", Permission::ViewAudit),
 ];
 
 /// So many pages stand side by side on a tablet.
