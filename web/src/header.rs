@@ -17,10 +17,14 @@ use crate::{
 };
 
 /// The pages of the main navigation, and who sees them.
-const PAGES: [(&str, &str, Option<Permission>); 4] = [
+const PAGES: [(&str, &str, Option<Permission>); 8] = [
     ("/dashboard", "Dashboard", Some(Permission::ViewDocuments)),
     ("/print-jobs", "Jobs issued", Some(Permission::ViewDocuments)),
     ("/issuer/batches", "Batches", Some(Permission::ImportBatches)),
+    ("/issuer/learners", "Learners", Some(Permission::ManageLearners)),
+    ("/issuer/centres", "Centres", Some(Permission::ManageCentres)),
+    ("/issuer/qualifications", "Qualifications", Some(Permission::ManageQualifications)),
+    ("/issuer/users", "Users", Some(Permission::ManageUsers)),
     ("/validate", "Validate", None),
 ];
 

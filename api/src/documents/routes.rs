@@ -37,7 +37,11 @@ pub fn configure(config: &mut ServiceConfig) {
         ("centre_id" = Uuid, Path, description = "The centre"),
         ("id" = Uuid, Path, description = "The document")
     ),
-    responses((status = 200, body = Document, headers(("ETag" = String))), Refused)
+    responses(
+        (status = 200, body = Document, headers(("ETag" = String))),
+        (status = 304, description = "What is known is still right"),
+        Refused
+    )
 )]
 #[get("/centres/{centre_id}/documents/{id}")]
 async fn show(may: CentreRow<ViewDocuments, Entity>, app: web::Data<App>) -> Result<Tagged<Document>> {

@@ -7,6 +7,7 @@ mod form;
 mod frame;
 mod pick;
 mod rows;
+mod several;
 mod source;
 mod text;
 
@@ -16,5 +17,6 @@ pub use draft::{Change, Snapshot};
 pub use form::{ErrorSummary, Form, Submit};
 pub use pick::{CheckField, Choice, RadioField, SelectField, SwitchField, TicksField, choices};
 pub use rows::{RowsField, part};
+pub use several::SeveralField;
 pub use source::Source;
 pub use text::{AreaField, DateField, MoneyField, NumberField, TextField, minor_units, money_text};
