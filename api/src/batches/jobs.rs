@@ -52,7 +52,9 @@ impl Job for CheckBatch {
                 Err(error) => return Err(Failure::Fail("file_unreadable", error.problem().detail)),
             };
             rows += raw.len() as u64;
-            raw.iter_mut().for_each(|row| defaults::fill(row, &now.rules));
+            for row in &mut raw {
+                defaults::fill(row, &now.rules);
+            }
             if rows > app.config.batch_max_rows {
                 let detail = format!("The file has more than {} rows. Split it.", app.config.batch_max_rows);
                 return Err(Failure::Fail("too_many_rows", detail));

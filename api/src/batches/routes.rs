@@ -139,7 +139,11 @@ async fn import(
     operation_id = "get_batch",
     security(("access_token" = ["import_batches"])),
     params(("id" = Uuid, Path, description = "The batch")),
-    responses((status = 200, body = Batch, headers(("ETag" = String))), Refused)
+    responses(
+        (status = 200, body = Batch, headers(("ETag" = String))),
+        (status = 304, description = "What is known is still right"),
+        Refused
+    )
 )]
 #[get("/issuer/batches/{id}")]
 async fn show(may: IssuerRow<ImportBatches, Entity>, app: web::Data<App>) -> Result<Tagged<Batch>> {

@@ -106,7 +106,7 @@ pub fn logo_words(setting: &Setting<'_>) -> String {
 }
 
 /// Marks every page as a sample.
-pub fn watermark<'a>(fonts: &Fonts, sheet: &mut Sheet<'a>) {
+pub fn watermark(fonts: &Fonts, sheet: &mut Sheet<'_>) {
     let line = fonts.tracked(Face::SansBold, "SAMPLE", 0.08);
     sheet.underlay(|| {
         [250.0, 480.0]

@@ -64,7 +64,8 @@ fn columns() -> Vec<Column<IssuedDocument>> {
         .sorted(),
         Column::new("kind", "Document", |it: &IssuedDocument| kind_name(it.kind)),
         Column::new("reference", "Reference", |it: &IssuedDocument| it.reference.clone()).code(),
-        Column::new("qualification", "Qualification", |it: &IssuedDocument| it.qualification_title.clone()).wide(),
+        Column::new("qualification", "Qualification", |it: &IssuedDocument| it.qualification_title.clone())
+            .wide(),
         Column::new("centre", "Centre", |it: &IssuedDocument| it.centre_name.clone()),
         Column::new("status", "Status", |it: &IssuedDocument| document_status(it.status)),
         Column::new("created_at", "Issued", |it: &IssuedDocument| date(it.issued_on)).sorted_down().keep(),

@@ -71,7 +71,7 @@ pub fn IssuedPage() -> impl IntoView {
                 Now::Failed(fault) => {
                     view! { <div class="card card-body"><Failed fault again=move |()| again(())/></div> }.into_any()
                 }
-                Now::Ready(it) => facts(&it),
+                Now::Ready(it) => facts(it),
             }}
             {move || happened(history)}
         </div>
@@ -84,7 +84,7 @@ fn is_open(status: DocumentStatus) -> bool {
     !matches!(status, DocumentStatus::Revoked | DocumentStatus::Replaced)
 }
 
-fn facts(it: &Document) -> AnyView {
+fn facts(it: Document) -> AnyView {
     let verify = format!("/v/{}", it.reference.replace('-', ""));
     let reference = it.reference.clone();
     view! {
@@ -100,10 +100,10 @@ fn facts(it: &Document) -> AnyView {
                         <Copy text=reference label="the reference"/>
                     },
                 )}
-                {fact("Learner", it.learner_name.clone())}
+                {fact("Learner", it.learner_name)}
                 {fact("Qualification", format!("{}, {}", it.qualification_title, it.qualification_number))}
-                {fact("Level", it.level.clone())}
-                {it.result.clone().map(|result| fact("Result", result))}
+                {fact("Level", it.level)}
+                {it.result.map(|result| fact("Result", result))}
                 {fact("Date of issue", date(it.issued_on))}
                 {fact("Valid until", it.expires_on.map_or_else(|| "For good".to_owned(), date))}
                 {fact(
@@ -121,7 +121,8 @@ fn happened(history: Fetched<DocumentHistory>) -> AnyView {
     match history.now() {
         Now::Loading => view! { <div class="card card-body"><Skeleton lines=3/></div> }.into_any(),
         Now::Failed(fault) => {
-            view! { <div class="card card-body"><Failed fault again=move |()| history.again()/></div> }.into_any()
+            view! { <div class="card card-body"><Failed fault again=move |()| history.again()/></div> }
+                .into_any()
         }
         Now::Ready(history) => view! {
             <Section title="What happened" pad=true>

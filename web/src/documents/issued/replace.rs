@@ -39,10 +39,12 @@ pub fn ReplacePage() -> impl IntoView {
     };
     let body = move || match (document.now(), record.now()) {
         (Now::Failed(fault), _) => {
-            view! { <div class="card card-body"><Failed fault again=move |()| document.again()/></div> }.into_any()
+            view! { <div class="card card-body"><Failed fault again=move |()| document.again()/></div> }
+                .into_any()
         }
         (_, Now::Failed(fault)) => {
-            view! { <div class="card card-body"><Failed fault again=move |()| record.again()/></div> }.into_any()
+            view! { <div class="card card-body"><Failed fault again=move |()| record.again()/></div> }
+                .into_any()
         }
         (Now::Ready(document), Now::Ready(record)) => {
             view! { <Fields document=Box::new(document) record=Box::new(record)/> }.into_any()
@@ -93,8 +95,7 @@ fn Fields(document: Box<Document>, record: Box<Record>) -> impl IntoView {
     let reason = RwSignal::new(String::new());
     let (first, middle, last) =
         (text(&before.first_name), text(&before.middle_names), text(&before.last_name));
-    let (result, award, expiry) =
-        (text(&before.result), text(&before.award_date), text(&before.expiry_date));
+    let (result, award, expiry) = (text(&before.result), text(&before.award_date), text(&before.expiry_date));
     let learner = RwSignal::new(String::new());
     let others = record
         .documents
@@ -118,9 +119,8 @@ fn Fields(document: Box<Document>, record: Box<Record>) -> impl IntoView {
                 || middle.get_untracked() != before.middle_names
                 || last.get_untracked() != before.last_name;
             let name = |now: RwSignal<String>| names_differ.then(|| now.get_untracked());
-            let changed = |now: RwSignal<String>, was: &str| {
-                Some(now.get_untracked()).filter(|now| now != was)
-            };
+            let changed =
+                |now: RwSignal<String>, was: &str| Some(now.get_untracked()).filter(|now| now != was);
             Reissue {
                 reason: reason.get_untracked(),
                 corrections: Corrections {

@@ -4,6 +4,7 @@ use leptos::{prelude::*, task::spawn_local};
 use shared::documents::{Document, DocumentStatus, Reinstatement, StatusReason};
 
 use crate::{
+    client::{Client, new_key},
     session::use_client,
     ui::{
         button::{Button, Weight},
@@ -11,7 +12,7 @@ use crate::{
         fetch::Fetched,
         icon,
         status::kind_name,
-        toast::use_toasts,
+        toast::{Toasts, use_toasts},
     },
 };
 
@@ -28,14 +29,15 @@ pub fn Steps(
     let suspended =
         Memo::new(move |_| document.ready().is_some_and(|it| it.status == DocumentStatus::Suspended));
     let kind = move || document.ready().map_or("document", |it| kind_name(it.kind)).to_lowercase();
-    let send = Sender { document, on_done };
+    let send = Sender { document, on_done, client: use_client(), toasts: use_toasts() };
     let holder = "Anyone who checks it sees this within a second.".to_owned();
     let hold = vec![
         holder.clone(),
         "What it says stays visible to them; its PDF is no longer given out.".to_owned(),
         "You can reinstate it at any time.".to_owned(),
     ];
-    let release = vec![holder.clone(), "The document is the same as before: nothing is printed anew.".to_owned()];
+    let release =
+        vec![holder.clone(), "The document is the same as before: nothing is printed anew.".to_owned()];
     let cancel = vec![
         holder,
         "This is final: it can’t be reinstated, and no replacement can be made of it.".to_owned(),
@@ -94,20 +96,20 @@ pub fn Steps(
 struct Sender {
     document: Fetched<Document>,
     on_done: Callback<()>,
+    client: Client,
+    toasts: Toasts,
 }
 
 impl Sender {
     /// Takes a step, and says so.
     fn step<B: serde::Serialize + 'static>(self, ask: Ask, step: &'static str, body: B, done: &'static str) {
         let Some(document) = self.document.peek() else { return };
-        let client = use_client();
-        let toasts = use_toasts();
         spawn_local(async move {
             let path = format!("/issuer/documents/{}/{step}", document.id);
-            let result = client.post::<_, Document>(&path, &body, &crate::client::new_key()).await;
+            let result = self.client.post::<_, Document>(&path, &body, &new_key()).await;
             ask.end(&result);
             if let Ok(document) = result {
-                toasts.say(format!("{done} {}.", document.reference));
+                self.toasts.say(format!("{done} {}.", document.reference));
                 self.on_done.run(());
             }
         });
