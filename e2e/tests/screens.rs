@@ -76,6 +76,7 @@ async fn the_issuers_screens_hold_in_every_look() -> Result<()> {
     browser.name_like("button", "Preview certificate").await?;
     let page = browser.path().await?;
     in_every_look(&mut browser, "demo-issuer-job", &page, "Requested").await?;
+    in_every_look(&mut browser, "demo-documents", "/issuer/documents", "Every certificate").await?;
     for (name, path, text) in [
         ("demo-report-documents", "/issuer/reports", "By status today"),
         ("demo-report-centres", "/issuer/reports?by=centre", "Most documents"),
