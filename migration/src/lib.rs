@@ -14,6 +14,8 @@ mod m20261123_000005_create_batches;
 mod m20261123_000006_create_documents;
 mod m20261123_000007_create_jobs;
 mod m20261123_000008_create_audit_events;
+mod m20261124_000012_create_column_mappings;
+mod m20261124_000013_create_batch_faults;
 
 /// All migrations, in order.
 pub struct Migrator;
@@ -30,6 +32,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000006_create_documents::Migration),
             Box::new(m20261123_000007_create_jobs::Migration),
             Box::new(m20261123_000008_create_audit_events::Migration),
+            Box::new(m20261124_000012_create_column_mappings::Migration),
+            Box::new(m20261124_000013_create_batch_faults::Migration),
         ]
     }
 }

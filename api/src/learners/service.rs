@@ -35,6 +35,13 @@ pub fn sort_name(first: &str, middle: Option<&str>, last: &str) -> String {
     fold(&format!("{last} {first} {}", middle.unwrap_or_default()))
 }
 
+/// The learner's full name, as it is printed.
+pub fn full_name(learner: &Model) -> String {
+    let middle = learner.middle_names.as_deref().unwrap_or_default();
+    let parts = [learner.first_name.as_str(), middle, &learner.last_name];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
 /// Refuses a date of birth that can't be one.
 fn check_born(app: &App, date: NaiveDate) -> Result<()> {
     if date > app.clock.today() {
@@ -70,8 +77,13 @@ pub async fn create(
 
 /// Inserts a learner.
 pub async fn insert(app: &App, transaction: &DatabaseTransaction, new: NewLearner) -> Result<Model> {
+    db::unique(Entity::insert(new_row(app, new)).exec_with_returning(transaction).await, UNIQUE)
+}
+
+/// A learner to be inserted.
+pub fn new_row(app: &App, new: NewLearner) -> ActiveModel {
     let now = app.clock.now();
-    let row = with_search(ActiveModel {
+    with_search(ActiveModel {
         id: Set(app.clock.id()),
         enrolment_key: Set(enrolment_key(&new.enrolment_number)),
         enrolment_number: Set(tidy(&new.enrolment_number)),
@@ -85,8 +97,7 @@ pub async fn insert(app: &App, transaction: &DatabaseTransaction, new: NewLearne
         created_at: Set(now),
         updated_at: Set(now),
         ..Default::default()
-    });
-    db::unique(Entity::insert(row).exec_with_returning(transaction).await, UNIQUE)
+    })
 }
 
 /// Changes a learner. Issued documents stay as they are.
@@ -139,7 +150,7 @@ pub async fn register(
     transaction: &DatabaseTransaction,
     known: Model,
     award: &Award,
-) -> Result<uuid::Uuid> {
+) -> Result<Model> {
     let uln = award.uln.clone().or_else(|| known.uln.clone());
     let email = award.email.clone().or_else(|| known.email.clone());
     let same = known.first_name == award.first_name
@@ -148,9 +159,9 @@ pub async fn register(
         && known.uln == uln
         && known.email == email;
     if same {
-        return Ok(known.id);
+        return Ok(known);
     }
-    let (id, version) = (known.id, known.version);
+    let version = known.version;
     let row = with_search(ActiveModel {
         first_name: Set(award.first_name.clone()),
         middle_names: Set(award.middle_names.clone()),
@@ -161,8 +172,7 @@ pub async fn register(
         updated_at: Set(app.clock.now()),
         ..known.into_active_model()
     });
-    Entity::update(row).exec(transaction).await?;
-    Ok(id)
+    Ok(Entity::update(row).exec(transaction).await?)
 }
 
 /// Fills in what search and sorting look at.

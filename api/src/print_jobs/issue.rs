@@ -3,12 +3,17 @@
 //! The documents are rendered and stored first; then everything is written down in one transaction. A process
 //! that is killed in between leaves bytes that nothing names, and the rows as they were.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use futures_util::future::try_join_all;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
+    TryIntoModel,
 };
+use sha2::{Digest, Sha256};
 use shared::{
     batches::RowStatus,
     documents::{DocumentKind, DocumentStatus, NotificationStatus, View},
@@ -25,14 +30,19 @@ use super::{
 use crate::{
     app::App,
     batches::{
+        award::Award,
         check::{Ask, Checked, Checker},
-        entity::row,
+        entity::{fault, row},
         source::RawRow,
         store::{self as batches, Shift},
     },
     clock::random_bytes,
     db::{Text, for_update, is_duplicate},
-    documents::{entity as document, render::Facts},
+    documents::{
+        entity as document,
+        render::{Facts, Fault, RenderError},
+    },
+    http::body::hex,
     learners::{entity as learner, service as learners},
     problem::{Error, Result},
     records::entity as record,
@@ -54,22 +64,43 @@ struct Made {
     size: usize,
 }
 
-/// Issues the awards of these rows, which are valid and belong to this print job.
-pub async fn rows(app: &App, print_job: &Model, rows: Vec<row::Model>) -> Result<Outcome> {
+/// Some rows of a print job whose documents are made and stored, and not yet written down.
+pub struct Prepared {
+    rows: Vec<row::Model>,
+    checked: Vec<Checked>,
+    made: Vec<Vec<Made>>,
+}
+
+impl Prepared {
+    /// The last line among them.
+    pub fn last_line(&self) -> i64 {
+        self.rows.last().map_or(i64::MAX, |row| row.line)
+    }
+}
+
+/// Makes the documents of these rows, which are valid and belong to one print job.
+pub async fn prepare(app: &App, rows: Vec<row::Model>) -> Result<Prepared> {
     let raw = rows
         .iter()
-        .map(|row| {
-            Ok(RawRow {
-                line: u64::try_from(row.line).unwrap_or_default(),
-                cells: row.cells()?,
-                ragged: None,
-            })
-        })
+        .map(|row| Ok(RawRow::sound(u64::try_from(row.line).unwrap_or_default(), row.cells()?)))
         .collect::<Result<Vec<_>>>()?;
-    // Checked again: since the import a learner may be known, an award issued, a centre switched off.
-    let checked = Checker::default().check(app, app.db.reader(), &raw).await?;
-    let made = try_join_all(checked.iter().map(|checked| make(app, checked.ask.as_ref()))).await?;
+    // Checked again: since the import a learner may be known, an award issued, a centre switched off. What does not
+    // fit its page is refused by the rendering itself.
+    let mut checked = Checker::before_rendering().check(app, app.db.reader(), &raw).await?;
+    let results = try_join_all(checked.iter().map(|checked| make(app, checked.ask.as_ref()))).await?;
+    let mut made = Vec::with_capacity(results.len());
+    for (checked, result) in checked.iter_mut().zip(results) {
+        made.push(result.unwrap_or_else(|faults| {
+            *checked = Checked::unprintable(faults);
+            Vec::new()
+        }));
+    }
+    Ok(Prepared { rows, checked, made })
+}
 
+/// Issues the awards of prepared rows.
+pub async fn issue(app: &App, print_job: &Model, prepared: Prepared) -> Result<Outcome> {
+    let Prepared { rows, checked, made } = prepared;
     let transaction = app.db.write().await?;
     let still_valid = locked(&transaction, &rows).await?;
     if still_valid.len() != rows.len() {
@@ -98,22 +129,39 @@ async fn locked(transaction: &DatabaseTransaction, rows: &[row::Model]) -> Resul
     Ok(for_update(select, transaction).all(transaction).await?.into_iter().map(|row| row.id).collect())
 }
 
-/// Renders and stores the documents that a row asks for.
-async fn make(app: &App, ask: Option<&Ask>) -> Result<Vec<Made>> {
-    let Some(ask) = ask else { return Ok(Vec::new()) };
+/// Renders and stores the documents that a row asks for; or says why they can't be printed.
+async fn make(app: &App, ask: Option<&Ask>) -> Result<std::result::Result<Vec<Made>, Vec<Fault>>> {
+    let Some(ask) = ask else { return Ok(Ok(Vec::new())) };
     let today = app.clock.today();
-    try_join_all(ask.award.documents.iter().map(|&kind| async move {
+    let mut facts = Vec::with_capacity(ask.award.documents.len());
+    for kind in &ask.award.documents {
         let reference = Reference::from_random(random_bytes::<RANDOM_SYMBOLS>()?);
-        let facts = ask.facts(app, kind, reference.plain(), today);
-        let renderer = Arc::clone(&app.renderer);
-        let rendered =
-            app.cpu.run(move || renderer.render(&facts, View::Digital).map(|bytes| (facts, bytes))).await?;
-        let (facts, bytes) = rendered.map_err(|error| anyhow::anyhow!("can't render a document: {error}"))?;
+        facts.push(ask.facts(app, *kind, reference.plain(), today));
+    }
+    let renderer = Arc::clone(&app.renderer);
+    // A row's documents are made together: each hand-over between threads costs.
+    let rendered = app
+        .cpu
+        .run(move || {
+            let one = |facts: Facts| {
+                let bytes = renderer.render(&facts, View::Digital)?;
+                let sha256 = hex(&Sha256::digest(&bytes));
+                Ok((facts, bytes, sha256))
+            };
+            facts.into_iter().map(one).collect::<std::result::Result<Vec<_>, RenderError>>()
+        })
+        .await?;
+    let rendered = match rendered {
+        Ok(rendered) => rendered,
+        Err(RenderError::Faults(faults)) => return Ok(Err(faults)),
+        Err(error) => return Err(anyhow::anyhow!("can't render a document: {error}").into()),
+    };
+    let stored = rendered.into_iter().map(|(facts, bytes, sha256)| async move {
         let size = bytes.len();
-        let sha256 = app.blobs.put_document(bytes).await?;
-        Ok(Made { kind, facts, sha256, size })
-    }))
-    .await
+        app.blobs.put_document(&sha256, bytes).await?;
+        Ok::<_, Error>(Made { kind: facts.kind, facts, sha256, size })
+    });
+    Ok(Ok(try_join_all(stored).await?))
 }
 
 /// Writes learners, records, documents, rows and counts down.
@@ -129,8 +177,10 @@ async fn write_down(
     let (mut progress, mut moved) = (Progress::default(), Shift::default());
     let (mut new_records, mut new_documents) = (Vec::new(), Vec::new());
     let mut published = Vec::new();
+    let mut learners = keep_learners(app, transaction, &checked).await?;
     for ((row, checked), made) in rows.into_iter().zip(checked).zip(made) {
         moved.add(RowStatus::Valid, -1);
+        moved.under_way -= 1;
         let Some(ask) = checked.ask else {
             moved.add(checked.status, 1);
             match checked.status {
@@ -143,7 +193,7 @@ async fn write_down(
         moved.add(RowStatus::Published, 1);
         progress.records += 1;
         progress.completed += made.len() as i64;
-        let learner_id = keep_learner(app, transaction, &ask).await?;
+        let learner_id = learners.keep(app, transaction, &ask.award).await?;
         let record_id = app.clock.id();
         new_records.push(record::ActiveModel {
             id: Set(record_id),
@@ -190,38 +240,69 @@ async fn hold_back(
     row: row::Model,
     checked: Checked,
 ) -> Result<()> {
-    let held = row::ActiveModel {
-        status: Set(Text(checked.status)),
-        print_job_id: Set(None),
-        errors: Set(serde_json::to_value(checked.errors)?),
-        updated_at: Set(app.clock.now()),
-        ..row.into_active_model()
-    };
+    let (cells, version) = (row.cells()?, row.version + 1);
+    let (held, faults) = batches::judged(app, row.into_active_model(), cells, checked)?;
+    let held = row::ActiveModel { print_job_id: Set(None), version: Set(version), ..held };
     row::Entity::update(held).exec(transaction).await?;
+    if !faults.is_empty() {
+        fault::Entity::insert_many(faults).exec_without_returning(transaction).await?;
+    }
     Ok(())
 }
 
-/// The learner of an award: made if the enrolment number is new; what the row newly says is kept.
-async fn keep_learner(app: &App, transaction: &DatabaseTransaction, ask: &Ask) -> Result<Uuid> {
-    let award = &ask.award;
-    // One that an earlier row of the same print job has made is found here too.
-    let known = learner::Entity::find()
-        .filter(learner::Column::EnrolmentKey.eq(learners::enrolment_key(&award.enrolment_number)))
-        .one(transaction)
-        .await?;
-    if let Some(known) = known {
-        learners::register(app, transaction, known, award).await
-    } else {
-        let new = NewLearner {
-            enrolment_number: award.enrolment_number.clone(),
-            uln: award.uln.clone(),
-            first_name: award.first_name.clone(),
-            middle_names: award.middle_names.clone(),
-            last_name: award.last_name.clone(),
-            date_of_birth: award.date_of_birth,
-            email: award.email.clone(),
-        };
-        Ok(learners::insert(app, transaction, new).await?.id)
+/// The learners of some awards, as they are in the database.
+struct Learners(HashMap<String, learner::Model>);
+
+/// Makes the learners whose enrolment numbers are new, and loads the others.
+async fn keep_learners(app: &App, transaction: &DatabaseTransaction, checked: &[Checked]) -> Result<Learners> {
+    let awards = || checked.iter().filter_map(|row| row.ask.as_ref()).map(|ask| &ask.award);
+    let keys: HashSet<String> =
+        awards().map(|award| learners::enrolment_key(&award.enrolment_number)).collect();
+    let mut known: HashMap<String, learner::Model> = learner::Entity::find()
+        .filter(learner::Column::EnrolmentKey.is_in(keys))
+        .all(transaction)
+        .await?
+        .into_iter()
+        .map(|learner| (learner.enrolment_key.clone(), learner))
+        .collect();
+    let mut new = Vec::new();
+    for award in awards() {
+        let key = learners::enrolment_key(&award.enrolment_number);
+        if known.contains_key(&key) {
+            continue;
+        }
+        let row = learners::new_row(
+            app,
+            NewLearner {
+                enrolment_number: award.enrolment_number.clone(),
+                uln: award.uln.clone(),
+                first_name: award.first_name.clone(),
+                middle_names: award.middle_names.clone(),
+                last_name: award.last_name.clone(),
+                date_of_birth: award.date_of_birth,
+                email: award.email.clone(),
+            },
+        );
+        // All columns are set.
+        known.insert(key, row.clone().try_into_model()?);
+        new.push(row);
+    }
+    if !new.is_empty() {
+        learner::Entity::insert_many(new).exec_without_returning(transaction).await?;
+    }
+    Ok(Learners(known))
+}
+
+impl Learners {
+    /// The learner of an award; what the award newly says is kept.
+    async fn keep(&mut self, app: &App, transaction: &DatabaseTransaction, award: &Award) -> Result<Uuid> {
+        let key = learners::enrolment_key(&award.enrolment_number);
+        let known = self.0.remove(&key).ok_or_else(|| anyhow::anyhow!("a learner was not kept"))?;
+        let kept = learners::register(app, transaction, known, award).await?;
+        let id = kept.id;
+        // A later row may be of the same learner.
+        self.0.insert(key, kept);
+        Ok(id)
     }
 }
 

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{
     entity,
-    issue::{self, Outcome},
+    issue::{self, Outcome, Prepared},
     store,
 };
 use crate::{
@@ -43,25 +43,29 @@ impl Job for ProcessPrintJob {
         }
         set_status(app, self.print_job_id, PrintJobStatus::Processing, None).await?;
         let mut clashes = 0;
-        loop {
-            let rows = row::Entity::find()
-                .filter(row::Column::PrintJobId.eq(self.print_job_id))
-                .filter(row::Column::Status.eq(Text(RowStatus::Valid)))
-                .order_by_asc(row::Column::Line)
-                .limit(CHUNK)
-                .all(app.db.reader())
-                .await?;
-            if rows.is_empty() {
-                break;
-            }
-            match issue::rows(app, &print_job, rows).await? {
+        let mut ready = self.prepare(app, 0).await?;
+        while let Some(prepared) = ready {
+            let after = prepared.last_line();
+            // While some documents are written down, the next are made.
+            let (issued, next) =
+                tokio::join!(issue::issue(app, &print_job, prepared), self.prepare(app, after));
+            match issued? {
                 Outcome::Issued => clashes = 0,
-                Outcome::Clash if clashes < CLASHES => clashes += 1,
+                Outcome::Clash if clashes < CLASHES => {
+                    clashes += 1;
+                    ready = self.prepare(app, 0).await?;
+                    continue;
+                }
                 Outcome::Clash => {
                     return Err(Failure::Retry(anyhow::anyhow!("other processes issue the same awards")));
                 }
             }
             app.news.wake();
+            ready = match next? {
+                Some(next) => Some(next),
+                // Those that clashed before are not left behind.
+                None => self.prepare(app, 0).await?,
+            };
         }
         set_status(app, self.print_job_id, PrintJobStatus::Completed, None).await?;
         Ok(())
@@ -69,6 +73,21 @@ impl Job for ProcessPrintJob {
 
     async fn failed(&self, app: &App, code: &str, detail: &str) -> Result<()> {
         set_status(app, self.print_job_id, PrintJobStatus::Failed, Some((code, detail))).await
+    }
+}
+
+impl ProcessPrintJob {
+    /// Makes the documents of the next rows after a line; none, if there are no more.
+    async fn prepare(&self, app: &App, after: i64) -> Result<Option<Prepared>> {
+        let rows = row::Entity::find()
+            .filter(row::Column::PrintJobId.eq(self.print_job_id))
+            .filter(row::Column::Status.eq(Text(RowStatus::Valid)))
+            .filter(row::Column::Line.gt(after))
+            .order_by_asc(row::Column::Line)
+            .limit(CHUNK)
+            .all(app.db.reader())
+            .await?;
+        if rows.is_empty() { Ok(None) } else { issue::prepare(app, rows).await.map(Some) }
     }
 }
 

@@ -4,6 +4,7 @@
 //! a text that its box can't hold at a legible size) is a [`Fault`] of the layout; nothing is clipped or replaced.
 //! The same facts give the same bytes. The files are PDF/A-2a and PDF/UA-1.
 
+mod cache;
 mod certificate;
 mod letter;
 mod ornament;
@@ -25,12 +26,15 @@ use shared::{
 
 use self::{
     ornament::Ornaments,
-    sheet::{About, Palette, Sheet},
+    sheet::{About, Mark, Palette, Sheet},
     text::{Face, Fitted, Fonts, Rule},
 };
 
 /// The version of the layout that [`Renderer`] draws; kept in [`Facts::layout`].
 pub const LAYOUT: u16 = 1;
+
+/// Stands for the reference in a preview. It holds a letter that no reference has, so nothing can ever be found by it.
+pub const SPECIMEN: &str = "SPECIMENSPECIMEN";
 
 /// Everything that is printed on a document, frozen with it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -162,6 +166,15 @@ impl Renderer {
 
     /// The document as a PDF. Facts with faults give [`RenderError::Faults`].
     pub fn render(&self, facts: &Facts, view: View) -> Result<Vec<u8>, RenderError> {
+        self.made(facts, view, false)
+    }
+
+    /// The document as it would be issued, marked on every page as a preview.
+    pub fn specimen(&self, facts: &Facts, view: View) -> Result<Vec<u8>, RenderError> {
+        self.made(facts, view, true)
+    }
+
+    fn made(&self, facts: &Facts, view: View, specimen: bool) -> Result<Vec<u8>, RenderError> {
         if facts.layout != LAYOUT {
             return Err(RenderError::Layout(facts.layout));
         }
@@ -173,7 +186,13 @@ impl Renderer {
         if !sheet.faults.is_empty() {
             return Err(RenderError::Faults(std::mem::take(&mut sheet.faults)));
         }
-        let kind = words::kind(facts.kind);
+        if specimen {
+            for page in 0..sheet.pages() {
+                let line = self.fonts.shape(Face::SansBold, "PREVIEW – not issued");
+                sheet.decorate_page(page, vec![Mark::Stamp(line)]);
+            }
+        }
+        let kind = if specimen { "Preview of a document" } else { words::kind(facts.kind) };
         let reference = words::grouped(&facts.reference);
         let day = |number: u32| u8::try_from(number).unwrap_or(1);
         let about = About {

@@ -11,6 +11,7 @@ use krilla::{
     destination::XyzDestination,
     geom::{Path, PathBuilder, Point, Rect, Transform},
     metadata::{DateTime, Metadata},
+    num::NormalizedF32,
     outline::{Outline, OutlineNode},
     page::PageSettings,
     paint::{Fill, FillRule, LineCap, LineJoin, Stroke, StrokeDash},
@@ -27,6 +28,10 @@ use super::{
 pub const WIDTH: f32 = 595.28;
 /// Height of A4 in points.
 pub const HEIGHT: f32 = 841.89;
+
+/// How long a stamp across the page is, in points, and its angle.
+const STAMP: f32 = 640.0;
+const STEEP: f32 = 0.95;
 
 /// A colour of the screen.
 pub type Colour = rgb::Color;
@@ -81,6 +86,8 @@ pub enum Mark<'a> {
     },
     /// A filled rectangle: left, top, width, height.
     Block((f32, f32, f32, f32), Colour),
+    /// Large words across the whole page, through which all below can be read.
+    Stamp(Line),
     /// The QR code of a text, without its quiet zone.
     Code {
         /// What it holds.
@@ -350,6 +357,21 @@ fn draw(surface: &mut Surface<'_>, fonts: &Fonts, mark: &Mark<'_>) -> Result<(),
             let mut path = PathBuilder::new();
             path.push_rect(Rect::from_xywh(*x, *y, *width, *height).ok_or(RenderError::Ornament)?);
             surface.draw_path(&path.finish().ok_or(RenderError::Ornament)?);
+        }
+        Mark::Stamp(line) => {
+            let size = STAMP / line.width;
+            surface.set_fill(Some(Fill {
+                paint: Colour::new(0xb4, 0x23, 0x18).into(),
+                rule: FillRule::EvenOdd,
+                opacity: NormalizedF32::new(0.28).unwrap_or(NormalizedF32::ONE),
+            }));
+            surface.set_stroke(None);
+            // Up from the left, about the middle of the page.
+            let (sin, cos) = (-STEEP).sin_cos();
+            surface.push_transform(&Transform::from_row(cos, sin, -sin, cos, WIDTH / 2.0, HEIGHT / 2.0));
+            let start = Point::from_xy(-STAMP / 2.0, size * 0.35);
+            surface.draw_glyphs(start, &line.glyphs, fonts.font(line.face), &line.text, size, false);
+            surface.pop();
         }
         Mark::Code { text, x, y, side, colour } => {
             let code = qr::encode(text)?;
