@@ -18,6 +18,7 @@ use crate::{
     session::{Centre, Session, Who, use_centre, use_session},
     ui::{
         brand::TheBrand,
+        edit::Drafts,
         page::{Title, Visited},
         state::{Failed, Skeleton},
         toast::{ToastRegion, Toasts},
@@ -31,6 +32,7 @@ pub fn App() -> impl IntoView {
     let session = Session::provide();
     TheBrand::provide(session.client);
     Toasts::provide();
+    Drafts::provide();
     Visited::provide();
     view! {
         <Router>

@@ -75,7 +75,17 @@ impl Fault {
 enum Body<'a> {
     Nothing,
     Json(String),
-    Csv(&'a Blob),
+    /// A file and its media type.
+    File(&'a Blob, &'a str),
+}
+
+/// A resource with the version of it that was read, to be sent back when it is changed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Versioned<T> {
+    /// The resource.
+    pub value: T,
+    /// Its `ETag`.
+    pub tag: Option<String>,
 }
 
 /// One request, ready to be sent as often as it takes.
@@ -134,8 +144,8 @@ impl<'a> Call<'a> {
                 headers.set("content-type", "application/json");
                 init.set_body(&JsValue::from_str(text));
             }
-            Body::Csv(file) => {
-                headers.set("content-type", "text/csv");
+            Body::File(file, media) => {
+                headers.set("content-type", media);
                 init.set_body(file);
             }
         }
@@ -219,11 +229,90 @@ impl Client {
         decode(self.send(&call).await?, &call).await
     }
 
-    /// Uploads a CSV file; `key` makes a second try do nothing twice.
-    pub async fn upload<T: DeserializeOwned>(self, path: &str, file: &Blob, key: &str) -> Result<T, Fault> {
-        let mut call = Call::new(Method::POST, path, Body::Csv(file));
+    /// Uploads a file of this media type; `key` makes a second try do nothing twice.
+    pub async fn upload<T: DeserializeOwned>(
+        self,
+        path: &str,
+        file: &Blob,
+        media: &str,
+        key: &str,
+    ) -> Result<T, Fault> {
+        let mut call = Call::new(Method::POST, path, Body::File(file, media));
         call.key = Some(key.to_owned());
         decode(self.send(&call).await?, &call).await
+    }
+
+    /// Puts a file of this media type in the place of the one that is there.
+    pub async fn put_file(self, path: &str, file: &Blob, media: &str) -> Result<(), Fault> {
+        let call = Call::new(Method::PUT, path, Body::File(file, media));
+        self.send(&call).await.map(drop)
+    }
+
+    /// Reads a resource with its version. Aborted as [`Self::get`] is.
+    pub fn get_versioned<T: DeserializeOwned>(
+        self,
+        path: impl Into<String>,
+    ) -> impl Future<Output = Result<Versioned<T>, Fault>> {
+        let call = Call::get(path);
+        async move { versioned(self.send(&call).await?, &call).await }
+    }
+
+    /// Sends a request that creates something; `key` makes a second try do nothing twice.
+    pub async fn post<B: Serialize, T: DeserializeOwned>(
+        self,
+        path: &str,
+        body: &B,
+        key: &str,
+    ) -> Result<T, Fault> {
+        let mut call = Call::new(Method::POST, path, json(body)?);
+        call.key = Some(key.to_owned());
+        decode(self.send(&call).await?, &call).await
+    }
+
+    /// Sends a request that does something and gives nothing back.
+    pub async fn act<B: Serialize>(self, path: &str, body: &B) -> Result<(), Fault> {
+        let call = Call::new(Method::POST, path, json(body)?);
+        self.send(&call).await.map(drop)
+    }
+
+    /// Changes a part of a resource. With the version that was read, a change by someone else in between is
+    /// [`Code::Stale`] and nothing is overwritten.
+    pub async fn patch<B: Serialize, T: DeserializeOwned>(
+        self,
+        path: &str,
+        body: &B,
+        tag: Option<&str>,
+    ) -> Result<Versioned<T>, Fault> {
+        self.change(Method::PATCH, path, body, tag).await
+    }
+
+    /// Replaces a resource, else as [`Self::patch`].
+    pub async fn put<B: Serialize, T: DeserializeOwned>(
+        self,
+        path: &str,
+        body: &B,
+        tag: Option<&str>,
+    ) -> Result<Versioned<T>, Fault> {
+        self.change(Method::PUT, path, body, tag).await
+    }
+
+    async fn change<B: Serialize, T: DeserializeOwned>(
+        self,
+        method: Method,
+        path: &str,
+        body: &B,
+        tag: Option<&str>,
+    ) -> Result<Versioned<T>, Fault> {
+        let mut call = Call::new(method, path, json(body)?);
+        call.headers.extend(tag.map(|tag| ("if-match", tag.to_owned())));
+        versioned(self.send(&call).await?, &call).await
+    }
+
+    /// Deletes a resource; with a version, only that one.
+    pub async fn delete(self, path: &str, tag: Option<&str>) -> Result<(), Fault> {
+        let mut call = Call::new(Method::DELETE, path, Body::Nothing);
+        call.headers.extend(tag.map(|tag| ("if-match", tag.to_owned())));
+        self.send(&call).await.map(drop)
     }
 
     /// Sends a request of someone who is not signed in, of which only the success matters.
@@ -390,6 +479,11 @@ fn json<B: Serialize>(body: &B) -> Result<Body<'static>, Fault> {
 async fn decode<T: DeserializeOwned>(response: Response, call: &Call<'_>) -> Result<T, Fault> {
     let text = response.text().await.map_err(|_| call.lost())?;
     serde_json::from_str(&text).map_err(|_| Fault::Unreadable)
+}
+
+async fn versioned<T: DeserializeOwned>(response: Response, call: &Call<'_>) -> Result<Versioned<T>, Fault> {
+    let tag = response.headers().get("etag");
+    Ok(Versioned { value: decode(response, call).await?, tag })
 }
 
 /// A key for one attempt to create something.

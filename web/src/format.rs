@@ -53,11 +53,6 @@ pub fn date(date: NaiveDate) -> String {
     format!("{} {} {}", date.day(), short_month(date.month0()), date.year())
 }
 
-/// `18/11/2026`, as on the documents.
-pub fn printed_date(date: NaiveDate) -> String {
-    format!("{:02}/{:02}/{}", date.day(), date.month(), date.year())
-}
-
 fn month(index: u32) -> &'static str {
     MONTHS.get(index as usize).copied().unwrap_or_default()
 }

@@ -11,7 +11,7 @@ use crate::{
     session::{Who, use_centre, use_session},
     ui::{
         brand::use_brand,
-        filter::hide,
+        edit::Drafts,
         icon::{self, icon, mark},
     },
 };
@@ -164,8 +164,9 @@ fn UserMenu() -> impl IntoView {
     };
     let sign_out = move |_| {
         if let Some(panel) = panel.get_untracked() {
-            hide(&panel);
+            let _ = panel.hide_popover();
         }
+        expect_context::<Drafts>().forget();
         let navigate = navigate.clone();
         spawn_local(async move {
             session.sign_out().await;

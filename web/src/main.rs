@@ -12,6 +12,8 @@ mod header;
 mod mailbox;
 mod print_jobs;
 mod session;
+// The kit is whole in itself: what no screen needs at present is shown by the living page.
+#[cfg_attr(not(feature = "ui-kit"), allow(dead_code, unused_imports))]
 mod ui;
 mod verify;
 

@@ -15,11 +15,14 @@ use crate::{
     format::{count, time},
     session::use_client,
     ui::{
+        button::Button,
         fetch::{Fetched, Now, fetch},
-        icon::{self, icon},
+        icon,
         page::PageHead,
+        parts::{Back, Notice},
+        progress::Progress,
         state::{Failed, Skeleton},
-        status::{bar, batch_status},
+        status::{Tone, batch_status},
         toast::use_toasts,
     },
 };
@@ -50,7 +53,7 @@ pub fn BatchPage() -> impl IntoView {
         batch.ready().filter(|batch| batch.status == BatchStatus::Completed && batch.rows > 0)
     });
     view! {
-        <p class="back"><a href="/issuer/batches">{icon(icon::BACK)} "Batches"</a></p>
+        <Back href="/issuer/batches" label="Batches"/>
         <PageHead title=Signal::derive(title)>
             <Show when=move || checked.with(Option::is_some)>
                 <ReportButton id/>
@@ -84,23 +87,21 @@ fn about(batch: &Batch) -> AnyView {
     let under_way = matches!(batch.status, BatchStatus::Pending | BatchStatus::Processing);
     let failure = batch.failure.clone().map(|failure| {
         view! {
-            <div class="notice bad" role="alert">
-                {icon(icon::WARNING)}
-                <div>
-                    <strong>"This file could not be imported"</strong>
-                    <p>{failure.detail}</p>
-                    <p>"Nothing of it was taken over. Mend the file, then import it again."</p>
-                </div>
-            </div>
+            <Notice tone=Tone::Bad title="This file could not be imported">
+                <p>{failure.detail}</p>
+                <p>"Nothing of it was taken over. Mend the file, then import it again."</p>
+            </Notice>
         }
     });
+    let checked = count(batch.rows, "row checked", "rows checked");
     let progress = under_way.then(|| {
         view! {
-            <div class="wide-progress">
-                {bar(batch.progress.done, batch.progress.total, "Check of the file")}
-                <p role="status">{format!("{} so far.", count(batch.rows, "row checked", "rows checked"))}</p>
-                <p class="muted small">"This page follows by itself; you can leave it."</p>
-            </div>
+            <Progress
+                label="The file is being checked"
+                done=batch.progress.done
+                total=batch.progress.total
+                note=format!("{checked} so far. This page follows by itself; you can leave it.")
+            />
         }
     });
     view! {
@@ -125,10 +126,7 @@ fn ReportButton(
     let client = use_client();
     let toasts = use_toasts();
     let busy = RwSignal::new(false);
-    let on_click = move |_| {
-        if busy.get_untracked() {
-            return;
-        }
+    let save_report = move |()| {
         busy.set(true);
         spawn_local(async move {
             let path = format!("/issuer/batches/{}/report.pdf", id.get_untracked());
@@ -138,10 +136,6 @@ fn ReportButton(
             busy.try_set(false);
         });
     };
-    view! {
-        <button class="btn" type="button" aria-disabled=move || busy.get().then_some("true") on:click=on_click>
-            {icon(icon::DOWNLOAD)}
-            {move || if busy.get() { "Making the report…" } else { "Import report (PDF)" }}
-        </button>
-    }
+    let label = move || if busy.get() { "Making the report…" } else { "Import report (PDF)" }.to_owned();
+    view! { <Button label=Signal::derive(label) shape=icon::DOWNLOAD busy on_click=save_report/> }
 }

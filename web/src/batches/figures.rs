@@ -5,29 +5,22 @@ use shared::batches::Batch;
 
 use crate::{
     format::number,
-    ui::icon::{self, icon},
+    ui::{
+        icon,
+        stat::{Stat, Stats},
+        status::Tone,
+    },
 };
 
 /// The figures.
 pub fn figures(batch: &Batch) -> AnyView {
-    view! {
-        <dl class="tiles figures-tiles" aria-label="Rows">
-            {figure("", icon::MENU, "Rows in the file", batch.rows)}
-            {figure("good", icon::TICK, "Good, ready to publish", batch.publishable)}
-            {figure(if batch.invalid > 0 { "bad" } else { "" }, icon::CROSS, "Held back", batch.invalid)}
-            {figure("", icon::COPIES, "Already issued", batch.already_issued)}
-            {figure("", icon::PAPER, "Published", batch.published)}
-        </dl>
-    }
-    .into_any()
-}
-
-fn figure(class: &'static str, shape: &'static str, label: &'static str, value: u64) -> AnyView {
-    view! {
-        <div class=format!("card tile {class}")>
-            <dt>{icon(shape)} {label}</dt>
-            <dd><b>{number(value)}</b></dd>
-        </div>
-    }
-    .into_any()
+    let held_back = Stat::new("Held back", number(batch.invalid)).shape(icon::CROSS);
+    let stats = vec![
+        Stat::new("Rows in the file", number(batch.rows)).shape(icon::MENU),
+        Stat::new("Good, ready to publish", number(batch.publishable)).shape(icon::TICK).tone(Tone::Good),
+        if batch.invalid > 0 { held_back.tone(Tone::Bad) } else { held_back },
+        Stat::new("Already issued", number(batch.already_issued)).shape(icon::COPIES),
+        Stat::new("Published", number(batch.published)).shape(icon::PAPER),
+    ];
+    view! { <Stats label="Rows" stats/> }.into_any()
 }

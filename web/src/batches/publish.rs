@@ -15,7 +15,8 @@ use crate::{
         dialog::Dialog,
         field::{ErrorSummary, Form},
         icon,
-        status::{Tone, bar, status},
+        progress::bar,
+        status::{Tone, status},
         toast::use_toasts,
     },
 };

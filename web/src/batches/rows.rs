@@ -14,8 +14,7 @@ use crate::{
     ui::{
         fetch::{Now, fetch},
         icon,
-        list::List,
-        pager::{Extent, Pager},
+        list::{Extent, Filter, List, Pager},
         state::{Empty, Failed, Skeleton},
         status::{Tone, status},
     },
@@ -38,7 +37,7 @@ pub fn RowsSection(
     /// The batch, once it is checked.
     batch: Memo<Option<Batch>>,
 ) -> impl IntoView {
-    let list = List::new(&["status"], "");
+    let list = List::new(vec![Filter::silent("status")], "");
     // Without a choice in the address: the first kind that has any rows.
     let kind = Memo::new(move |_| {
         RowStatus::parse(&list.get("status")).unwrap_or_else(|| {
@@ -86,7 +85,7 @@ pub fn RowsSection(
                 <button
                     type="button"
                     aria-pressed=move || if kind.get() == choice { "true" } else { "false" }
-                    on:click=move |_| list.change(&[("status", choice.as_str())])
+                    on:click=move |_| list.change(&[("status", choice.as_str().to_owned())])
                 >
                     {label}
                     <span class="figure">{move || number(value())}</span>

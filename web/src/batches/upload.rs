@@ -43,7 +43,7 @@ pub fn Upload() -> impl IntoView {
         let navigate = navigate.clone();
         spawn_local(async move {
             let path = format!("/issuer/batches?file_name={}", encode(&file.name()));
-            let result = client.upload::<Batch>(&path, &file, &key).await;
+            let result = client.upload::<Batch>(&path, &file, "text/csv", &key).await;
             form.end(&result);
             if let Ok(batch) = result {
                 toasts.say(format!("{} is uploaded and is being checked.", file.name()));

@@ -5,12 +5,14 @@ use shared::{dashboard::Dashboard, page::Page, print_jobs::PrintJob};
 
 use crate::{
     format::number,
-    print_jobs::{Jobs, follow_jobs, job_rows},
+    print_jobs::{Jobs, follow_jobs, job_actions, job_columns},
     session::{Centre, use_centre, use_session},
     ui::{
         fetch::{Now, fetch},
-        icon::{self, icon},
+        list::data_table,
         page::PageHead,
+        parts::Section,
+        stat::{Stat, Stats},
         state::{Empty, Failed, Skeleton},
     },
 };
@@ -23,7 +25,6 @@ struct Tile {
     label: &'static str,
     figure: fn(&Dashboard) -> u64,
     page: Option<&'static str>,
-    more: &'static str,
 }
 
 const TILES: [Tile; 4] = [
@@ -31,51 +32,24 @@ const TILES: [Tile; 4] = [
         label: "Print jobs completed",
         figure: |figures| figures.print_jobs_completed,
         page: Some("/print-jobs?status=completed"),
-        more: "See them",
     },
     Tile {
         label: "Documents being made",
         figure: |figures| figures.documents_pending,
         page: Some("/print-jobs?status=pending,processing"),
-        more: "See their jobs",
     },
-    Tile {
-        label: "Records",
-        figure: |figures| figures.records_total,
-        page: Some("/print-jobs"),
-        more: "See all jobs",
-    },
-    Tile {
-        label: "Learners not notified",
-        figure: |figures| figures.learners_not_notified,
-        page: None,
-        more: "Documents wait for them",
-    },
+    Tile { label: "Records", figure: |figures| figures.records_total, page: Some("/print-jobs") },
+    Tile { label: "Learners not notified", figure: |figures| figures.learners_not_notified, page: None },
 ];
 
 impl Tile {
-    fn view(&self, figures: Option<&Dashboard>, centre: Centre) -> AnyView {
+    fn stat(&self, figures: Option<&Dashboard>, centre: Centre) -> Stat {
         let value = figures.map_or_else(|| "–".to_owned(), |figures| number((self.figure)(figures)));
-        let (label, more) = (self.label, self.more);
-        let inside = match self.page {
-            Some(page) => view! {
-                <a href=centre.link(page)>
-                    <span>{label}</span>
-                    <b>{value}</b>
-                    <small>{more} " " {icon(icon::ARROW)}</small>
-                </a>
-            }
-            .into_any(),
-            None => view! {
-                <div>
-                    <span>{label}</span>
-                    <b>{value}</b>
-                    <small class="muted">{more}</small>
-                </div>
-            }
-            .into_any(),
-        };
-        view! { <li class="card tile">{inside}</li> }.into_any()
+        let stat = Stat::new(self.label, value);
+        match self.page {
+            Some(page) => stat.link(centre.link(page)),
+            None => stat,
+        }
     }
 }
 
@@ -93,8 +67,8 @@ pub fn DashboardPage() -> impl IntoView {
                 .into_any();
         }
         let shown = figures.ready();
-        let tiles = TILES.map(|tile| tile.view(shown.as_ref(), centre)).collect_view();
-        view! { <ul class="tiles" aria-label="Figures">{tiles}</ul> }.into_any()
+        let stats = TILES.iter().map(|tile| tile.stat(shown.as_ref(), centre)).collect::<Vec<_>>();
+        view! { <Stats label="Figures" stats/> }.into_any()
     };
     let latest = move || {
         match jobs.now() {
@@ -104,24 +78,9 @@ pub fn DashboardPage() -> impl IntoView {
             <Empty title="No jobs yet" text="Jobs appear here as soon as documents are published for your centre."/>
         }
         .into_any(),
-        Now::Ready(page) => view! {
-            <table>
-                <caption class="sr">"Latest jobs issued"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Reference"</th>
-                        <th scope="col">"Created by"</th>
-                        <th scope="col" class="figures">"Records"</th>
-                        <th scope="col">"Notified"</th>
-                        <th scope="col">"Status"</th>
-                        <th scope="col">"Created on"</th>
-                        <th scope="col"><span class="sr">"Actions"</span></th>
-                    </tr>
-                </thead>
-                <tbody>{job_rows(page.items, centre)}</tbody>
-            </table>
+        Now::Ready(page) => {
+            data_table("Latest jobs issued", job_columns(centre), &page.items, Some(&job_actions(centre)))
         }
-        .into_any(),
     }
     };
     let greeting = move || {
@@ -135,12 +94,11 @@ pub fn DashboardPage() -> impl IntoView {
     view! {
         <PageHead title="Dashboard" lead=Signal::derive(greeting)/>
         {tiles}
-        <section class="card" aria-labelledby="latest-title">
-            <h2 class="card-title" id="latest-title">
-                "Latest jobs issued"
-                <a href=move || centre.link("/print-jobs")>"All jobs"</a>
-            </h2>
+        <Section
+            title="Latest jobs issued"
+            actions=move || view! { <a href=move || centre.link("/print-jobs")>"All jobs"</a> }
+        >
             {latest}
-        </section>
+        </Section>
     }
 }

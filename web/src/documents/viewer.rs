@@ -9,12 +9,13 @@ use uuid::Uuid;
 
 use crate::{
     documents::pdf::{DownloadLink, PdfFrame, file_name, use_pdf},
-    format::{printed_date, size, time},
+    format::{date, size, time},
     session::use_centre,
     ui::{
         dialog::Dialog,
         fetch::{Fetched, Now, fetch},
         icon::{self, icon},
+        parts::{Facts, fact},
         state::{Failed, Skeleton},
         status::{document_status, kind_name, notification},
     },
@@ -172,11 +173,8 @@ fn about(shown: Fetched<Document>) -> AnyView {
         Now::Failed(fault) => return view! { <Failed fault again=move |()| shown.again()/> }.into_any(),
         Now::Ready(document) => document,
     };
-    let fact = |label: &'static str, value: AnyView| {
-        view! { <div><dt>{label}</dt><dd>{value}</dd></div> }.into_any()
-    };
     view! {
-        <dl class="facts tight">
+        <Facts tight=true>
             {fact(
                 "Status",
                 view! {
@@ -184,7 +182,7 @@ fn about(shown: Fetched<Document>) -> AnyView {
                     <span class="sub">"since " {time(document.status_changed_at)}</span>
                 }
                     .into_any(),
-            )} {fact("Awarded to", document.learner_name.into_any())}
+            )} {fact("Awarded to", document.learner_name)}
             {fact(
                 "Qualification",
                 view! {
@@ -192,14 +190,14 @@ fn about(shown: Fetched<Document>) -> AnyView {
                     <span class="sub">{document.qualification_number}</span>
                 }
                     .into_any(),
-            )} {fact("Level", document.level.into_any())}
-            {document.result.map(|result| fact("Result", result.into_any()))}
-            {fact("Date of issue", printed_date(document.issued_on).into_any())}
-            {document.expires_on.map(|expires| fact("Expires", printed_date(expires).into_any()))}
-            {fact("Reference", view! { <span class="code">{document.reference}</span> }.into_any())}
+            )} {fact("Level", document.level)}
+            {document.result.map(|result| fact("Result", result))}
+            {fact("Date of issue", date(document.issued_on))}
+            {document.expires_on.map(|expires| fact("Expires", date(expires)))}
+            {fact("Reference", view! { <span class="code">{document.reference}</span> })}
             {fact("Learner", notification(document.notification_status))}
-            {fact("File", size(document.size).into_any())}
-        </dl>
+            {fact("File", size(document.size))}
+        </Facts>
         <details class="fingerprint">
             <summary>"SHA-256 of the file"</summary>
             <code>{document.sha256}</code>

@@ -14,10 +14,12 @@ use crate::{
     session::use_centre,
     ui::{
         fetch::{Now, fetch},
-        icon::{self, icon},
         page::PageHead,
+        parts::{Back, Notice},
+        progress::Progress,
+        stat::{Stat, Stats},
         state::{Failed, Skeleton},
-        status::{bar, print_job_status},
+        status::{Tone, print_job_status},
     },
 };
 
@@ -47,7 +49,7 @@ pub fn PrintJobPage() -> impl IntoView {
         Now::Ready(job) => about(&job),
     };
     view! {
-        <p class="back"><a href=move || centre.link("/print-jobs")>{icon(icon::BACK)} "Jobs issued"</a></p>
+        <Back href=Signal::derive(move || centre.link("/print-jobs")) label="Jobs issued"/>
         <PageHead title=Signal::derive(title) lead=Signal::derive(lead)/>
         {body}
         <Show when=move || made.with(Option::is_some)>
@@ -58,6 +60,14 @@ pub fn PrintJobPage() -> impl IntoView {
 
 fn about(job: &PrintJob) -> AnyView {
     let counts = job.counts;
+    let failed = share("Failed", counts.failed, counts.requested);
+    let stats = vec![
+        Stat::new("Requested", number(counts.requested)),
+        share("Pending", counts.pending, counts.requested),
+        if counts.failed > 0 { failed.tone(Tone::Bad) } else { failed },
+        share("Completed", counts.completed, counts.requested),
+        share("Notified", counts.notified, counts.requested),
+    ];
     let under_way = matches!(job.status, PrintJobStatus::Pending | PrintJobStatus::Processing);
     view! {
         <p class="facts-line">
@@ -68,36 +78,23 @@ fn about(job: &PrintJob) -> AnyView {
         {job
             .failure
             .clone()
-            .map(|failure| view! { <p class="notice bad" role="alert">{icon(icon::WARNING)} {failure.detail}</p> })}
+            .map(|failure| view! { <Notice tone=Tone::Bad><p>{failure.detail}</p></Notice> })}
         {under_way
             .then(|| {
                 view! {
-                    <div class="wide-progress">
-                        {bar(counts.completed + counts.failed, counts.requested, "Documents made")}
-                        <p class="muted small">
-                            "Documents are being made. This page follows by itself; you can leave it."
-                        </p>
-                    </div>
+                    <Progress
+                        label="Documents are being made"
+                        done=counts.completed + counts.failed
+                        total=counts.requested
+                        note="This page follows by itself; you can leave it."
+                    />
                 }
             })}
-        <dl class="tiles figures-tiles" aria-label="Documents">
-            {figure("Requested", counts.requested, None, "")}
-            {figure("Pending", counts.pending, Some(counts.requested), "")}
-            {figure("Failed", counts.failed, Some(counts.requested), if counts.failed > 0 { "bad" } else { "" })}
-            {figure("Completed", counts.completed, Some(counts.requested), "")}
-            {figure("Notified", counts.notified, Some(counts.requested), "")}
-        </dl>
+        <Stats label="Documents" stats=stats/>
     }
     .into_any()
 }
 
-fn figure(label: &'static str, value: u64, of: Option<u64>, class: &'static str) -> AnyView {
-    let share = of.map(|of| format!("{}%", percent(value, of))).unwrap_or_default();
-    view! {
-        <div class=format!("card tile {class}")>
-            <dt>{label}</dt>
-            <dd><b>{number(value)}</b> <span>{share}</span></dd>
-        </div>
-    }
-    .into_any()
+fn share(label: &'static str, value: u64, of: u64) -> Stat {
+    Stat::new(label, number(value)).note(format!("{}%", percent(value, of)))
 }

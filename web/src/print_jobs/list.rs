@@ -1,6 +1,7 @@
 //! "Jobs issued": the list of a centre's print jobs.
 
-use chrono::NaiveDate;
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use shared::{
     TextEnum,
@@ -9,109 +10,44 @@ use shared::{
 };
 
 use crate::{
-    format::date,
-    print_jobs::row::{follow_jobs, job_rows},
+    print_jobs::row::{follow_jobs, job_actions, job_columns},
     session::use_centre,
     ui::{
-        fetch::{Now, fetch},
-        filter::{Chips, DayField, FilterPanel, TickGroup, ticked, typed},
-        list::List,
+        fetch::fetch,
+        field::Choice,
+        list::{Filter, List, ListView, Named},
         page::PageHead,
-        pager::{Extent, Pager},
-        search::SearchBox,
-        state::{Empty, Failed, Skeleton},
-        table::{SortChoice, SortHeader, Sortable},
     },
 };
-
-const FILTERS: &[&str] = &["status", "created_from", "created_to"];
-const COLUMNS: &[Sortable] = &[
-    Sortable { field: "reference", label: "Reference", greatest_first: false, figures: false },
-    Sortable { field: "created_by", label: "Created by", greatest_first: false, figures: false },
-    Sortable { field: "records", label: "Records", greatest_first: true, figures: true },
-    Sortable { field: "status", label: "Status", greatest_first: false, figures: false },
-    Sortable { field: "created_at", label: "Created on", greatest_first: true, figures: false },
-];
-
-fn words(key: &str, value: &str) -> String {
-    let day = || value.parse::<NaiveDate>().map_or_else(|_| value.to_owned(), date);
-    match key {
-        "created_from" => format!("Created since {}", day()),
-        "created_to" => format!("Created until {}", day()),
-        _ => format!("Status: {}", value.replace(',', ", ")),
-    }
-}
 
 /// The list of print jobs.
 #[component]
 pub fn PrintJobListPage() -> impl IntoView {
     let centre = use_centre();
-    let list = List::new(FILTERS, "-created_at");
+    let statuses = PrintJobStatus::ALL.iter().map(|it| Choice::new(it.as_str(), status_word(*it))).collect();
+    let filters = vec![
+        Filter::ticks("status", "Status", statuses),
+        Filter::days("created_from", "created_to", "Created"),
+    ];
+    let list = List::new(filters, "-created_at");
     let jobs = fetch::<Page<PrintJob>>(move || list.request(&centre.api("/print-jobs")), false);
     follow_jobs(jobs, || ());
-    let apply = move |form: web_sys::HtmlFormElement| {
-        list.change(&[
-            ("status", &ticked(&form, "status")),
-            ("created_from", &typed(&form, "created_from")),
-            ("created_to", &typed(&form, "created_to")),
-        ]);
-    };
-    let extent = move || jobs.ready().map(|page| Extent::of(&page));
-    let header = move |at: usize| COLUMNS.get(at).map(|column| view! { <SortHeader list column=*column/> });
-    let rows = move || match jobs.now() {
-        Now::Loading => view! { <Skeleton lines=6/> }.into_any(),
-        Now::Failed(fault) => view! { <Failed fault again=move |()| jobs.again()/> }.into_any(),
-        Now::Ready(page) if page.items.is_empty() => nothing(list),
-        Now::Ready(page) => view! {
-            <table>
-                <caption class="sr">"Jobs issued"</caption>
-                <thead>
-                    <tr>
-                        {header(0)}
-                        {header(1)}
-                        {header(2)}
-                        <th scope="col">"Notified"</th>
-                        {header(3)}
-                        {header(4)}
-                        <th scope="col"><span class="sr">"Actions"</span></th>
-                    </tr>
-                </thead>
-                <tbody>{job_rows(page.items, centre)}</tbody>
-            </table>
-        }
-        .into_any(),
+    let lead = move || match centre.name() {
+        name if name.is_empty() => "Every batch of documents published for your centre.".to_owned(),
+        name => format!("Every batch of documents published for {name}."),
     };
     view! {
-        <PageHead
-            title="Jobs issued"
-            lead=Signal::derive(move || match centre.name() {
-                name if name.is_empty() => "Every batch of documents published for your centre.".to_owned(),
-                name => format!("Every batch of documents published for {name}."),
-            })
+        <PageHead title="Jobs issued" lead=Signal::derive(lead)/>
+        <ListView
+            list
+            data=jobs
+            named=Named::new("job", "jobs")
+            columns=job_columns(centre)
+            key=|job| job.id.to_string()
+            search="Reference, person or qualification"
+            empty="Jobs appear here as soon as documents are published for your centre."
+            actions=Rc::new(job_actions(centre))
         />
-        <section class="card" aria-label="Jobs issued">
-            <div class="tools">
-                <SearchBox list label="Search jobs" placeholder="Reference, person or qualification"/>
-                <FilterPanel on_apply=apply>
-                    <TickGroup
-                        list
-                        key="status"
-                        label="Status"
-                        options=PrintJobStatus::ALL.iter().map(|status| (status.as_str(), status_word(*status))).collect()
-                    />
-                    <div class="pair">
-                        <DayField list key="created_from" label="Created from"/>
-                        <DayField list key="created_to" label="Created until"/>
-                    </div>
-                </FilterPanel>
-                <SortChoice list columns=COLUMNS/>
-                <Chips list words/>
-            </div>
-            <div class="rows" class:stale=move || jobs.is_stale() aria-busy=move || jobs.is_stale().then_some("true")>
-                {rows}
-            </div>
-            <Pager list extent=Signal::derive(extent)/>
-        </section>
     }
 }
 
@@ -121,19 +57,5 @@ fn status_word(status: PrintJobStatus) -> &'static str {
         PrintJobStatus::Processing => "Processing",
         PrintJobStatus::Completed => "Completed",
         PrintJobStatus::Failed => "Failed",
-    }
-}
-
-fn nothing(list: List) -> AnyView {
-    if list.is_narrowed() {
-        view! {
-            <Empty title="No job matches" text="Try fewer words, or take a filter away.">
-                <button class="btn" type="button" on:click=move |_| list.clear()>"Clear all"</button>
-            </Empty>
-        }
-        .into_any()
-    } else {
-        let text = "Jobs appear here as soon as documents are published for your centre.";
-        view! { <Empty title="No jobs yet" text/> }.into_any()
     }
 }

@@ -8,4 +8,4 @@ mod row;
 
 pub use detail::PrintJobPage;
 pub use list::PrintJobListPage;
-pub use row::{Jobs, follow_jobs, job_rows};
+pub use row::{Jobs, follow_jobs, job_actions, job_columns};

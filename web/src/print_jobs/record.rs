@@ -10,6 +10,7 @@ use crate::{
     ui::{
         dialog::Dialog,
         fetch::{Now, fetch},
+        parts::{Facts, fact},
         state::{Failed, Skeleton},
         status::{document_status, kind_name, notification},
     },
@@ -43,10 +44,6 @@ fn Data(id: Uuid) -> impl IntoView {
     }
 }
 
-fn fact(label: &'static str, value: impl IntoView + 'static) -> AnyView {
-    view! { <div><dt>{label}</dt><dd>{value}</dd></div> }.into_any()
-}
-
 fn facts(record: Record) -> AnyView {
     let learner = record.learner;
     let names = [Some(learner.first_name), learner.middle_names, Some(learner.last_name)];
@@ -64,7 +61,7 @@ fn facts(record: Record) -> AnyView {
         })
         .collect_view();
     view! {
-        <dl class="facts">
+        <Facts>
             {fact("Learner", name)} {fact("Enrolment number", learner.enrolment_number)}
             {learner.uln.map(|uln| fact("Unique Learner Number", uln))}
             {fact("Date of birth", date(learner.date_of_birth))}
@@ -79,7 +76,7 @@ fn facts(record: Record) -> AnyView {
             {fact("Documents", view! { <ul class="lines">{documents}</ul> })}
             {fact("Learner notified", notification(record.notification_status))}
             {fact("Issued", time(record.created_at))}
-        </dl>
+        </Facts>
         {(!record.components.is_empty()).then(|| components(record.components))}
     }
     .into_any()

@@ -1,4 +1,4 @@
-//! The rows of print jobs, in their list and on the dashboard, and the news of them.
+//! The columns of print jobs, in their list and on the dashboard, and the news of them.
 
 use std::collections::HashMap;
 
@@ -15,8 +15,11 @@ use crate::{
     format::{count, number, time},
     session::{Centre, use_centre},
     ui::{
+        button::{ButtonLink, Weight},
         fetch::Fetched,
-        status::{print_job_status, ratio},
+        list::Column,
+        progress::ratio,
+        status::print_job_status,
     },
 };
 
@@ -59,29 +62,34 @@ pub fn subject(job: &PrintJob) -> String {
         .unwrap_or_else(|| count(job.qualification_count, "qualification", "qualifications"))
 }
 
-/// The rows of print jobs.
-pub fn job_rows(jobs: Vec<PrintJob>, centre: Centre) -> impl IntoView {
-    jobs.into_iter().map(|job| job_row(&job, centre)).collect_view()
+/// The columns of print jobs, in their list and on the dashboard.
+pub fn job_columns(centre: Centre) -> Vec<Column<PrintJob>> {
+    vec![
+        Column::new("reference", "Reference", move |job: &PrintJob| {
+            view! {
+                <a href=address(job, centre)>{job.reference.clone()}</a>
+                <span class="sub">{subject(job)}</span>
+            }
+        })
+        .sorted(),
+        Column::new("created_by", "Created by", |job: &PrintJob| job.created_by.clone()).sorted().keep(),
+        Column::new("records", "Records", |job: &PrintJob| number(job.records)).sorted_down().figures(),
+        Column::new("notified", "Notified", |job: &PrintJob| {
+            ratio(job.counts.notified, job.counts.requested, "Notified")
+        }),
+        Column::new("status", "Status", print_job_status).sorted(),
+        Column::new("created_at", "Created on", |job: &PrintJob| time(job.created_at)).sorted_down().keep(),
+    ]
 }
 
-fn job_row(job: &PrintJob, centre: Centre) -> AnyView {
-    let path = format!("/print-jobs/{}", job.id);
-    let address = centre.link(&path);
-    view! {
-        <tr>
-            <th scope="row" data-label="Reference">
-                <a href=address.clone()>{job.reference.clone()}</a>
-                <span class="sub">{subject(job)}</span>
-            </th>
-            <td class="keep" data-label="Created by">{job.created_by.clone()}</td>
-            <td class="figures" data-label="Records">{number(job.records)}</td>
-            <td data-label="Notified">{ratio(job.counts.notified, job.counts.requested, "Notified")}</td>
-            <td data-label="Status">{print_job_status(job)}</td>
-            <td class="keep" data-label="Created on">{time(job.created_at)}</td>
-            <td class="row-actions">
-                <a class="btn quiet" href=address>"View" <span class="sr">{format!(" {}", job.reference)}</span></a>
-            </td>
-        </tr>
+fn address(job: &PrintJob, centre: Centre) -> String {
+    centre.link(&format!("/print-jobs/{}", job.id))
+}
+
+/// What can be done with a print job.
+pub fn job_actions(centre: Centre) -> impl Fn(&PrintJob) -> AnyView {
+    move |job| {
+        let whose = format!(" {}", job.reference);
+        view! { <ButtonLink href=address(job, centre) label="View" weight=Weight::Quiet whose/> }.into_any()
     }
-    .into_any()
 }

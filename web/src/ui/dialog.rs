@@ -100,4 +100,5 @@ pub fn Dialog(
             </Show>
         </dialog>
     }
+    .into_any()
 }

@@ -63,19 +63,29 @@ where
 impl<T: Clone + 'static> Fetched<T> {
     /// The data now.
     pub fn now(self) -> Now<T> {
-        match self.data.get() {
+        self.now_with(T::clone)
+    }
+
+    /// What is made of the data now.
+    pub fn now_with<R>(self, make: impl FnOnce(&T) -> R) -> Now<R> {
+        self.data.with(|data| match data {
             None | Some((_, Err(Fault::Aborted))) => Now::Loading,
-            Some((_, Ok(value))) => Now::Ready(value),
-            Some((_, Err(fault))) => Now::Failed(fault),
+            Some((_, Ok(value))) => Now::Ready(make(value)),
+            Some((_, Err(fault))) => Now::Failed(fault.clone()),
+        })
+    }
+
+    /// What is made of the data, where it is there.
+    pub fn read<R>(self, make: impl FnOnce(&T) -> R) -> Option<R> {
+        match self.now_with(make) {
+            Now::Ready(made) => Some(made),
+            _ => None,
         }
     }
 
     /// The data, where it is there.
     pub fn ready(self) -> Option<T> {
-        match self.now() {
-            Now::Ready(value) => Some(value),
-            _ => None,
-        }
+        self.read(T::clone)
     }
 
     /// The data without being told of changes, where it is there.

@@ -48,6 +48,34 @@ pub const MAIL: &str = "M1.8 3.5h12.4v9H1.8zM2 3.8l6 5 6-5";
 /// A mark of question.
 pub const QUESTION: &str = "M5.6 5.8A2.5 2.5 0 1 1 8 8.6v1.2M8 12v.4";
 
+/// A plus.
+pub const PLUS: &str = "M8 3.2v9.6M3.2 8h9.6";
+/// Three dots: more that can be done.
+pub const MORE: &str = "M3.4 8h.02M8 8h.02M12.6 8h.02";
+/// A pen.
+pub const PEN: &str = "M10.4 3l2.6 2.6-7.6 7.6-3.2.6.6-3.2zM9 4.4L11.6 7";
+/// A bin.
+pub const BIN: &str = "M3 4.5h10M6.3 4.3V2.6h3.4v1.7M4.3 4.6l.6 9h6.2l.6-9M6.8 7v4M9.2 7v4";
+/// Three columns.
+pub const COLUMNS: &str = "M2.2 3h11.6v10H2.2zM6 3v10M10 3v10";
+/// A letter i in a circle.
+pub const INFO: &str = "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8zM8 7.4v3.8M8 4.9v.1";
+/// An arrow that turns back.
+pub const UNDO: &str = "M5.4 3L2.4 6l3 3M2.8 6h6.4a3.6 3.6 0 0 1 0 7.2H6.4";
+/// A person.
+pub const PERSON: &str =
+    "M8 8.2a2.9 2.9 0 1 0 0-5.8 2.9 2.9 0 0 0 0 5.8zM2.6 14c.5-3 2.6-4.4 5.4-4.4s4.9 1.4 5.4 4.4";
+/// A house with columns: a centre.
+pub const BUILDING: &str = "M2 6.2L8 2.4l6 3.8M3 13.4h10M4.2 6.6v6.6M8 6.6v6.6M11.8 6.6v6.6";
+/// A rosette: an award.
+pub const AWARD: &str = "M8 2a3.9 3.9 0 1 0 0 7.8A3.9 3.9 0 0 0 8 2zM5.6 9l-1 5L8 12.4 11.4 14l-1-5";
+/// Bars of different height.
+pub const CHART: &str = "M2.2 13.6h11.6M4.2 13.4V8.6M8 13.4V3.4M11.8 13.4V6";
+/// A box to keep things in.
+pub const ARCHIVE: &str = "M2 3h12v3H2zM3 6v7.4h10V6M6.4 8.6h3.2";
+/// Two people.
+pub const PEOPLE: &str = "M6 7.6A2.5 2.5 0 1 0 6 2.6a2.5 2.5 0 0 0 0 5zM1.4 13.4c.4-2.8 2.2-4 4.6-4s4.2 1.2 4.6 4M10.6 2.9a2.4 2.4 0 0 1 0 4.5M12 9.9c1.5.5 2.4 1.7 2.6 3.5";
+
 /// A drawing of 16 units, as wide as `size` pixels.
 pub fn icon_of(shape: &'static str, size: u8) -> AnyView {
     view! {

@@ -1,4 +1,4 @@
-//! Status as a word and a shape, and progress as figures and a bar.
+//! Status as a word and a shape.
 
 use leptos::prelude::*;
 use shared::{
@@ -110,22 +110,4 @@ pub fn kind_name(kind: DocumentKind) -> &'static str {
         DocumentKind::Transcript => "Transcript",
         DocumentKind::Letter => "Letter",
     }
-}
-
-/// `7 of 12` over a bar.
-pub fn ratio(part: u64, whole: u64, label: &'static str) -> AnyView {
-    view! {
-        <span class="ratio">
-            <span>{format!("{} of {}", number(part), number(whole))}</span>
-            {bar(part, whole, label)}
-        </span>
-    }
-    .into_any()
-}
-
-/// A bar that shows how far something is.
-pub fn bar(part: u64, whole: u64, label: &'static str) -> AnyView {
-    let whole = whole.max(1);
-    view! { <progress aria-label=label value=part.min(whole).to_string() max=whole.to_string()></progress> }
-        .into_any()
 }

@@ -1,19 +1,33 @@
-//! Short messages on what an action did, read out by screen readers.
+//! Short messages on what an action did, read out by screen readers, with a way to undo it where there is one.
 
 use std::time::Duration;
 
-use leptos::prelude::*;
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 
 use crate::ui::icon::{self, icon};
 
 /// How long a message stays; it can be closed before.
 const STAYS: Duration = Duration::from_secs(8);
+/// How long one stays that offers to undo what was done.
+const UNDO_STAYS: Duration = Duration::from_secs(20);
 
 #[derive(Clone)]
 struct Toast {
     id: u32,
     text: String,
     bad: bool,
+    undo: Option<Callback<()>>,
+}
+
+impl Toast {
+    /// How long it stays; one that tells of a failure stays until it is closed.
+    fn stays(&self) -> Option<Duration> {
+        match (self.bad, self.undo) {
+            (true, _) => None,
+            (false, Some(_)) => Some(UNDO_STAYS),
+            (false, None) => Some(STAYS),
+        }
+    }
 }
 
 /// The messages on screen.
@@ -31,25 +45,27 @@ impl Toasts {
 
     /// Says that something was done.
     pub fn say(self, text: impl Into<String>) {
-        self.add(text.into(), false);
+        self.add(text.into(), false, None);
+    }
+
+    /// Says that something was done, and offers to undo it.
+    pub fn say_with_undo(self, text: impl Into<String>, undo: impl Into<Callback<()>>) {
+        self.add(text.into(), false, Some(undo.into()));
     }
 
     /// Says that something could not be done.
     pub fn warn(self, text: impl Into<String>) {
-        self.add(text.into(), true);
+        self.add(text.into(), true, None);
     }
 
-    fn add(self, text: String, bad: bool) {
+    fn add(self, text: String, bad: bool, undo: Option<Callback<()>>) {
         let id = self.next.get_value();
         self.next.set_value(id + 1);
-        self.shown.update(|shown| shown.push(Toast { id, text, bad }));
-        if !bad {
-            set_timeout(move || self.remove(id), STAYS);
-        }
+        self.shown.update(|shown| shown.push(Toast { id, text, bad, undo }));
     }
 
     fn remove(self, id: u32) {
-        self.shown.update(|shown| shown.retain(|toast| toast.id != id));
+        self.shown.try_update(|shown| shown.retain(|toast| toast.id != id));
     }
 }
 
@@ -65,19 +81,67 @@ pub fn ToastRegion() -> impl IntoView {
     view! {
         <div class="toasts" role="status" aria-live="polite">
             <For each=move || toasts.shown.get() key=|toast| toast.id let:toast>
-                <div class="toast" class:bad=toast.bad>
-                    {icon(if toast.bad { icon::WARNING } else { icon::TICK })}
-                    <p>{toast.text}</p>
-                    <button
-                        class="round"
-                        type="button"
-                        aria-label="Close this message"
-                        on:click=move |_| toasts.remove(toast.id)
-                    >
-                        {icon(icon::CROSS)}
-                    </button>
-                </div>
+                <Message toast/>
             </For>
+        </div>
+    }
+}
+
+#[component]
+fn Message(toast: Toast) -> impl IntoView {
+    let toasts = use_toasts();
+    let id = toast.id;
+    let stays = toast.stays();
+    let timer = StoredValue::new(None::<TimeoutHandle>);
+    let hold = move || {
+        if let Some(timer) = timer.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+    };
+    // Nobody is hurried while the pointer or the focus is on it.
+    let run = move || {
+        hold();
+        if let Some(stays) = stays {
+            timer.set_value(set_timeout_with_handle(move || toasts.remove(id), stays).ok());
+        }
+    };
+    run();
+    on_cleanup(hold);
+    let undo = toast.undo.map(|undo| {
+        view! {
+            <button
+                class="toast-undo"
+                type="button"
+                on:click=move |_| {
+                    toasts.remove(id);
+                    undo.run(());
+                }
+            >
+                {icon(icon::UNDO)}
+                "Undo"
+            </button>
+        }
+    });
+    view! {
+        <div
+            class="toast"
+            class:bad=toast.bad
+            on:mouseenter=move |_| hold()
+            on:mouseleave=move |_| run()
+            on:focusin=move |_| hold()
+            on:focusout=move |_| run()
+        >
+            {icon(if toast.bad { icon::WARNING } else { icon::TICK })}
+            <p>{toast.text}</p>
+            {undo}
+            <button
+                class="round"
+                type="button"
+                aria-label="Close this message"
+                on:click=move |_| toasts.remove(id)
+            >
+                {icon(icon::CROSS)}
+            </button>
         </div>
     }
 }

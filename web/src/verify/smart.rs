@@ -6,12 +6,13 @@ use shared::{documents::DocumentStatus, problem::Code, reference::Reference, ver
 
 use crate::{
     documents::{DownloadLink, PdfFrame, file_name, use_pdf},
-    format::printed_date,
+    format::date,
     ui::{
         brand::use_brand,
         dialog::Dialog,
         fetch::{Now, fetch},
         icon::{self, icon},
+        parts::{Facts, fact},
         state::{Failed, Skeleton},
         status::kind_name,
     },
@@ -98,7 +99,7 @@ fn answer(found: Verified) -> AnyView {
         }
     });
     view! {
-        <section class="card">{banner(verdict)} {facts(&found)}</section>
+        <section class="card">{banner(verdict)} {facts(found.clone())}</section>
         {newer}
         {current.then(|| view! { <Paper found=found.clone()/> })}
         <aside class="note">
@@ -115,10 +116,7 @@ fn answer(found: Verified) -> AnyView {
     .into_any()
 }
 
-fn facts(found: &Verified) -> AnyView {
-    let fact = |label: &'static str, value: AnyView| {
-        view! { <div><dt>{label}</dt><dd>{value}</dd></div> }.into_any()
-    };
+fn facts(found: Verified) -> AnyView {
     let qualification = view! {
         {found.qualification.title.clone()}
         <span class="sub">{found.qualification.number.clone()}</span>
@@ -131,14 +129,14 @@ fn facts(found: &Verified) -> AnyView {
     }
     .into_any();
     view! {
-        <dl class="facts">
-            {fact("Awarded to", found.learner_name.clone().into_any())} {fact("Qualification", qualification)}
-            {fact("Level", found.level.clone().into_any())}
-            {found.result.clone().map(|result| fact("Result", result.into_any()))}
-            {fact("Date of issue", printed_date(found.issued_on).into_any())}
-            {found.expires_on.map(|expires| fact("Expires", printed_date(expires).into_any()))}
-            {fact("Document", document)} {fact("Issued by", found.issuer.clone().into_any())}
-        </dl>
+        <Facts>
+            {fact("Awarded to", found.learner_name.clone())} {fact("Qualification", qualification)}
+            {fact("Level", found.level.clone())}
+            {found.result.clone().map(|result| fact("Result", result))}
+            {fact("Date of issue", date(found.issued_on))}
+            {found.expires_on.map(|expires| fact("Expires", date(expires)))}
+            {fact("Document", document)} {fact("Issued by", found.issuer.clone())}
+        </Facts>
     }
     .into_any()
 }

@@ -7,7 +7,7 @@ use shared::{
 };
 
 use crate::{
-    format::{printed_date, spoken, spoken_now},
+    format::{date, spoken, spoken_now},
     ui::{
         icon::{self, icon_of},
         page::Title,
@@ -47,7 +47,7 @@ pub fn of_document(found: &Verified) -> Verdict {
         DocumentStatus::Expired => Verdict {
             title: "Genuine, but expired",
             text: match found.expires_on {
-                Some(day) => format!("{issued} It was valid until {}.", printed_date(day)),
+                Some(day) => format!("{issued} It was valid until {}.", date(day)),
                 None => format!("{issued} It is no longer valid."),
             },
             tone: Tone::Warn,

@@ -70,7 +70,7 @@ pub fn Pager(
             <span role="status">{range}</span>
             <label class="limit">
                 "Rows per page "
-                <select on:change:target=move |event| list.change(&[("limit", &event.target().value())])>
+                <select on:change:target=move |event| list.change(&[("limit", event.target().value())])>
                     {limits}
                 </select>
             </label>
@@ -104,6 +104,7 @@ pub fn Pager(
             </nav>
         </div>
     }
+    .into_any()
 }
 
 fn to_top() {

@@ -19,7 +19,8 @@ pub fn SearchBox(
     /// The list.
     list: List,
     /// What is searched, for screen readers.
-    label: &'static str,
+    #[prop(into)]
+    label: String,
     /// What can be typed.
     placeholder: &'static str,
 ) -> impl IntoView {
@@ -94,4 +95,5 @@ pub fn SearchBox(
             <kbd aria-hidden="true">"/"</kbd>
         </form>
     }
+    .into_any()
 }

@@ -8,7 +8,7 @@ use leptos_router::{
 };
 use shared::page::DEFAULT_LIMIT;
 
-use crate::ui::query::Query;
+use crate::ui::{list::Filter, query::Query};
 
 /// Between the cursors of the pages that were walked.
 const JOINT: char = '~';
@@ -25,13 +25,13 @@ pub struct List {
     path: Memo<String>,
     go: StoredValue<Go, LocalStorage>,
     /// The filters that this list knows.
-    pub filters: &'static [&'static str],
+    pub(super) filters: StoredValue<Vec<Filter>, LocalStorage>,
     default_sort: &'static str,
 }
 
 impl List {
-    /// The list of this page.
-    pub fn new(filters: &'static [&'static str], default_sort: &'static str) -> Self {
+    /// The list of this page, with its filters and the order it begins with (`-` before it for descending).
+    pub fn new(filters: Vec<Filter>, default_sort: &'static str) -> Self {
         let location = use_location();
         let navigate = use_navigate();
         let search = location.search;
@@ -43,7 +43,7 @@ impl List {
             query: Memo::new(move |_| search.with(|search| Query::parse(search))),
             path,
             go: StoredValue::new_local(Box::new(go)),
-            filters,
+            filters: StoredValue::new_local(filters),
             default_sort,
         }
     }
@@ -53,42 +53,60 @@ impl List {
         self.query.with(|query| query.get(key).to_owned())
     }
 
-    /// The values of a filter of several.
-    pub fn values(self, key: &str) -> Vec<String> {
-        self.get(key).split(',').filter(|value| !value.is_empty()).map(str::to_owned).collect()
+    /// The parameters of all filters, or of those that narrow the list.
+    fn keys(self, with_silent: bool) -> Vec<&'static str> {
+        self.filters.with_value(|filters| {
+            let known = filters.iter().filter(|filter| with_silent || !filter.is_silent());
+            known.flat_map(Filter::keys).collect()
+        })
+    }
+
+    /// How many filters are on.
+    pub(super) fn filters_on(self) -> u64 {
+        let keys = self.keys(false);
+        self.query.with(|query| keys.iter().filter(|key| !query.get(key).is_empty()).count() as u64)
     }
 
     /// Whether anything narrows the list.
     pub fn is_narrowed(self) -> bool {
+        self.query.with(|query| !query.get("q").trim().is_empty()) || self.filters_on() > 0
+    }
+
+    /// What narrows the list: search and filters, as parameters of the API. What is selected as "all that
+    /// match" is this.
+    pub fn narrowing(self) -> Vec<(&'static str, String)> {
+        let mut keys = vec!["q"];
+        keys.extend(self.keys(true));
         self.query.with(|query| {
-            !query.get("q").trim().is_empty() || self.filters.iter().any(|key| !query.get(key).is_empty())
+            let on = keys.iter().map(|key| (*key, query.get(key).trim().to_owned()));
+            on.filter(|(_, value)| !value.is_empty()).collect()
         })
     }
 
     /// Changes parameters and goes to the first page, as a step that Back undoes.
-    pub fn change(self, changes: &[(&str, &str)]) {
+    pub fn change(self, changes: &[(&str, String)]) {
         self.apply(changes, false, false);
     }
 
     /// Changes the search, in place of the step before: typing a word is one step.
     pub fn retype(self, text: &str) {
         let replace = !self.query.with_untracked(|query| query.get("q").is_empty());
-        self.apply(&[("q", text)], replace, false);
+        self.apply(&[("q", text.to_owned())], replace, false);
     }
 
     /// Takes search and filters away.
     pub fn clear(self) {
-        let mut changes: Vec<_> = self.filters.iter().map(|key| (*key, "")).collect();
-        changes.push(("q", ""));
+        let keys = self.keys(false).into_iter().chain(["q"]);
+        let changes: Vec<_> = keys.map(|key| (key, String::new())).collect();
         self.change(&changes);
     }
 
     /// Shows something of this page, or with a blank value shows it no more, as a step that Back undoes.
     pub fn show(self, key: &str, value: &str) {
-        self.apply(&[(key, value)], false, true);
+        self.apply(&[(key, value.to_owned())], false, true);
     }
 
-    fn apply(self, changes: &[(&str, &str)], replace: bool, keep_page: bool) {
+    fn apply(self, changes: &[(&str, String)], replace: bool, keep_page: bool) {
         let mut query = self.query.get_untracked();
         if !keep_page {
             query.set("cursor", "");
@@ -109,7 +127,8 @@ impl List {
 
     /// Changes the order.
     pub fn set_sort(self, sort: &str) {
-        self.change(&[("sort", if sort == self.default_sort { "" } else { sort })]);
+        let sort = if sort == self.default_sort { "" } else { sort };
+        self.change(&[("sort", sort.to_owned())]);
     }
 
     /// Rows of a page.
@@ -135,7 +154,7 @@ impl List {
         let from = steps.len().saturating_sub(STEPS);
         let page = untrack(|| self.page()) + 1;
         let steps = steps[from..].join(&JOINT.to_string());
-        self.apply(&[("cursor", &steps), ("page", &page.to_string())], false, true);
+        self.apply(&[("cursor", steps), ("page", page.to_string())], false, true);
     }
 
     /// Goes to the page before.
@@ -144,7 +163,8 @@ impl List {
         let page = untrack(|| self.page());
         match walked.rsplit_once(JOINT) {
             Some((before, _)) if page > 2 => {
-                self.apply(&[("cursor", before), ("page", &(page - 1).to_string())], false, true);
+                let page = (page - 1).to_string();
+                self.apply(&[("cursor", before.to_owned()), ("page", page)], false, true);
             }
             _ => self.change(&[]),
         }
@@ -153,11 +173,10 @@ impl List {
     /// The API's address of the page that is asked for.
     pub fn request(self, path: &str) -> String {
         let mut request = Query::default();
+        for (key, value) in self.narrowing() {
+            request.set(key, &value);
+        }
         self.query.with(|query| {
-            request.set("q", query.get("q").trim());
-            for key in self.filters {
-                request.set(key, query.get(key));
-            }
             request.set("sort", query.get("sort"));
             request.set("limit", query.get("limit"));
             request.set("cursor", query.get("cursor").rsplit(JOINT).next().unwrap_or_default());

@@ -1,24 +1,11 @@
-//! Parts of tables: headers that sort, and the same choice for phones, where rows are cards without headers.
+//! Headers that sort, and the same choice for phones, where rows are cards without headers.
 
 use leptos::prelude::*;
 
 use crate::ui::{
     icon::{self, icon},
-    list::List,
+    list::{List, table::Head},
 };
-
-/// A column that the list can be sorted by.
-#[derive(Clone, Copy)]
-pub struct Sortable {
-    /// The field of the API.
-    pub field: &'static str,
-    /// The column's header.
-    pub label: &'static str,
-    /// Whether the first click shows the greatest first: dates and figures.
-    pub greatest_first: bool,
-    /// Whether it holds figures, which stand to the right.
-    pub figures: bool,
-}
 
 /// The header of a column that the list can be sorted by.
 #[component]
@@ -26,31 +13,27 @@ pub fn SortHeader(
     /// The list.
     list: List,
     /// The column.
-    column: Sortable,
+    head: Head,
 ) -> impl IntoView {
-    let descending = format!("-{}", column.field);
+    let descending = format!("-{}", head.id);
     let state = {
         let descending = descending.clone();
         Memo::new(move |_| {
             let sort = list.sort();
-            if sort == column.field {
-                Some("ascending")
-            } else {
-                (sort == descending).then_some("descending")
-            }
+            if sort == head.id { Some("ascending") } else { (sort == descending).then_some("descending") }
         })
     };
     let on_click = move |_| {
         let down = match state.get_untracked() {
             Some(now) => now == "ascending",
-            None => column.greatest_first,
+            None => head.sort == Some(true),
         };
-        list.set_sort(if down { &descending } else { column.field });
+        list.set_sort(if down { &descending } else { head.id });
     };
     view! {
-        <th scope="col" class:figures=column.figures aria-sort=move || state.get()>
+        <th scope="col" class:figures=head.is_figures() aria-sort=move || state.get()>
             <button class="sort" type="button" on:click=on_click>
-                {column.label}
+                {head.label}
                 {move || match state.get() {
                     Some("ascending") => icon(icon::UP),
                     Some(_) => icon(icon::DOWN),
@@ -59,6 +42,7 @@ pub fn SortHeader(
             </button>
         </th>
     }
+    .into_any()
 }
 
 /// The choice of the order where the headers are not shown.
@@ -67,17 +51,18 @@ pub fn SortChoice(
     /// The list.
     list: List,
     /// The columns.
-    columns: &'static [Sortable],
+    heads: Vec<Head>,
 ) -> impl IntoView {
-    let options = columns
-        .iter()
-        .flat_map(|column| {
-            let (up, down) = if column.figures || column.greatest_first {
+    let options = heads
+        .into_iter()
+        .filter(|head| head.sort.is_some())
+        .flat_map(|head| {
+            let (up, down) = if head.is_figures() || head.sort == Some(true) {
                 ("smallest or oldest first", "greatest or newest first")
             } else {
                 ("A to Z", "Z to A")
             };
-            [(column.field.to_owned(), column.label, up), (format!("-{}", column.field), column.label, down)]
+            [(head.id.to_owned(), head.label, up), (format!("-{}", head.id), head.label, down)]
         })
         .map(|(value, label, order)| {
             let chosen = {
@@ -93,4 +78,5 @@ pub fn SortChoice(
             <select on:change:target=move |event| list.set_sort(&event.target().value())>{options}</select>
         </label>
     }
+    .into_any()
 }

@@ -1,4 +1,5 @@
-//! Forms: fields with label, hint and error, the summary of errors on top, and a button that works once.
+//! A form: its errors, the summary of them on top, a button that works once, and what was typed since it was
+//! read or saved.
 
 use leptos::{html, prelude::*};
 use shared::problem::FieldError;
@@ -6,7 +7,11 @@ use wasm_bindgen::JsCast;
 
 use crate::{
     client::Fault,
-    ui::icon::{self, icon},
+    ui::{
+        button::drawing,
+        field::draft::Tracked,
+        icon::{self, icon},
+    },
 };
 
 /// The state of a form.
@@ -17,6 +22,8 @@ pub struct Form {
     notice: RwSignal<Option<String>>,
     busy: RwSignal<bool>,
     summary: NodeRef<html::Div>,
+    /// The fields on screen, in their order.
+    pub(super) fields: RwSignal<Vec<Tracked>, LocalStorage>,
 }
 
 impl Form {
@@ -28,6 +35,7 @@ impl Form {
             notice: RwSignal::new(None),
             busy: RwSignal::new(false),
             summary: NodeRef::new(),
+            fields: RwSignal::new_local(Vec::new()),
         }
     }
 
@@ -78,11 +86,13 @@ impl Form {
         });
     }
 
-    fn id(self, pointer: &str) -> String {
+    /// The id of the element for a field.
+    pub(super) fn id(self, pointer: &str) -> String {
         format!("{}{}", self.name, pointer.replace('/', "-"))
     }
 
-    fn error(self, pointer: &str) -> Option<String> {
+    /// What is wrong with a field.
+    pub(super) fn error(self, pointer: &str) -> Option<String> {
         self.errors.with(|errors| {
             errors.iter().find(|error| error.field == pointer).map(|error| error.message.clone())
         })
@@ -128,93 +138,7 @@ pub fn ErrorSummary(
             </div>
         </Show>
     }
-}
-
-/// A line to type, with its label, a hint and what is wrong with it.
-#[component]
-pub fn TextField(
-    /// The form.
-    form: Form,
-    /// The field of the request, as a JSON pointer.
-    pointer: &'static str,
-    /// Its label.
-    label: &'static str,
-    /// What is typed.
-    value: RwSignal<String>,
-    /// What to type, or how.
-    #[prop(optional)]
-    hint: &'static str,
-    /// The kind of input: `text`, `email`, `password`.
-    #[prop(default = "text")]
-    kind: &'static str,
-    /// What the browser may fill in.
-    #[prop(default = "off")]
-    autocomplete: &'static str,
-    /// Whether it has the focus at first.
-    #[prop(optional)]
-    autofocus: bool,
-    /// Whether it is a code, in letters of one width.
-    #[prop(optional)]
-    code: bool,
-) -> impl IntoView {
-    let id = form.id(pointer);
-    let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
-    let is_wrong = move || form.error(pointer).is_some();
-    let described = {
-        let (hint_id, error_id) = (hint_id.clone(), error_id.clone());
-        move || match (hint.is_empty(), is_wrong()) {
-            (true, false) => None,
-            (true, true) => Some(error_id.clone()),
-            (false, false) => Some(hint_id.clone()),
-            (false, true) => Some(format!("{hint_id} {error_id}")),
-        }
-    };
-    let secret = kind == "password";
-    let shown = RwSignal::new(false);
-    let kind_now = move || if secret && shown.get() { "text" } else { kind };
-    view! {
-        <div class="field" class:wrong=is_wrong>
-            <label for=id.clone()>{label}</label>
-            {(!hint.is_empty()).then(|| view! { <p class="hint" id=hint_id>{hint}</p> })}
-            {move || {
-                form.error(pointer)
-                    .map(|message| {
-                        view! { <p class="error" id=error_id.clone()>{icon(icon::WARNING)} {message}</p> }
-                    })
-            }}
-            <div class="entry">
-                <input
-                    id=id.clone()
-                    class:code=code
-                    name=pointer.trim_start_matches('/')
-                    type=kind_now
-                    autocomplete=autocomplete
-                    autocapitalize=if code { "characters" } else { "none" }
-                    spellcheck="false"
-                    autofocus=autofocus
-                    aria-invalid=move || is_wrong().then_some("true")
-                    aria-describedby=described
-                    prop:value=move || value.get()
-                    on:input:target=move |event| value.set(event.target().value())
-                />
-                {secret
-                    .then(|| {
-                        view! {
-                            <button
-                                class="reveal"
-                                type="button"
-                                aria-pressed=move || if shown.get() { "true" } else { "false" }
-                                aria-controls=id
-                                on:click=move |_| shown.update(|shown| *shown = !*shown)
-                            >
-                                {move || if shown.get() { "Hide" } else { "Show" }}
-                                <span class="sr">" password"</span>
-                            </button>
-                        }
-                    })}
-            </div>
-        </div>
-    }
+    .into_any()
 }
 
 /// The button that sends a form. While that lasts, it says so and does nothing twice.
@@ -223,14 +147,24 @@ pub fn Submit(
     /// The form.
     form: Form,
     /// What it does.
-    label: &'static str,
+    #[prop(into)]
+    label: Signal<String>,
     /// What is going on while it is sent.
-    busy: &'static str,
+    #[prop(into)]
+    busy: Signal<String>,
+    /// Whether it takes something away, or cannot be undone.
+    #[prop(optional)]
+    danger: bool,
 ) -> impl IntoView {
     view! {
-        <button class="btn primary" type="submit" aria-disabled=move || form.is_busy().then_some("true")>
-            {move || if form.is_busy() { view! { <i class="spin" aria-hidden="true"></i> }.into_any() } else { ().into_any() }}
-            {move || if form.is_busy() { busy } else { label }}
+        <button
+            class=if danger { "btn danger" } else { "btn primary" }
+            type="submit"
+            aria-disabled=move || form.is_busy().then_some("true")
+        >
+            {drawing(None, Signal::derive(move || form.is_busy()))}
+            {move || if form.is_busy() { busy.get() } else { label.get() }}
         </button>
     }
+    .into_any()
 }

@@ -1,0 +1,198 @@
+//! Columns, as for months; several series stand upon each other.
+
+use leptos::{html, prelude::*};
+
+use crate::{
+    format::number,
+    ui::{
+        chart::{Series, ceiling, figures, legend},
+        id::unique,
+    },
+};
+
+/// Width and height of the drawing's own units; it is stretched to its place.
+const WIDTH: u64 = 1000;
+const HEIGHT: u64 = 400;
+const STEPS: u64 = 4;
+
+/// A chart of columns.
+#[component]
+pub fn ColumnChart(
+    /// What it shows: `Documents issued by month`.
+    title: &'static str,
+    /// What the labels are: `Month`.
+    head: &'static str,
+    /// A label for each column.
+    #[prop(into)]
+    labels: Signal<Vec<String>>,
+    /// The values.
+    #[prop(into)]
+    series: Signal<Vec<Series>>,
+) -> impl IntoView {
+    move || labels.with(|labels| series.with(|series| draw(title, head, labels, series))).into_any()
+}
+
+fn draw(title: &'static str, head: &'static str, labels: &[String], series: &[Series]) -> AnyView {
+    let many = labels.len();
+    let value = |one: &Series, at: usize| one.values.get(at).copied().unwrap_or_default();
+    let sums: Vec<u64> = (0..many).map(|at| series.iter().map(|one| value(one, at)).sum()).collect();
+    let top = ceiling(sums.iter().copied().max().unwrap_or_default());
+    let sum: u64 = sums.iter().sum();
+    let best = (0..many).max_by_key(|at| sums[*at]).filter(|_| sum > 0);
+    let told = best.map_or_else(
+        || "All values are 0.".to_owned(),
+        |at| format!("{} in all; the most in {}: {}.", number(sum), labels[at], number(sums[at])),
+    );
+    let slot = WIDTH / (many.max(1) as u64);
+    let (gap, broad) = (slot / 5, slot - 2 * (slot / 5));
+    let high = |value: u64| value.saturating_mul(HEIGHT) / top;
+    let columns = (0..many)
+        .map(|at| {
+            let mut base = HEIGHT;
+            let parts = series.iter().enumerate().map(|(hue, one)| {
+                let tall = high(value(one, at));
+                base -= tall;
+                view! {
+                    <rect
+                        class=format!("hue-{}", hue % 6)
+                        x=(at as u64 * slot + gap).to_string()
+                        y=base.to_string()
+                        width=broad.to_string()
+                        height=tall.to_string()
+                    ></rect>
+                }
+            });
+            parts.collect_view()
+        })
+        .collect_view();
+    let lines = (0..=STEPS)
+        .map(|step| {
+            let y = (HEIGHT * step / STEPS).to_string();
+            view! { <line x1="0" x2=WIDTH.to_string() y1=y.clone() y2=y></line> }
+        })
+        .collect_view();
+    let scale =
+        (0..=STEPS).map(|step| view! { <span>{number(top * (STEPS - step) / STEPS)}</span> }).collect_view();
+    // Only as many labels as there is room for.
+    let each = many.div_ceil(12).max(1);
+    let below = labels
+        .iter()
+        .enumerate()
+        .map(|(at, label)| view! { <span>{(at % each == 0).then(|| label.clone())}</span> })
+        .collect_view();
+    let words: Vec<String> = (0..many)
+        .map(|at| {
+            let parts: Vec<_> = series
+                .iter()
+                .map(|one| format!("{} {}", number(value(one, at)), one.name.to_lowercase()))
+                .collect();
+            format!("{}: {}", labels[at], parts.join(", "))
+        })
+        .collect();
+    let reading = reading(title, words, slot);
+    let (title_id, told_id) = (unique("chart"), unique("chart"));
+    view! {
+        <figure class="chart">
+            <figcaption>
+                <strong>{title}</strong>
+                {legend(series)}
+            </figcaption>
+            <div class="chart-plot">
+                <div class="chart-scale" aria-hidden="true">{scale}</div>
+                <div class="chart-area">
+                    <svg
+                        viewBox=format!("0 0 {WIDTH} {HEIGHT}")
+                        preserveAspectRatio="none"
+                        role="img"
+                        aria-labelledby=title_id
+                        aria-describedby=told_id
+                    >
+                        <title id=title_id.clone()>{title}</title>
+                        <desc id=told_id.clone()>{told}</desc>
+                        <g class="chart-lines">{lines}</g>
+                        {reading.mark}
+                        {columns}
+                    </svg>
+                    {reading.hover}
+                </div>
+                <div class="chart-labels" aria-hidden="true">{below}</div>
+            </div>
+            {reading.line}
+            {figures(head, labels, series)}
+        </figure>
+    }
+    .into_any()
+}
+
+/// What reads single columns: a mark behind the column, a layer for the pointer, and the line that says it, with
+/// a slider for the keyboard.
+struct Reading {
+    mark: AnyView,
+    hover: AnyView,
+    line: AnyView,
+}
+
+fn reading(title: &'static str, words: Vec<String>, slot: u64) -> Reading {
+    let many = words.len();
+    let words = StoredValue::new(words);
+    let at = RwSignal::new(None::<usize>);
+    let layer = NodeRef::<html::Div>::new();
+    let find = move |event: web_sys::PointerEvent| {
+        let Some(layer) = layer.get_untracked() else { return };
+        let wide = f64::from(layer.client_width()).max(1.0);
+        let from = f64::from(event.client_x()) - layer.get_bounding_client_rect().left();
+        // A place within the chart, of a few dozen.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
+        let column = (from / wide * many as f64).floor().clamp(0.0, many.saturating_sub(1) as f64) as usize;
+        at.maybe_update(|at| at.replace(column) != Some(column));
+    };
+    let said = move || {
+        at.get()
+            .and_then(|at| words.with_value(|words| words.get(at).cloned()))
+            .unwrap_or_else(|| "Point at a column, or move through them with the arrow keys.".to_owned())
+    };
+    let mark = move || {
+        at.get().map(|at| {
+            view! {
+                <rect
+                    class="chart-mark"
+                    x=(at as u64 * slot).to_string()
+                    y="0"
+                    width=slot.to_string()
+                    height=HEIGHT.to_string()
+                ></rect>
+            }
+        })
+    };
+    Reading {
+        mark: mark.into_any(),
+        hover: view! {
+            <div
+                class="chart-hover"
+                node_ref=layer
+                on:pointermove=find
+                on:pointerdown=find
+                on:pointerleave=move |_| at.set(None)
+            ></div>
+        }
+        .into_any(),
+        line: view! {
+            <div class="chart-reading">
+                <input
+                    class="sr"
+                    type="range"
+                    min="0"
+                    max=many.saturating_sub(1).to_string()
+                    value="0"
+                    aria-label=format!("{title}: single columns")
+                    aria-valuetext=said
+                    on:focus:target=move |event| at.set(event.target().value().parse().ok())
+                    on:input:target=move |event| at.set(event.target().value().parse().ok())
+                    on:blur=move |_| at.set(None)
+                />
+                <output aria-hidden="true">{said}</output>
+            </div>
+        }
+        .into_any(),
+    }
+}

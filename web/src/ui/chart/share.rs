@@ -1,0 +1,82 @@
+//! One bar, divided: the parts of a whole.
+
+use leptos::prelude::*;
+
+use crate::{
+    format::{number, percent},
+    ui::{id::unique, status::Tone},
+};
+
+/// A part of a whole: its name, how many, and how good or bad it is (none: a colour of its own).
+pub type Part = (&'static str, u64, Option<Tone>);
+
+/// A bar of the parts of a whole, with their names and figures below.
+#[component]
+pub fn ShareBar(
+    /// What it shows: `Documents by status`.
+    title: &'static str,
+    /// The parts.
+    #[prop(into)]
+    parts: Signal<Vec<Part>>,
+) -> impl IntoView {
+    move || parts.with(|parts| draw(title, parts)).into_any()
+}
+
+fn hue(at: usize, tone: Option<Tone>) -> String {
+    tone.map_or_else(|| format!("hue-{}", at % 6), |tone| format!("hue-{}", tone.class()))
+}
+
+fn draw(title: &'static str, parts: &[Part]) -> AnyView {
+    let sum: u64 = parts.iter().map(|part| part.1).sum();
+    let whole = sum.max(1);
+    let mut from = 0;
+    let pieces = parts
+        .iter()
+        .enumerate()
+        .map(|(at, (_, value, tone))| {
+            let x = from * 1000 / whole;
+            from += value;
+            // A hair of the ground shows between two parts.
+            let wide = (from * 1000 / whole).saturating_sub(x + 3);
+            view! {
+                <rect class=hue(at, *tone) x=x.to_string() y="0" width=wide.to_string() height="24"></rect>
+            }
+        })
+        .collect_view();
+    let legend = parts
+        .iter()
+        .enumerate()
+        .map(|(at, (name, value, tone))| {
+            view! {
+                <li>
+                    <i class=format!("chart-key {}", hue(at, *tone))></i>
+                    <span>{*name}</span>
+                    <b>{number(*value)}</b>
+                    <span class="muted">{format!("{}%", percent(*value, sum))}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    let told: Vec<_> = parts.iter().map(|(name, value, _)| format!("{name}: {}", number(*value))).collect();
+    let (title_id, told_id) = (unique("chart"), unique("chart"));
+    view! {
+        <figure class="chart">
+            <figcaption><strong>{title}</strong></figcaption>
+            <svg
+                class="share"
+                viewBox="0 0 1000 24"
+                preserveAspectRatio="none"
+                role="img"
+                aria-labelledby=title_id
+                aria-describedby=told_id
+            >
+                <title id=title_id.clone()>{title}</title>
+                <desc id=told_id.clone()>{told.join(", ")}</desc>
+                <rect class="bars-track" width="1000" height="24"></rect>
+                {pieces}
+            </svg>
+            <ul class="chart-legend figured">{legend}</ul>
+        </figure>
+    }
+    .into_any()
+}

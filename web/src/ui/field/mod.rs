@@ -1,0 +1,20 @@
+//! Forms: their state, and fields of all kinds with label, hint and error.
+
+mod colour;
+mod combobox;
+mod draft;
+mod form;
+mod frame;
+mod pick;
+mod rows;
+mod source;
+mod text;
+
+pub use colour::ColourField;
+pub use combobox::{ComboField, Combobox};
+pub use draft::{Change, Snapshot};
+pub use form::{ErrorSummary, Form, Submit};
+pub use pick::{CheckField, Choice, RadioField, SelectField, SwitchField, TicksField, choices};
+pub use rows::{RowsField, part};
+pub use source::Source;
+pub use text::{AreaField, DateField, MoneyField, NumberField, TextField, minor_units, money_text};

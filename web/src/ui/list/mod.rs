@@ -1,0 +1,21 @@
+//! Lists: their state in the address, and all that is drawn around their rows.
+
+mod chips;
+mod chooser;
+mod column;
+mod filter;
+mod pager;
+mod search;
+mod selection;
+mod sort;
+mod state;
+mod table;
+mod view;
+
+pub use column::{Column, data_table};
+pub use filter::Filter;
+pub use pager::{Extent, Pager};
+pub use search::SearchBox;
+pub use selection::{Chosen, Selection};
+pub use state::List;
+pub use view::{ListView, Named};

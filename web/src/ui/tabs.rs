@@ -1,0 +1,67 @@
+//! Tabs: links to the parts of a page, with the one that is open in the address.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+use crate::{format::number, ui::query::Query};
+
+/// A part of a page.
+#[derive(Clone)]
+pub struct Tab {
+    value: &'static str,
+    label: &'static str,
+    count: Option<Signal<Option<u64>>>,
+}
+
+impl Tab {
+    /// A part; the first one's value is blank.
+    pub fn new(value: &'static str, label: &'static str) -> Self {
+        Self { value, label, count: None }
+    }
+
+    /// With how many things are in it, once that is known.
+    #[must_use]
+    pub fn count(mut self, count: impl Into<Signal<Option<u64>>>) -> Self {
+        self.count = Some(count.into());
+        self
+    }
+}
+
+/// The part that is open: its value, blank for the first.
+pub fn use_tab() -> Memo<String> {
+    let search = use_location().search;
+    Memo::new(move |_| search.with(|search| Query::parse(search).get("tab").to_owned()))
+}
+
+/// The tabs. A click keeps the centre in the address, and nothing of the list in another part.
+#[component]
+pub fn Tabs(
+    /// What the parts are of, for screen readers.
+    #[prop(into)]
+    label: Signal<String>,
+    /// The parts.
+    tabs: Vec<Tab>,
+) -> impl IntoView {
+    let location = use_location();
+    let now = use_tab();
+    let links = tabs
+        .into_iter()
+        .map(|tab| {
+            let href = move || {
+                let mut query = Query::default();
+                location.search.with(|search| query.set("centre", Query::parse(search).get("centre")));
+                query.set("tab", tab.value);
+                query.after(&location.pathname.get())
+            };
+            let here = move || (now.with(|now| now == tab.value)).then_some("page");
+            let count = move || tab.count.and_then(|count| count.get()).map(number);
+            view! {
+                <a href=href data-noscroll="true" aria-current=here>
+                    {tab.label}
+                    {move || count().map(|count| view! { " " <span class="figure">{count}</span> })}
+                </a>
+            }
+        })
+        .collect_view();
+    view! { <nav class="tabs" aria-label=move || label.get()>{links}</nav> }.into_any()
+}
