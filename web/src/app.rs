@@ -9,7 +9,7 @@ use shared::permission::Permission;
 
 use crate::{
     auth::{ConfirmEmailPage, ForgotPasswordPage, ResetPasswordPage, SignInAgain, SignInPage},
-    batches::{BatchListPage, BatchPage},
+    batches::{AwardPage, BatchListPage, BatchPage},
     client::Fault,
     dashboard::DashboardPage,
     header::{Footer, Header},
@@ -64,6 +64,7 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/print-jobs") view=|| centre_page(|| PrintJobListPage().into_any())/>
                 <Route path=path!("/print-jobs/:id") view=|| centre_page(|| PrintJobPage().into_any())/>
                 <Route path=path!("/issuer/batches") view=|| issuer_page(|| BatchListPage().into_any())/>
+                <Route path=path!("/issuer/awards/new") view=|| issuer_page(|| AwardPage().into_any())/>
                 <Route path=path!("/issuer/batches/:id") view=|| issuer_page(|| BatchPage().into_any())/>
                 <Route path=path!("/v/:reference") view=VerifyPage/>
                 <Route path=path!("/validate") view=ValidatePage/>

@@ -47,14 +47,15 @@ impl<'a> Shaper<'a> {
         Ok(ControlFlow::Continue(()))
     }
 
-    /// Ends; where no line was a header, says what the first one lacks.
+    /// Ends; where no line was a header, says what the likeliest one lacks.
     pub fn finish(&mut self) -> Result<()> {
         if self.columns.is_some() {
             return Ok(());
         }
         let nothing = Line { line: 1, cells: Vec::new(), exact: true, fault: None };
-        let first = self.waiting.first().unwrap_or(&nothing);
-        self.columns = Some(self.resolve(first)?);
+        // Of equals the first.
+        let likeliest = self.waiting.iter().rev().max_by_key(|line| self.headers_in(line)).unwrap_or(&nothing);
+        self.columns = Some(self.resolve(likeliest)?);
         Ok(())
     }
 
@@ -66,6 +67,15 @@ impl<'a> Shaper<'a> {
                 line.cells.iter().any(|cell| column_named(&cell.text) == Some(*column))
             }),
         }
+    }
+
+    /// How many headers a line has that are asked for or ours.
+    fn headers_in(&self, line: &Line) -> usize {
+        let known = |cell: &&Cell| match &self.reading.columns {
+            Some(mapped) => mapped.keys().any(|header| same(&cell.text, header)),
+            None => column_named(&cell.text).is_some(),
+        };
+        line.cells.iter().filter(known).count()
     }
 
     fn resolve(&self, header: &Line) -> Result<Vec<Option<Column>>> {

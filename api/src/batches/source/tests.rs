@@ -161,10 +161,39 @@ fn formulas_give_their_value_or_are_named() {
     let rows = xlsx(|sheet| {
         sheet.write_formula(1, 2, Formula::new("=CONCAT(\"A\",\"B\")").set_result("AB")).unwrap();
         sheet.write_formula(1, 3, Formula::new("=1/0").set_result("#DIV/0!")).unwrap();
-        sheet.write_formula(1, 1, Formula::new("=A1+1").set_result("")).unwrap();
     });
     assert_eq!(rows[0].cells["first_name"], "AB");
-    assert!(rows[0].cells.get("enrolment_number").is_none());
+    let faults: Vec<_> = rows[0].faults.iter().map(|fault| (fault.field.as_str(), fault.code.as_str())).collect();
+    assert_eq!(faults, [("last_name", "formula")]);
+    let header: String = (b'A'..)
+        .zip(HEADER.split(','))
+        .map(|(at, name)| format!("<c r=\"{}1\" t=\"inlineStr\"><is><t>{name}</t></is></c>", char::from(at)))
+        .collect();
+    let bare = with_sheet(&format!(
+        "<row r=\"1\">{header}</row><row r=\"2\"><c r=\"A2\"><f>1+1</f></c><c r=\"B2\"><f>1+1</f><v>2</v></c>\
+         <c r=\"C2\" t=\"str\"><f>A1</f><v></v></c></row>"
+    ));
+    let rows = read(FileFormat::Xlsx, &bare, &Reading::default()).unwrap();
+    assert_eq!(rows[0].cells["enrolment_number"], "2");
+    assert_eq!((rows[0].faults[0].field.as_str(), rows[0].faults[0].code.as_str()), ("centre_number", "formula"));
+}
+
+/// A workbook whose only sheet holds this.
+fn with_sheet(data: &str) -> Vec<u8> {
+    let sheet = format!("<worksheet><sheetData>{data}</sheetData></worksheet>");
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(workbook(|_| {}))).unwrap();
+    let mut entries = Vec::new();
+    for at in 0..archive.len() {
+        let mut entry = archive.by_index(at).unwrap();
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut entry, &mut bytes).unwrap();
+        let name = entry.name().to_owned();
+        let is_sheet = name.contains("sheet1");
+        entries.push((name, if is_sheet { sheet.clone().into_bytes() } else { bytes }));
+    }
+    let entries: Vec<(&str, &[u8])> =
+        entries.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    zipped(&entries)
 }
 
 #[test]
@@ -354,18 +383,7 @@ proptest! {
 
     #[test]
     fn wild_sheets_are_refused_or_read(xml in "(<(c|v|f|row|is|t|/c|/v|/row|sheetData)( r=\"[A-Z0-9]{0,9}\"| t=\"(s|b|e|d|str|n)\"| si=\"[0-9]{1,6}\")?>|[0-9a-zA-Z.&;-]{0,8}){0,40}") {
-        let sheet = format!("<worksheet><sheetData>{xml}</sheetData></worksheet>");
-        let sound = workbook(|_| {});
-        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(sound)).unwrap();
-        let mut entries = Vec::new();
-        for at in 0..archive.len() {
-            let mut entry = archive.by_index(at).unwrap();
-            let mut bytes = Vec::new();
-            std::io::Read::read_to_end(&mut entry, &mut bytes).unwrap();
-            let name = entry.name().to_owned();
-            entries.push((name.clone(), if name.contains("sheet1") { sheet.clone().into_bytes() } else { bytes }));
-        }
-        let entries: Vec<(&str, &[u8])> = entries.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
-        let _ = std::panic::catch_unwind(|| read(FileFormat::Xlsx, &zipped(&entries), &Reading::default()));
+        let bytes = with_sheet(&xml);
+        let _ = std::panic::catch_unwind(|| read(FileFormat::Xlsx, &bytes, &Reading::default()));
     }
 }
