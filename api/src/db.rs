@@ -6,7 +6,8 @@ use anyhow::Context;
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    EntityTrait, IsolationLevel, QuerySelect, Select, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    EntityTrait, IsolationLevel, QuerySelect, Select, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
 };
 use shared::problem::FieldError;
 
@@ -94,7 +95,8 @@ impl Db {
     /// Begins a reading transaction that sees all tables as they were at one moment.
     pub async fn snapshot(&self) -> Result<DatabaseTransaction, DbErr> {
         // SQLite's readers see one moment in any case.
-        let isolation = matches!(self.backend(), DbBackend::Postgres).then_some(IsolationLevel::RepeatableRead);
+        let isolation =
+            matches!(self.backend(), DbBackend::Postgres).then_some(IsolationLevel::RepeatableRead);
         self.reader.begin_with_config(isolation, None).await
     }
 

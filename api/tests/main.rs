@@ -7,6 +7,8 @@
 mod support;
 
 mod authorization;
+mod batch_files;
+mod batch_work;
 mod batches;
 mod blobs;
 mod documents;

@@ -97,7 +97,8 @@ pub async fn rows(
 fn csv_lines(lines: impl Iterator<Item = Vec<String>>) -> Result<Bytes> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     for line in lines {
-        let guarded = line.into_iter().map(|cell| if cell.starts_with(FORMULA) { format!("'{cell}") } else { cell });
+        let guarded =
+            line.into_iter().map(|cell| if cell.starts_with(FORMULA) { format!("'{cell}") } else { cell });
         writer.write_record(guarded).map_err(anyhow::Error::from)?;
     }
     Ok(writer.into_inner().map_err(|error| anyhow::anyhow!("can't write CSV: {error}"))?.into())
@@ -110,7 +111,12 @@ fn csv_file(file_name: &str, lines: impl Iterator<Item = Vec<String>>) -> Result
     Ok(Download::whole(FileFormat::Csv.media_type(), file_name, bytes.into()))
 }
 
-async fn workbook(app: Data<App>, batch_id: Uuid, file_name: String, statuses: Vec<RowStatus>) -> Result<Download> {
+async fn workbook(
+    app: Data<App>,
+    batch_id: Uuid,
+    file_name: String,
+    statuses: Vec<RowStatus>,
+) -> Result<Download> {
     let (send, mut receive) = mpsc::channel::<Vec<Vec<String>>>(2);
     let writing = tokio::spawn(off_thread(move || {
         let mut workbook = Workbook::new();
@@ -200,7 +206,7 @@ fn example(column: Column) -> &'static str {
 
 /// A file to fill in, as CSV: the header and an example.
 pub fn csv_template() -> Result<Download> {
-    let header = Column::ALL.iter().map(|column| column.to_string()).collect();
+    let header = Column::ALL.iter().map(ToString::to_string).collect();
     let row = Column::ALL.iter().map(|column| example(*column).to_owned()).collect();
     csv_file("awards-template.csv", [header, row].into_iter())
 }
@@ -223,7 +229,9 @@ fn template() -> Result<File, XlsxError> {
     let notes = workbook.add_worksheet();
     notes.set_name("Notes")?;
     let (bold, wrap) = (Format::new().set_bold(), Format::new().set_text_wrap());
-    for (at, (name, width)) in (0..).zip([("Column", 24), ("Required", 10), ("What it holds", 60), ("Example", 60)]) {
+    for (at, (name, width)) in
+        (0..).zip([("Column", 24), ("Required", 10), ("What it holds", 60), ("Example", 60)])
+    {
         notes.set_column_width(at, f64::from(width))?;
         notes.write_string_with_format(0, at, name, &bold)?;
     }

@@ -43,7 +43,9 @@ pub fn configure(config: &mut ServiceConfig) {
 fn declared(request: &HttpRequest) -> Result<Option<FileFormat>> {
     Ok(Some(match request.content_type().to_ascii_lowercase().as_str() {
         "application/octet-stream" => return Ok(None),
-        "text/csv" | "text/tab-separated-values" | "text/plain" | "application/vnd.ms-excel" => FileFormat::Csv,
+        "text/csv" | "text/tab-separated-values" | "text/plain" | "application/vnd.ms-excel" => {
+            FileFormat::Csv
+        }
         "application/json" => FileFormat::Json,
         "application/x-ndjson" | "application/jsonl" | "application/x-jsonlines" => FileFormat::Jsonl,
         kind if kind == FileFormat::Xlsx.media_type() => FileFormat::Xlsx,

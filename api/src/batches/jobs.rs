@@ -9,9 +9,7 @@ use std::{
 };
 
 use futures_util::TryStreamExt;
-use sea_orm::{
-    ActiveValue::Set, DatabaseTransaction, EntityTrait, IntoActiveModel,
-};
+use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait, IntoActiveModel};
 use serde::{Deserialize, Serialize};
 use shared::batches::{BatchStatus, FileFormat};
 use tokio::sync::mpsc;

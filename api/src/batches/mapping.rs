@@ -5,7 +5,10 @@ use std::{collections::BTreeMap, ops::ControlFlow};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QueryFilter, entity::prelude::*};
 use sha2::{Digest, Sha256};
 use shared::{
-    batches::{Column as Field, ColumnMapping, DateForm, FileFormat, FilePreview, NewColumnMapping, PreviewColumn, guess_column},
+    batches::{
+        Column as Field, ColumnMapping, DateForm, FileFormat, FilePreview, NewColumnMapping, PreviewColumn,
+        guess_column,
+    },
     text::fold,
 };
 
@@ -121,7 +124,12 @@ struct Glance {
 }
 
 /// What a file holds, and how its columns are or could be read.
-pub async fn preview(app: &App, format: FileFormat, keep: Keep, sheet: Option<String>) -> Result<FilePreview> {
+pub async fn preview(
+    app: &App,
+    format: FileFormat,
+    keep: Keep,
+    sheet: Option<String>,
+) -> Result<FilePreview> {
     let glance = off_thread(move || glance(format, keep, sheet)).await?;
     let at = header_at(&glance.lines);
     let Some(header) = glance.lines.get(at) else {
@@ -136,7 +144,9 @@ pub async fn preview(app: &App, format: FileFormat, keep: Keep, sheet: Option<St
         shaper.finish()?;
     }
     let rows = &glance.lines[at + 1..];
-    let column = |index: usize| rows.iter().filter_map(move |line| line.cells.get(index)).map(|cell| cell.text.as_str());
+    let column = |index: usize| {
+        rows.iter().filter_map(move |line| line.cells.get(index)).map(|cell| cell.text.as_str())
+    };
     let remembered = find(app.db.reader(), &headers).await?;
     let mut taken = Vec::new();
     let columns = headers
@@ -144,7 +154,11 @@ pub async fn preview(app: &App, format: FileFormat, keep: Keep, sheet: Option<St
         .enumerate()
         .map(|(index, header)| {
             let found = match &remembered {
-                Some(mapping) => mapping.columns.iter().find(|(name, _)| fold(name) == fold(header)).map(|(_, field)| *field),
+                Some(mapping) => mapping
+                    .columns
+                    .iter()
+                    .find(|(name, _)| fold(name) == fold(header))
+                    .map(|(_, field)| *field),
                 None => guess_column(header),
             };
             // A column that two headers could mean goes to the first.

@@ -16,7 +16,13 @@ use crate::{
 };
 
 /// The document of this kind that a row would get.
-pub async fn document(app: &App, batch_id: Uuid, row_id: Uuid, kind: DocumentKind, view: View) -> Result<Pdf> {
+pub async fn document(
+    app: &App,
+    batch_id: Uuid,
+    row_id: Uuid,
+    kind: DocumentKind,
+    view: View,
+) -> Result<Pdf> {
     let found = row::Entity::find_by_id(row_id)
         .filter(row::Column::BatchId.eq(batch_id))
         .one(app.db.reader())

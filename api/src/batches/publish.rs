@@ -65,9 +65,9 @@ pub async fn checked(transaction: &DatabaseTransaction, batch_id: Uuid) -> Resul
         BatchStatus::Failed => Err(Error::StateConflict(
             "This file could not be checked, so nothing in it can be published.".to_owned(),
         )),
-        BatchStatus::Pending | BatchStatus::Processing => Err(Error::StateConflict(
-            "The rows are still being checked. Wait until that is done.".to_owned(),
-        )),
+        BatchStatus::Pending | BatchStatus::Processing => {
+            Err(Error::StateConflict("The rows are still being checked. Wait until that is done.".to_owned()))
+        }
     }
 }
 
@@ -80,7 +80,12 @@ pub struct Jobs {
 }
 
 /// Gives the rows that wait to print jobs, made by this user. None wait: names the print jobs of before.
-pub async fn rows(app: &App, transaction: &DatabaseTransaction, by: &user::Model, batch: &Model) -> Result<Jobs> {
+pub async fn rows(
+    app: &App,
+    transaction: &DatabaseTransaction,
+    by: &user::Model,
+    batch: &Model,
+) -> Result<Jobs> {
     let mut print_job_ids = Vec::new();
     let mut under_way = 0;
     for group in waiting(transaction, batch.id).await? {
@@ -100,7 +105,11 @@ pub async fn rows(app: &App, transaction: &DatabaseTransaction, by: &user::Model
         .into_tuple()
         .all(transaction)
         .await?;
-    if before.is_empty() { Err(Error::NothingToPublish) } else { Ok(Jobs { print_job_ids: before, new: false }) }
+    if before.is_empty() {
+        Err(Error::NothingToPublish)
+    } else {
+        Ok(Jobs { print_job_ids: before, new: false })
+    }
 }
 
 /// The rows of one centre that wait to be published.
@@ -200,4 +209,3 @@ async fn start(
     enqueue(transaction, app, &ProcessPrintJob { print_job_id: id }).await?;
     Ok(id)
 }
-

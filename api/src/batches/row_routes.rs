@@ -4,7 +4,9 @@ use actix_web::{HttpRequest, get, patch, post, web};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Deserialize;
 use shared::{
-    batches::{AlikeOutcome, BatchRow, FileFormat, RowChange, RowChanges, RowOutcomes, RowStatus, AlikeChange},
+    batches::{
+        AlikeChange, AlikeOutcome, BatchRow, FileFormat, RowChange, RowChanges, RowOutcomes, RowStatus,
+    },
     documents::{DocumentKind, View},
     page::Page,
 };
@@ -206,7 +208,11 @@ impl FileQuery {
     responses((status = 200, body = Vec<u8>, content_type = "text/csv"), Refused)
 )]
 #[get("/issuer/batches/{id}/rows.csv")]
-async fn csv_rows(may: IssuerRow<ImportBatches, Entity>, app: web::Data<App>, query: Query) -> Result<Download> {
+async fn csv_rows(
+    may: IssuerRow<ImportBatches, Entity>,
+    app: web::Data<App>,
+    query: Query,
+) -> Result<Download> {
     let statuses = query.read::<FileQuery>()?.statuses();
     download::rows(app, may.row.id, may.row.file_name.as_deref(), statuses, FileFormat::Csv).await
 }
@@ -224,7 +230,11 @@ async fn csv_rows(may: IssuerRow<ImportBatches, Entity>, app: web::Data<App>, qu
     ), Refused)
 )]
 #[get("/issuer/batches/{id}/rows.xlsx")]
-async fn xlsx_rows(may: IssuerRow<ImportBatches, Entity>, app: web::Data<App>, query: Query) -> Result<Download> {
+async fn xlsx_rows(
+    may: IssuerRow<ImportBatches, Entity>,
+    app: web::Data<App>,
+    query: Query,
+) -> Result<Download> {
     let statuses = query.read::<FileQuery>()?.statuses();
     download::rows(app, may.row.id, may.row.file_name.as_deref(), statuses, FileFormat::Xlsx).await
 }

@@ -8,7 +8,8 @@ use sea_orm::{
 use shared::{
     TextEnum,
     batches::{
-        AlikeChange, AlikeOutcome, BatchRow, BatchStatus, Column, RowChange, RowChanges, RowOutcomes, RowStatus,
+        AlikeChange, AlikeOutcome, BatchRow, BatchStatus, Column, RowChange, RowChanges, RowOutcomes,
+        RowStatus,
     },
     problem::FieldError,
 };
@@ -48,9 +49,9 @@ async fn checked_batch(transaction: &DatabaseTransaction, id: Uuid) -> Result<Mo
         BatchStatus::Failed => {
             Err(Error::StateConflict("This file could not be checked: it has no rows to mend.".to_owned()))
         }
-        BatchStatus::Pending | BatchStatus::Processing => Err(Error::StateConflict(
-            "The rows are still being checked. Wait until that is done.".to_owned(),
-        )),
+        BatchStatus::Pending | BatchStatus::Processing => {
+            Err(Error::StateConflict("The rows are still being checked. Wait until that is done.".to_owned()))
+        }
     }
 }
 
@@ -89,7 +90,12 @@ pub async fn mend(
 }
 
 /// Mends several rows together. One that someone else has changed meanwhile stays as it is, and is told.
-pub async fn mend_many(app: &App, caller: &Caller, batch_id: Uuid, changes: RowChanges) -> Result<RowOutcomes> {
+pub async fn mend_many(
+    app: &App,
+    caller: &Caller,
+    batch_id: Uuid,
+    changes: RowChanges,
+) -> Result<RowOutcomes> {
     let transaction = app.db.write().await?;
     checked_batch(&transaction, batch_id).await?;
     let ids = changes.rows.iter().map(|change| change.id);
@@ -97,8 +103,12 @@ pub async fn mend_many(app: &App, caller: &Caller, batch_id: Uuid, changes: RowC
         .filter(row::Column::BatchId.eq(batch_id))
         .filter(row::Column::Id.is_in(ids))
         .order_by_asc(row::Column::Id);
-    let mut found: HashMap<Uuid, row::Model> =
-        for_update(found, &transaction).all(&transaction).await?.into_iter().map(|row| (row.id, row)).collect();
+    let mut found: HashMap<Uuid, row::Model> = for_update(found, &transaction)
+        .all(&transaction)
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row))
+        .collect();
     let (mut edits, mut kept) = (Vec::new(), Vec::new());
     let mut outcomes = RowOutcomes { rows: Vec::new(), stale: Vec::new(), refused: Vec::new() };
     for change in changes.rows {
@@ -120,7 +130,8 @@ pub async fn mend_many(app: &App, caller: &Caller, batch_id: Uuid, changes: RowC
     let mut rows = write_down(app, &transaction, batch_id, edits).await?;
     if mended > 0 {
         let details = serde_json::json!({ "rows": mended });
-        audit::record(&transaction, app, Entry::by(caller, "mended_rows", "batch", batch_id).with(details)).await?;
+        audit::record(&transaction, app, Entry::by(caller, "mended_rows", "batch", batch_id).with(details))
+            .await?;
     }
     rows.extend(kept);
     outcomes.rows = store::rows_shown(&transaction, rows).await?;
@@ -130,7 +141,12 @@ pub async fn mend_many(app: &App, caller: &Caller, batch_id: Uuid, changes: RowC
 }
 
 /// Makes one correction in rows that have the same fault with the same value, some hundred at a time.
-pub async fn mend_alike(app: &App, caller: &Caller, batch_id: Uuid, change: AlikeChange) -> Result<AlikeOutcome> {
+pub async fn mend_alike(
+    app: &App,
+    caller: &Caller,
+    batch_id: Uuid,
+    change: AlikeChange,
+) -> Result<AlikeOutcome> {
     let transaction = app.db.write().await?;
     checked_batch(&transaction, batch_id).await?;
     let field = change.column.as_str();
@@ -169,14 +185,20 @@ pub async fn mend_alike(app: &App, caller: &Caller, batch_id: Uuid, change: Alik
     let rows = write_down(app, &transaction, batch_id, edits).await?;
     let good = rows.iter().filter(|row| row.status.0 == RowStatus::Valid).count() as u64;
     let details = serde_json::json!({ "rows": changed, "column": field });
-    audit::record(&transaction, app, Entry::by(caller, "mended_rows", "batch", batch_id).with(details)).await?;
+    audit::record(&transaction, app, Entry::by(caller, "mended_rows", "batch", batch_id).with(details))
+        .await?;
     let left = if more { alike_count(&transaction, batch_id, field, &from).await? } else { 0 };
     transaction.commit().await?;
     app.news.wake();
     Ok(AlikeOutcome { changed, good, left })
 }
 
-async fn alike_count(transaction: &DatabaseTransaction, batch_id: Uuid, field: &str, value: &str) -> Result<u64> {
+async fn alike_count(
+    transaction: &DatabaseTransaction,
+    batch_id: Uuid,
+    field: &str,
+    value: &str,
+) -> Result<u64> {
     use sea_orm::PaginatorTrait;
     Ok(fault::Entity::find()
         .filter(fault::Column::BatchId.eq(batch_id))
@@ -239,13 +261,18 @@ fn changed(edit: &Edit) -> Result<RawRow> {
     let mut cells = edit.row.cells()?;
     for (column, text) in &edit.values {
         let text = cut(text);
-        if text.is_empty() { cells.remove(column) } else { cells.insert(column.clone(), text) };
+        if text.is_empty() {
+            cells.remove(column)
+        } else {
+            cells.insert(column.clone(), text)
+        };
     }
     let mut faults = edit.row.field_errors()?;
     faults.retain(|fault| OF_FILE.contains(&fault.code.as_str()) && !edit.values.contains_key(&fault.field));
     // Taken out and back, a row is as it was.
     let untouched = edit.values.is_empty();
-    let whole: Vec<FieldError> = edit.row.field_errors()?.into_iter().filter(|fault| fault.field == "row").collect();
+    let whole: Vec<FieldError> =
+        edit.row.field_errors()?.into_iter().filter(|fault| fault.field == "row").collect();
     if untouched {
         faults.extend(whole);
     }

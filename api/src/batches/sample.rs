@@ -89,22 +89,21 @@ pub async fn file(app: &App) -> Result<Download> {
 fn text(centres: &[String], qualifications: &[String], today: NaiveDate) -> String {
     let mut text = format!("\u{feff}{}\r\n", HEADER.join(","));
     for (at, (first, last)) in NAMES.iter().enumerate() {
-        let born = NaiveDate::from_ymd_opt(1998 + i32::try_from(at % 9).unwrap_or(0), 1 + (at as u32 * 5) % 12, 3 + at as u32);
-        let mut born = born.unwrap_or(today).format("%d/%m/%Y").to_string();
+        let mut born = format!("{:02}/{:02}/{}", 3 + at, 1 + at * 5 % 12, 1998 + at % 9);
         let awarded = today.checked_sub_days(Days::new(10 + at as u64)).unwrap_or(today).format("%d/%m/%Y");
         let (mut uln, mut code) = (String::new(), qualifications[at % qualifications.len()].clone());
         let mut last = (*last).to_owned();
         match at {
             // The same slip in several rows: one correction mends all of them.
-            3 | 7 | 11 | 15 | 19 => code = "999/0000/X".to_owned(),
+            3 | 7 | 11 | 15 | 19 => "999/0000/X".clone_into(&mut code),
             // A day that does not exist.
-            5 => born = "31/02/2003".to_owned(),
+            5 => "31/02/2003".clone_into(&mut born),
             // A wrong digit, and a name that is missing.
             12 => {
-                uln = "9276308687".to_owned();
+                "9276308687".clone_into(&mut uln);
                 last = String::new();
             }
-            0 => uln = "9276308686".to_owned(),
+            0 => "9276308686".clone_into(&mut uln),
             _ => {}
         }
         let grade = ["Pass", "Merit", "Distinction"][at % 3];

@@ -52,8 +52,12 @@ pub async fn plan(app: &App, caller: &Caller, batch_id: Uuid, new: NewSchedule) 
         .await?;
     enqueue_at(&transaction, app, &PublishBatch { batch_id, publish_id }, new.publish_at).await?;
     let details = serde_json::json!({ "publish_at": new.publish_at });
-    audit::record(&transaction, app, Entry::by(caller, "planned_publication", "batch", batch_id).with(details))
-        .await?;
+    audit::record(
+        &transaction,
+        app,
+        Entry::by(caller, "planned_publication", "batch", batch_id).with(details),
+    )
+    .await?;
     let batch = Entity::find_by_id(batch_id).one(&transaction).await?.ok_or(Error::NotFound)?;
     let shown = store::one_shown(&transaction, batch).await?;
     transaction.commit().await?;
@@ -68,7 +72,8 @@ pub async fn cancel(app: &App, caller: &Caller, batch_id: Uuid) -> Result<Batch>
     let batch = found.ok_or(Error::NotFound)?;
     if batch.publish_id.is_some() || batch.publish_failure.is_some() {
         clear(&transaction, app, batch_id, None).await?;
-        audit::record(&transaction, app, Entry::by(caller, "cancelled_publication", "batch", batch_id)).await?;
+        audit::record(&transaction, app, Entry::by(caller, "cancelled_publication", "batch", batch_id))
+            .await?;
     }
     let batch = Entity::find_by_id(batch_id).one(&transaction).await?.ok_or(Error::NotFound)?;
     let shown = store::one_shown(&transaction, batch).await?;
@@ -78,7 +83,12 @@ pub async fn cancel(app: &App, caller: &Caller, batch_id: Uuid) -> Result<Batch>
 }
 
 /// Takes a plan away, with why nothing came of it.
-pub async fn clear(db: &impl ConnectionTrait, app: &App, batch_id: Uuid, failure: Option<&str>) -> Result<()> {
+pub async fn clear(
+    db: &impl ConnectionTrait,
+    app: &App,
+    batch_id: Uuid,
+    failure: Option<&str>,
+) -> Result<()> {
     Entity::update_many()
         .col_expr(Column::PublishAt, Expr::value(None::<chrono::DateTime<chrono::Utc>>))
         .col_expr(Column::PublishBy, Expr::value(None::<Uuid>))

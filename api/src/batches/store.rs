@@ -67,37 +67,42 @@ pub async fn shown(db: &impl ConnectionTrait, batches: Vec<Model>) -> Result<Vec
     }
     batches
         .into_iter()
-        .map(|batch| Ok(Batch {
-            id: batch.id,
-            mapped: mapping::mapped(&batch.reading)?,
-            schedule: batch.publish_at.map(|publish_at| Schedule {
-                publish_at,
-                planned_by: batch.publish_by.and_then(|id| names.get(&id).cloned()).unwrap_or_default(),
-            }),
-            schedule_failure: batch.publish_failure,
-            file_name: batch.file_name,
-            format: batch.format.0,
-            status: batch.status.0,
-            progress: Progress { done: counted(batch.progress_done), total: counted(batch.progress_total) },
-            rows: counted(
-                batch.rows_valid
-                    + batch.rows_invalid
-                    + batch.rows_already_issued
-                    + batch.rows_published
-                    + batch.rows_left_out,
-            ),
-            valid: counted(batch.rows_valid + batch.rows_published),
-            invalid: counted(batch.rows_invalid),
-            already_issued: counted(batch.rows_already_issued),
-            published: counted(batch.rows_published),
-            left_out: counted(batch.rows_left_out),
-            publishable: counted(batch.rows_valid - batch.rows_under_way),
-            print_jobs: print_jobs.remove(&batch.id).unwrap_or_default(),
-            failure: failure(batch.failure_code, batch.failure_detail),
-            created_by: names.get(&batch.created_by).cloned().unwrap_or_default(),
-            created_at: batch.created_at,
-            updated_at: batch.updated_at,
-        }))
+        .map(|batch| {
+            Ok(Batch {
+                id: batch.id,
+                mapped: mapping::mapped(&batch.reading)?,
+                schedule: batch.publish_at.map(|publish_at| Schedule {
+                    publish_at,
+                    planned_by: batch.publish_by.and_then(|id| names.get(&id).cloned()).unwrap_or_default(),
+                }),
+                schedule_failure: batch.publish_failure,
+                file_name: batch.file_name,
+                format: batch.format.0,
+                status: batch.status.0,
+                progress: Progress {
+                    done: counted(batch.progress_done),
+                    total: counted(batch.progress_total),
+                },
+                rows: counted(
+                    batch.rows_valid
+                        + batch.rows_invalid
+                        + batch.rows_already_issued
+                        + batch.rows_published
+                        + batch.rows_left_out,
+                ),
+                valid: counted(batch.rows_valid + batch.rows_published),
+                invalid: counted(batch.rows_invalid),
+                already_issued: counted(batch.rows_already_issued),
+                published: counted(batch.rows_published),
+                left_out: counted(batch.rows_left_out),
+                publishable: counted(batch.rows_valid - batch.rows_under_way),
+                print_jobs: print_jobs.remove(&batch.id).unwrap_or_default(),
+                failure: failure(batch.failure_code, batch.failure_detail),
+                created_by: names.get(&batch.created_by).cloned().unwrap_or_default(),
+                created_at: batch.created_at,
+                updated_at: batch.updated_at,
+            })
+        })
         .collect()
 }
 
@@ -281,7 +286,9 @@ pub async fn rows_shown(db: &impl ConnectionTrait, rows: Vec<row::Model>) -> Res
     for row in &mut shown {
         for error in &row.errors {
             let cell = row.values.get(&error.field).map(String::as_str).unwrap_or_default();
-            let others = counts.get(&(error.field.clone(), alike_value(cell))).map_or(0, |rows| rows.saturating_sub(1));
+            let others = counts
+                .get(&(error.field.clone(), alike_value(cell)))
+                .map_or(0, |rows| rows.saturating_sub(1));
             if others > 0 {
                 row.alike.insert(error.field.clone(), others);
             }

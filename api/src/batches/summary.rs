@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use sea_orm::{
-    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, Select,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Select,
     sea_query::{Expr, ExprTrait, Query, SelectStatement},
 };
 use shared::batches::{CentreShare, KindCounts, PublicationSummary, Renamed, RowStatus};
@@ -123,8 +123,8 @@ fn known(renamed: bool) -> SelectStatement {
 
 async fn distinct_learners(db: &DatabaseTransaction, rows: Select<row::Entity>) -> Result<u64> {
     let distinct = rows.select_only().column(row::Column::EnrolmentKey).distinct().into_query();
-    let count = Query::select().expr(Expr::cust("count(*)")).from_subquery(distinct, "learners_of_rows").to_owned();
-    use sea_orm::ConnectionTrait;
+    let count =
+        Query::select().expr(Expr::cust("count(*)")).from_subquery(distinct, "learners_of_rows").to_owned();
     let found = db.query_one(&count).await?;
     Ok(found.map(|row| row.try_get_by_index::<i64>(0)).transpose()?.map_or(0, counted))
 }

@@ -233,7 +233,8 @@ async fn take(
         }
         other => {
             let (source, reading) = (other.source()?, reading.clone());
-            off_thread(move || source::rows(format, source, &reading, &mut |_| Ok(ControlFlow::Break(())))).await?;
+            off_thread(move || source::rows(format, source, &reading, &mut |_| Ok(ControlFlow::Break(()))))
+                .await?;
         }
     }
     Ok(Taken { format, sha256: hex(&hash.finalize()), size: incoming.size })

@@ -13,7 +13,11 @@ use sea_orm::DatabaseTransaction;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    app::App, batches::jobs::{CheckBatch, PublishBatch}, mail::jobs::SendMail, print_jobs::jobs::ProcessPrintJob, problem,
+    app::App,
+    batches::jobs::{CheckBatch, PublishBatch},
+    mail::jobs::SendMail,
+    print_jobs::jobs::ProcessPrintJob,
+    problem,
 };
 
 /// How long a claimed job belongs to its worker without a heartbeat.

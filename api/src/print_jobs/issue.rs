@@ -254,7 +254,11 @@ async fn hold_back(
 struct Learners(HashMap<String, learner::Model>);
 
 /// Makes the learners whose enrolment numbers are new, and loads the others.
-async fn keep_learners(app: &App, transaction: &DatabaseTransaction, checked: &[Checked]) -> Result<Learners> {
+async fn keep_learners(
+    app: &App,
+    transaction: &DatabaseTransaction,
+    checked: &[Checked],
+) -> Result<Learners> {
     let awards = || checked.iter().filter_map(|row| row.ask.as_ref()).map(|ask| &ask.award);
     let keys: HashSet<String> =
         awards().map(|award| learners::enrolment_key(&award.enrolment_number)).collect();

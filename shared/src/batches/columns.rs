@@ -27,13 +27,38 @@ text_enum! {
 
 /// What others call our columns, folded.
 const SYNONYMS: &[(Column, &[&str])] = &[
-    (Column::CentreNumber, &["centre", "centre no", "centre id", "centre code", "center", "center number", "provider number", "site number"]),
+    (
+        Column::CentreNumber,
+        &[
+            "centre",
+            "centre no",
+            "centre id",
+            "centre code",
+            "center",
+            "center number",
+            "provider number",
+            "site number",
+        ],
+    ),
     (
         Column::EnrolmentNumber,
         &[
-            "enrolment", "enrolment no", "enrollment number", "enrolment id", "candidate no", "candidate number",
-            "candidate id", "candidate", "learner number", "learner no", "learner id", "student number", "student no",
-            "student id", "registration number", "registration no",
+            "enrolment",
+            "enrolment no",
+            "enrollment number",
+            "enrolment id",
+            "candidate no",
+            "candidate number",
+            "candidate id",
+            "candidate",
+            "learner number",
+            "learner no",
+            "learner id",
+            "student number",
+            "student no",
+            "student id",
+            "registration number",
+            "registration no",
         ],
     ),
     (Column::Uln, &["uln number", "unique learner number", "unique learner no"]),
@@ -45,16 +70,38 @@ const SYNONYMS: &[(Column, &[&str])] = &[
     (
         Column::QualificationNumber,
         &[
-            "qualification", "qualification no", "qualification code", "qualification id", "qan", "qual number",
-            "qual no", "ofqual number", "accreditation number", "course code", "award code",
+            "qualification",
+            "qualification no",
+            "qualification code",
+            "qualification id",
+            "qan",
+            "qual number",
+            "qual no",
+            "ofqual number",
+            "accreditation number",
+            "course code",
+            "award code",
         ],
     ),
     (Column::Result, &["grade", "overall grade", "outcome", "overall result", "classification"]),
     (
         Column::AwardDate,
-        &["award", "awarded", "awarded on", "date of award", "date awarded", "completion date", "achievement date", "date achieved", "awarddate"],
+        &[
+            "award",
+            "awarded",
+            "awarded on",
+            "date of award",
+            "date awarded",
+            "completion date",
+            "achievement date",
+            "date achieved",
+            "awarddate",
+        ],
     ),
-    (Column::ExpiryDate, &["expiry", "expires", "expires on", "expiration date", "valid until", "date of expiry"]),
+    (
+        Column::ExpiryDate,
+        &["expiry", "expires", "expires on", "expiration date", "valid until", "date of expiry"],
+    ),
     (Column::Language, &["language of assessment", "assessment language", "lang"]),
     (Column::Components, &["units", "unit results", "modules", "component"]),
     (Column::Documents, &["document", "document kinds", "print"]),
@@ -64,7 +111,9 @@ const SYNONYMS: &[(Column, &[&str])] = &[
 pub fn guess_column(header: &str) -> Option<Column> {
     let folded = fold(header);
     let ours = Column::parse(&folded.replace(' ', "_"));
-    ours.or_else(|| SYNONYMS.iter().find(|(_, names)| names.contains(&folded.as_str())).map(|(column, _)| *column))
+    ours.or_else(|| {
+        SYNONYMS.iter().find(|(_, names)| names.contains(&folded.as_str())).map(|(column, _)| *column)
+    })
 }
 
 /// How the columns of files with these headers are read, to be remembered.
@@ -88,8 +137,13 @@ impl Check for NewColumnMapping {
         if self.headers.is_empty() || self.headers.len() > MAX_HEADERS {
             errors.add("/headers", "out_of_range", format!("Send 1 to {MAX_HEADERS} headers."));
         }
-        for (at, header) in self.headers.iter().enumerate().filter(|(_, header)| header.chars().count() > 200) {
-            errors.add(&format!("/headers/{at}"), "too_long", format!("“{header:.40}…” is longer than 200 characters."));
+        for (at, header) in self.headers.iter().enumerate().filter(|(_, header)| header.chars().count() > 200)
+        {
+            errors.add(
+                &format!("/headers/{at}"),
+                "too_long",
+                format!("“{header:.40}…” is longer than 200 characters."),
+            );
         }
         for header in self.columns.keys() {
             match self.headers.iter().filter(|known| *known == header).count() {
@@ -98,7 +152,9 @@ impl Check for NewColumnMapping {
                 _ => errors.add(
                     &format!("/columns/{header}"),
                     "duplicate_column",
-                    format!("The file has the header “{header}” more than once: rename one of them in the file."),
+                    format!(
+                        "The file has the header “{header}” more than once: rename one of them in the file."
+                    ),
                 ),
             }
         }

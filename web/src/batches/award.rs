@@ -40,7 +40,9 @@ impl Typed {
     }
 
     fn of(self, column: Column) -> RwSignal<String> {
-        self.0.with_value(|fields| fields.get(column.as_str()).copied()).unwrap_or_else(|| RwSignal::new(String::new()))
+        self.0
+            .with_value(|fields| fields.get(column.as_str()).copied())
+            .unwrap_or_else(|| RwSignal::new(String::new()))
     }
 
     fn set(self, column: Column, text: impl Into<String>) {
@@ -77,7 +79,9 @@ pub fn AwardPage() -> impl IntoView {
         move |now, _, _| {
             let Some(id) = now.as_ref().map(|choice| choice.value.clone()) else { return };
             spawn_local(async move {
-                let Ok(known) = client.get::<Learner>(format!("/issuer/learners/{id}"), false).await else { return };
+                let Ok(known) = client.get::<Learner>(format!("/issuer/learners/{id}"), false).await else {
+                    return;
+                };
                 typed.set(Column::EnrolmentNumber, known.enrolment_number);
                 typed.set(Column::Uln, known.uln.unwrap_or_default());
                 typed.set(Column::FirstName, known.first_name);
@@ -90,7 +94,8 @@ pub fn AwardPage() -> impl IntoView {
         false,
     );
     let request = move |()| {
-        typed.set(Column::CentreNumber, centre.get_untracked().map(|choice| choice.value).unwrap_or_default());
+        typed
+            .set(Column::CentreNumber, centre.get_untracked().map(|choice| choice.value).unwrap_or_default());
         let number = qualification.get_untracked().map(|choice| choice.value).unwrap_or_default();
         typed.set(Column::QualificationNumber, number);
         body(typed)

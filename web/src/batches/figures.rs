@@ -23,7 +23,9 @@ pub fn figures(batch: &Batch) -> AnyView {
             .tone(Tone::Good)
             .link(to("valid")),
         if batch.invalid > 0 { held.tone(Tone::Bad) } else { held },
-        Stat::new("Already issued", number(batch.already_issued)).shape(icon::COPIES).link(to("already_issued")),
+        Stat::new("Already issued", number(batch.already_issued))
+            .shape(icon::COPIES)
+            .link(to("already_issued")),
         Stat::new("Published", number(batch.published)).shape(icon::PAPER).link(to("published")),
     ];
     if batch.left_out > 0 {

@@ -123,8 +123,10 @@ pub fn MapColumns(
     on_sheet: Callback<String>,
 ) -> impl IntoView {
     let form = mapping.form;
-    let remembered = move || mapping.preview.with(|preview| preview.as_ref().and_then(|one| one.remembered.clone()));
-    let lead = move || match remembered() {
+    let remembered =
+        move || mapping.preview.with(|preview| preview.as_ref().and_then(|one| one.remembered.clone()));
+    let lead = move || {
+        match remembered() {
         Some(before) => view! {
             <Notice tone=Tone::Good title=format!("Mapped as {} did last time", before.updated_by)>
                 <p>"The columns of this file have the names of one imported before. Look them over, or change them, then import."</p>
@@ -137,6 +139,7 @@ pub fn MapColumns(
             </Notice>
         }
         .into_any(),
+    }
     };
     let sheets = Memo::new(move |_| {
         mapping.preview.with(|preview| preview.as_ref().map(|one| one.sheets.clone()).unwrap_or_default())
@@ -144,7 +147,8 @@ pub fn MapColumns(
     Effect::watch(
         move || mapping.sheet.get(),
         move |now, before, _| {
-            let seen = mapping.preview.with_untracked(|preview| preview.as_ref().and_then(|one| one.sheet.clone()));
+            let seen =
+                mapping.preview.with_untracked(|preview| preview.as_ref().and_then(|one| one.sheet.clone()));
             if before.is_some() && !now.is_empty() && seen.as_ref() != Some(now) {
                 on_sheet.run(now.clone());
             }
@@ -152,9 +156,9 @@ pub fn MapColumns(
         false,
     );
     let has_dates = move || {
-        mapping.chosen.with(|chosen| {
-            chosen.iter().any(|column| Column::parse(column).is_some_and(Column::is_date))
-        })
+        mapping
+            .chosen
+            .with(|chosen| chosen.iter().any(|column| Column::parse(column).is_some_and(Column::is_date)))
     };
     let missing = move || {
         mapping.chosen.with(|chosen| {
@@ -170,7 +174,11 @@ pub fn MapColumns(
                 headers
                     .zip(chosen)
                     .filter(|(_, column)| column.is_empty())
-                    .map(|(header, _)| if header.is_empty() { "a column without a name".to_owned() } else { header })
+                    .map(
+                        |(header, _)| {
+                            if header.is_empty() { "a column without a name".to_owned() } else { header }
+                        },
+                    )
                     .collect::<Vec<_>>()
             })
         })
@@ -193,7 +201,12 @@ pub fn MapColumns(
     };
     let rows = move || {
         let columns = mapping.preview.with(|preview| preview.as_ref().map(|one| one.columns.clone()));
-        columns.unwrap_or_default().into_iter().enumerate().map(|(at, column)| row(mapping, at, column)).collect_view()
+        columns
+            .unwrap_or_default()
+            .into_iter()
+            .enumerate()
+            .map(|(at, column)| row(mapping, at, column))
+            .collect_view()
     };
     view! {
         <div class="stack mapping">
@@ -242,8 +255,13 @@ pub fn MapColumns(
 
 fn row(mapping: Mapping, at: usize, column: PreviewColumn) -> AnyView {
     let form = mapping.form;
-    let name = if column.header.is_empty() { format!("Column {}, without a name", at + 1) } else { column.header.clone() };
-    let value = RwSignal::new(mapping.chosen.with_untracked(|chosen| chosen.get(at).cloned().unwrap_or_default()));
+    let name = if column.header.is_empty() {
+        format!("Column {}, without a name", at + 1)
+    } else {
+        column.header.clone()
+    };
+    let value =
+        RwSignal::new(mapping.chosen.with_untracked(|chosen| chosen.get(at).cloned().unwrap_or_default()));
     Effect::watch(
         move || value.get(),
         move |now, _, _| {
@@ -268,7 +286,11 @@ fn row(mapping: Mapping, at: usize, column: PreviewColumn) -> AnyView {
     let shown = if samples.is_empty() {
         view! { <em class="muted">"nothing"</em> }.into_any()
     } else {
-        samples.into_values().map(|sample| view! { <code class="cell">{sample}</code> " " }).collect_view().into_any()
+        samples
+            .into_values()
+            .map(|sample| view! { <code class="cell">{sample}</code> " " })
+            .collect_view()
+            .into_any()
     };
     view! {
         <tr class:unmapped=move || value.with(String::is_empty)>

@@ -77,14 +77,20 @@ pub fn PlanNotice(
     let toasts = use_toasts();
     let busy = RwSignal::new(false);
     let tick = RwSignal::new(0_u32);
-    let timer = set_interval_with_handle(move || tick.update(|tick| *tick = tick.wrapping_add(1)), Duration::from_secs(1));
+    let timer = set_interval_with_handle(
+        move || tick.update(|tick| *tick = tick.wrapping_add(1)),
+        Duration::from_secs(1),
+    );
     on_cleanup(move || {
         if let Ok(timer) = timer {
             timer.clear();
         }
     });
-    let schedule = Memo::new(move |_| batch.with(|batch| batch.as_ref().and_then(|batch| batch.schedule.clone())));
-    let failure = Memo::new(move |_| batch.with(|batch| batch.as_ref().and_then(|batch| batch.schedule_failure.clone())));
+    let schedule =
+        Memo::new(move |_| batch.with(|batch| batch.as_ref().and_then(|batch| batch.schedule.clone())));
+    let failure = Memo::new(move |_| {
+        batch.with(|batch| batch.as_ref().and_then(|batch| batch.schedule_failure.clone()))
+    });
     let cancel = move |words: &'static str| {
         let Some(id) = batch.with_untracked(|batch| batch.as_ref().map(|batch| batch.id)) else { return };
         busy.set(true);

@@ -37,7 +37,8 @@ pub fn PublishPanel(
     let session = use_session();
     let asking = RwSignal::new(false);
     let ready = move || batch.with(|batch| batch.as_ref().map_or(0, |batch| batch.publishable));
-    let planned = Memo::new(move |_| batch.with(|batch| batch.as_ref().is_some_and(|batch| batch.schedule.is_some())));
+    let planned =
+        Memo::new(move |_| batch.with(|batch| batch.as_ref().is_some_and(|batch| batch.schedule.is_some())));
     let jobs =
         move || batch.with(|batch| batch.as_ref().map(|batch| batch.print_jobs.clone()).unwrap_or_default());
     let can = move || ready() > 0 && session.may(Permission::PublishBatches);
@@ -80,7 +81,11 @@ pub fn PublishPanel(
 
 /// The dialog's form: made anew each time it opens.
 #[component]
-fn PublishForm(batch: Memo<Option<Batch>>, asking: RwSignal<bool>, on_published: Callback<()>) -> impl IntoView {
+fn PublishForm(
+    batch: Memo<Option<Batch>>,
+    asking: RwSignal<bool>,
+    on_published: Callback<()>,
+) -> impl IntoView {
     let session = use_session();
     let toasts = use_toasts();
     let form = Form::new("publish");
@@ -110,7 +115,9 @@ fn PublishForm(batch: Memo<Option<Batch>>, asking: RwSignal<bool>, on_published:
     };
     let plan = move || {
         let publish_at = typed(&at.get_untracked());
-        let wrong = publish_at.is_none().then(|| FieldError::new("/publish_at", "required", "Choose a day and a time."));
+        let wrong = publish_at
+            .is_none()
+            .then(|| FieldError::new("/publish_at", "required", "Choose a day and a time."));
         if !form.begin(wrong.into_iter().collect()) {
             return;
         }
@@ -135,7 +142,8 @@ fn PublishForm(batch: Memo<Option<Batch>>, asking: RwSignal<bool>, on_published:
         let rows = count(ready(), "row", "rows");
         if later() { format!("Plan to publish {rows}") } else { format!("Publish {rows}") }
     });
-    let busy = Signal::derive(move || if later() { "Planning…".to_owned() } else { "Publishing…".to_owned() });
+    let busy =
+        Signal::derive(move || if later() { "Planning…".to_owned() } else { "Publishing…".to_owned() });
     view! {
         <form class="dialog-body stack" novalidate on:submit=submit>
             <ErrorSummary form/>
@@ -175,7 +183,11 @@ fn consequences(summary: Fetched<PublicationSummary>) -> AnyView {
     let total = summary.documents.total();
     let left_out = [
         (summary.invalid, "row is held back and stays", "rows are held back and stay"),
-        (summary.already_issued, "row is left out: its award was issued before", "rows are left out: their awards were issued before"),
+        (
+            summary.already_issued,
+            "row is left out: its award was issued before",
+            "rows are left out: their awards were issued before",
+        ),
         (summary.left_out, "row was left out by hand", "rows were left out by hand"),
     ];
     let left_out = left_out

@@ -13,7 +13,7 @@ use crate::{
     format::number,
     session::use_client,
     ui::{
-        button::{IconButton, Weight, Button},
+        button::{Button, IconButton, Weight},
         fetch::{Now, fetch},
         icon,
         list::{Extent, Filter, List, Pager},
@@ -76,7 +76,9 @@ pub fn RowsSection(
     Effect::watch(
         move || {
             batch.with(|batch| {
-                batch.as_ref().map(|batch| (batch.valid, batch.already_issued, batch.published, batch.left_out))
+                batch
+                    .as_ref()
+                    .map(|batch| (batch.valid, batch.already_issued, batch.published, batch.left_out))
             })
         },
         move |now, before, _| {
@@ -117,9 +119,14 @@ pub fn RowsSection(
             }
         }
     };
-    let held_back = move || kind.get() == RowStatus::Invalid && batch.with(|batch| batch.as_ref().is_some_and(|batch| batch.invalid > 0));
+    let held_back = move || {
+        kind.get() == RowStatus::Invalid
+            && batch.with(|batch| batch.as_ref().is_some_and(|batch| batch.invalid > 0))
+    };
     let file = move |end: &'static str| {
-        let path = Signal::derive(move || id.get().map(|id| format!("/issuer/batches/{id}/rows.{end}")).unwrap_or_default());
+        let path = Signal::derive(move || {
+            id.get().map(|id| format!("/issuer/batches/{id}/rows.{end}")).unwrap_or_default()
+        });
         let name = Signal::derive(move || {
             let stem = batch.with(|batch| {
                 let name = batch.as_ref().and_then(|batch| batch.file_name.clone());
@@ -164,7 +171,9 @@ fn empty(kind: RowStatus) -> AnyView {
         RowStatus::Valid => ("No good rows wait", "Mend those that are held back, or import others."),
         RowStatus::Published => ("Nothing is published yet", "Publish the good rows when you are ready."),
         RowStatus::AlreadyIssued => ("Nothing was issued before", "No award of this file exists already."),
-        RowStatus::LeftOut => ("Nothing is left out", "Rows that you leave out are kept here, and can be taken back."),
+        RowStatus::LeftOut => {
+            ("Nothing is left out", "Rows that you leave out are kept here, and can be taken back.")
+        }
     };
     view! { <Empty title text/> }.into_any()
 }
@@ -231,7 +240,11 @@ fn RowTable(
     }
 }
 
-fn table_row(row: BatchRow, on_preview: Callback<BatchRow>, leave_out: Callback<(Uuid, u64, bool)>) -> AnyView {
+fn table_row(
+    row: BatchRow,
+    on_preview: Callback<BatchRow>,
+    leave_out: Callback<(Uuid, u64, bool)>,
+) -> AnyView {
     let cell = |column: Column| row.values.get(column.as_str()).cloned().unwrap_or_default();
     let names = [cell(Column::FirstName), cell(Column::MiddleNames), cell(Column::LastName)];
     let name = names.into_iter().filter(|name| !name.trim().is_empty()).collect::<Vec<_>>().join(" ");

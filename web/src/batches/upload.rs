@@ -228,7 +228,8 @@ fn said(waiting: Option<&Waiting>, look: &Look) -> AnyView {
         }
         None => (
             "Choose a file, or drop it here".to_owned(),
-            "CSV, Excel or JSON Lines. It is checked first: nothing is issued before you publish it.".to_owned(),
+            "CSV, Excel or JSON Lines. It is checked first: nothing is issued before you publish it."
+                .to_owned(),
         ),
     };
     view! {

@@ -113,9 +113,8 @@ fn delimiter(start: &[u8]) -> u8 {
         // Of equal counts the first of these wins.
         [b'\t', b';', b','].map(|wanted| (line.iter().filter(|byte| **byte == wanted).count(), wanted))
     };
-    let lines = || {
-        start.split(|byte| matches!(byte, b'\n' | b'\r')).filter(|line| !line.is_empty()).take(LOOKED_AT)
-    };
+    let lines =
+        || start.split(|byte| matches!(byte, b'\n' | b'\r')).filter(|line| !line.is_empty()).take(LOOKED_AT);
     let telling = lines().find(|line| counts(line).iter().any(|(count, _)| *count >= 3));
     let line = telling.or_else(|| lines().next()).unwrap_or_default();
     counts(line).into_iter().max().filter(|(count, _)| *count > 0).map_or(b',', |(_, byte)| byte)
@@ -128,4 +127,3 @@ fn unreadable(error: csv::Error) -> Error {
         _ => Error::field("file", "malformed", "This is no CSV file."),
     }
 }
-

@@ -34,7 +34,10 @@ fn too_large(what: &str) -> Error {
 }
 
 fn broken() -> Error {
-    file_fault("malformed", "This workbook is damaged: it can't be unpacked. Open it in Excel, save it anew, and send that.")
+    file_fault(
+        "malformed",
+        "This workbook is damaged: it can't be unpacked. Open it in Excel, save it anew, and send that.",
+    )
 }
 
 /// Refuses a workbook that would take too much to read, and an archive that is no workbook.

@@ -4,10 +4,10 @@ use std::{collections::BTreeMap, ops::ControlFlow};
 
 use chrono::{Days, NaiveDate};
 use shared::{
+    TextEnum,
     batches::{Column, DateForm},
     problem::FieldError,
     text::fold,
-    TextEnum,
 };
 
 use super::{Cell, Line, RawRow, Reading, Sink, column_named};
@@ -54,7 +54,8 @@ impl<'a> Shaper<'a> {
         }
         let nothing = Line { line: 1, cells: Vec::new(), exact: true, fault: None };
         // Of equals the first.
-        let likeliest = self.waiting.iter().rev().max_by_key(|line| self.headers_in(line)).unwrap_or(&nothing);
+        let likeliest =
+            self.waiting.iter().rev().max_by_key(|line| self.headers_in(line)).unwrap_or(&nothing);
         self.columns = Some(self.resolve(likeliest)?);
         Ok(())
     }
@@ -62,10 +63,13 @@ impl<'a> Shaper<'a> {
     /// Whether a line has all the headers that are asked for.
     fn is_header(&self, line: &Line) -> bool {
         match &self.reading.columns {
-            Some(mapped) => mapped.keys().all(|header| line.cells.iter().any(|cell| same(&cell.text, header))),
-            None => Column::ALL.iter().filter(|column| column.is_required()).all(|column| {
-                line.cells.iter().any(|cell| column_named(&cell.text) == Some(*column))
-            }),
+            Some(mapped) => {
+                mapped.keys().all(|header| line.cells.iter().any(|cell| same(&cell.text, header)))
+            }
+            None => Column::ALL
+                .iter()
+                .filter(|column| column.is_required())
+                .all(|column| line.cells.iter().any(|cell| column_named(&cell.text) == Some(*column))),
         }
     }
 
@@ -192,7 +196,8 @@ fn our_columns(names: &[&str]) -> Result<Vec<Option<Column>>> {
         }
         match Column::parse(&folded) {
             Some(column) if columns.contains(&Some(column)) => {
-                let message = format!("The column {folded} is there twice. Take one of them out of the file.");
+                let message =
+                    format!("The column {folded} is there twice. Take one of them out of the file.");
                 errors.push(FieldError::new(folded, "duplicate_column", message));
             }
             Some(column) => columns.push(Some(column)),
@@ -208,7 +213,9 @@ fn our_columns(names: &[&str]) -> Result<Vec<Option<Column>>> {
         }
     }
     errors.truncate(50);
-    for column in Column::ALL.iter().filter(|column| column.is_required() && !columns.contains(&Some(**column))) {
+    for column in
+        Column::ALL.iter().filter(|column| column.is_required() && !columns.contains(&Some(**column)))
+    {
         let message = format!("The column {column} is missing.");
         errors.push(FieldError::new(column.as_str(), "missing_column", message));
     }

@@ -80,15 +80,14 @@ pub fn lines(input: impl Read, sink: &mut Sink<'_, Line>) -> Result<()> {
             let message = format!("This line is not a JSON object: {why}.");
             FieldError::new("row", "malformed", message)
         });
-        let go_on = match &keys {
-            Some(keys) => sink(line(keys, number, object))?,
-            None => {
-                first.push((number, object));
-                if first.len() < SEARCHED {
-                    continue;
-                }
-                begin(&mut first, &mut keys, sink)?
+        let go_on = if let Some(keys) = &keys {
+            sink(line(keys, number, object))?
+        } else {
+            first.push((number, object));
+            if first.len() < SEARCHED {
+                continue;
             }
+            begin(&mut first, &mut keys, sink)?
         };
         if go_on.is_break() {
             return Ok(());
@@ -162,7 +161,10 @@ fn cell(value: Value) -> Cell {
             _ => number.to_string(),
         }),
         Value::Array(_) | Value::Object(_) => Cell {
-            fault: Some(("not_a_value", "Write a text or a number here, not a list or an object.".to_owned())),
+            fault: Some((
+                "not_a_value",
+                "Write a text or a number here, not a list or an object.".to_owned(),
+            )),
             ..Cell::default()
         },
     }

@@ -74,7 +74,8 @@ pub fn tell(start: &[u8], declared: Option<FileFormat>) -> Result<Kind> {
 /// Whether an object is a whole batch: it has rows.
 fn names_rows(text: &[u8]) -> bool {
     let first_line = text.split(|byte| *byte == b'\n').find(|line| line.len() > 1).unwrap_or_default();
-    first_line.windows(7).any(|part| part == b"\"rows\":") || text.first() == Some(&b'{') && text.get(1).is_some_and(|byte| matches!(byte, b'\n' | b'\r'))
+    first_line.windows(7).any(|part| part == b"\"rows\":")
+        || text.first() == Some(&b'{') && text.get(1).is_some_and(|byte| matches!(byte, b'\n' | b'\r'))
 }
 
 /// The refusal of a file, with what it is.

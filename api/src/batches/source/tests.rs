@@ -163,19 +163,22 @@ fn formulas_give_their_value_or_are_named() {
         sheet.write_formula(1, 3, Formula::new("=1/0").set_result("#DIV/0!")).unwrap();
     });
     assert_eq!(rows[0].cells["first_name"], "AB");
-    let faults: Vec<_> = rows[0].faults.iter().map(|fault| (fault.field.as_str(), fault.code.as_str())).collect();
+    let faults: Vec<_> =
+        rows[0].faults.iter().map(|fault| (fault.field.as_str(), fault.code.as_str())).collect();
     assert_eq!(faults, [("last_name", "formula")]);
-    let header: String = (b'A'..)
-        .zip(HEADER.split(','))
-        .map(|(at, name)| format!("<c r=\"{}1\" t=\"inlineStr\"><is><t>{name}</t></is></c>", char::from(at)))
-        .collect();
+    let header = (b'A'..).zip(HEADER.split(',')).fold(String::new(), |header, (at, name)| {
+        header + &format!("<c r=\"{}1\" t=\"inlineStr\"><is><t>{name}</t></is></c>", char::from(at))
+    });
     let bare = with_sheet(&format!(
         "<row r=\"1\">{header}</row><row r=\"2\"><c r=\"A2\"><f>1+1</f></c><c r=\"B2\"><f>1+1</f><v>2</v></c>\
          <c r=\"C2\" t=\"str\"><f>A1</f><v></v></c></row>"
     ));
     let rows = read(FileFormat::Xlsx, &bare, &Reading::default()).unwrap();
     assert_eq!(rows[0].cells["enrolment_number"], "2");
-    assert_eq!((rows[0].faults[0].field.as_str(), rows[0].faults[0].code.as_str()), ("centre_number", "formula"));
+    assert_eq!(
+        (rows[0].faults[0].field.as_str(), rows[0].faults[0].code.as_str()),
+        ("centre_number", "formula")
+    );
 }
 
 /// A workbook whose only sheet holds this.
@@ -207,7 +210,10 @@ fn merged_cells_are_named_where_they_hide_a_value() {
     });
     assert!(rows[0].faults.is_empty(), "{:?}", rows[0]);
     for row in &rows[1..] {
-        assert_eq!((row.faults[0].field.as_str(), row.faults[0].code.as_str()), ("centre_number", "merged_cell"));
+        assert_eq!(
+            (row.faults[0].field.as_str(), row.faults[0].code.as_str()),
+            ("centre_number", "merged_cell")
+        );
         assert!(row.faults[0].message.contains("A2"));
     }
     assert_eq!(rows.len(), 3);
@@ -338,7 +344,8 @@ fn headers_of_others_are_read_by_a_mapping() {
     assert_eq!(rows[1].cells["award_date"], "31/31/2026");
     assert_eq!(rows[1].cells["date_of_birth"], "2001-12-31");
     assert!(!rows[0].cells.values().any(|cell| cell == "X"));
-    let Err(Error::InvalidFields(errors)) = read(FileFormat::Csv, file.replace("QAN", "Code").as_bytes(), &reading)
+    let Err(Error::InvalidFields(errors)) =
+        read(FileFormat::Csv, file.replace("QAN", "Code").as_bytes(), &reading)
     else {
         panic!()
     };
@@ -355,7 +362,10 @@ fn a_file_of_one_column_says_what_separates() {
 fn lines_of_our_own_downloads_can_come_back() {
     let file = format!("line,reason,{HEADER}\n7,because,1,'=E1,A,'-B,2000-01-01,60129773,2026-01-01,\n");
     let rows = rows(&file);
-    assert_eq!((rows[0].cells["enrolment_number"].as_str(), rows[0].cells["last_name"].as_str()), ("=E1", "-B"));
+    assert_eq!(
+        (rows[0].cells["enrolment_number"].as_str(), rows[0].cells["last_name"].as_str()),
+        ("=E1", "-B")
+    );
 }
 
 proptest! {

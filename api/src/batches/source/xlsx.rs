@@ -63,7 +63,10 @@ pub fn lines(file: File, sheet: Option<&str>, sink: &mut Sink<'_, Line>) -> Resu
     while let Some(record) = cells.next_cell_with_formula_metadata().map_err(unreadable)? {
         let (at, column) = record.pos;
         if at < row.at {
-            return Err(file_fault("malformed", "The rows of this sheet are out of order. Open it in Excel, save it anew, and send that."));
+            return Err(file_fault(
+                "malformed",
+                "The rows of this sheet are out of order. Open it in Excel, save it anew, and send that.",
+            ));
         }
         if at > row.at {
             if row.end(sink)?.is_break() {
@@ -115,7 +118,11 @@ impl Row {
             return Ok(ControlFlow::Continue(()));
         }
         let fault = too_wide.then(|| {
-            FieldError::new("row", "ragged", format!("This row has cells beyond column {MAX_COLUMNS}. Clear them."))
+            FieldError::new(
+                "row",
+                "ragged",
+                format!("This row has cells beyond column {MAX_COLUMNS}. Clear them."),
+            )
         });
         sink(Line { line: u64::from(self.at) + 1, cells, exact: false, fault })
     }
@@ -188,19 +195,26 @@ fn without_value() -> Cell {
 fn cell(value: DataRef<'_>, epoch: f64) -> Cell {
     match value {
         DataRef::Empty => Cell::default(),
-        DataRef::String(text) => Cell::text(&text),
+        DataRef::String(text) | DataRef::DurationIso(text) => Cell::text(&text),
         DataRef::SharedString(text) => Cell::text(text),
         DataRef::Bool(value) => Cell::text(if value { "TRUE" } else { "FALSE" }),
-        DataRef::Int(number) => Cell { day: Some(number as f64 + epoch), ..Cell::text(&number.to_string()) },
+        DataRef::Int(number) => {
+            let day = i32::try_from(number).ok().map(|day| f64::from(day) + epoch);
+            Cell { day, ..Cell::text(&number.to_string()) }
+        }
         DataRef::Float(number) => Cell { day: Some(number + epoch), ..Cell::text(&number_text(number)) },
         DataRef::DateTime(time) => Cell::text(&time_text(&time)),
         // A day, or a day with midnight.
-        DataRef::DateTimeIso(text) => Cell::text(text.split_once("T00:00:00").map_or(text.as_str(), |(day, _)| day)),
-        DataRef::DurationIso(text) => Cell::text(&text),
+        DataRef::DateTimeIso(text) => {
+            Cell::text(text.split_once("T00:00:00").map_or(text.as_str(), |(day, _)| day))
+        }
         DataRef::Error(error) => Cell {
             text: cut(&error.to_string()),
             day: None,
-            fault: Some(("formula", format!("The formula of this cell failed ({error}). Write what it should say."))),
+            fault: Some((
+                "formula",
+                format!("The formula of this cell failed ({error}). Write what it should say."),
+            )),
         },
     }
 }
@@ -208,7 +222,11 @@ fn cell(value: DataRef<'_>, epoch: f64) -> Cell {
 /// A number as a person writes it: whole numbers with all their digits.
 #[expect(clippy::cast_possible_truncation, reason = "the range is checked")]
 pub fn number_text(number: f64) -> String {
-    if number.fract() == 0.0 && number.abs() < 1e15 { (number as i64).to_string() } else { number.to_string() }
+    if number.fract() == 0.0 && number.abs() < 1e15 {
+        (number as i64).to_string()
+    } else {
+        number.to_string()
+    }
 }
 
 fn time_text(time: &ExcelDateTime) -> String {

@@ -80,7 +80,9 @@ fn Standing(grid: Grid, line: Line, on_preview: Callback<BatchRow>) -> impl Into
             });
             match (row.status, whole.or(hidden)) {
                 (RowStatus::Valid, _) => status(Tone::Good, icon::TICK, "Good".to_owned()),
-                (RowStatus::AlreadyIssued, _) => status(Tone::Plain, icon::COPIES, "Already issued".to_owned()),
+                (RowStatus::AlreadyIssued, _) => {
+                    status(Tone::Plain, icon::COPIES, "Already issued".to_owned())
+                }
                 (RowStatus::Published, _) => status(Tone::Good, icon::PAPER, "Published".to_owned()),
                 (RowStatus::LeftOut, _) => status(Tone::Plain, icon::PAUSE, "Left out".to_owned()),
                 (RowStatus::Invalid, Some(error)) => {

@@ -17,7 +17,10 @@ use shared::{
 use uuid::Uuid;
 
 use crate::{
-    batches::{columns::column_name, grid::{alike::AlikeBar, line::GridLine, state::Grid}},
+    batches::{
+        columns::column_name,
+        grid::{alike::AlikeBar, line::GridLine, state::Grid},
+    },
     ui::{
         button::{Button, Weight},
         icon,
@@ -32,7 +35,9 @@ fn columns_of(rows: &[BatchRow], all: bool) -> Vec<Column> {
     let wrong: BTreeSet<&str> =
         rows.iter().flat_map(|row| &row.errors).map(|error| error.field.as_str()).collect();
     let shown = |column: &Column| {
-        all || ALWAYS.contains(column) || wrong.contains(column.as_str()) || wrong.contains("row") && column.is_required()
+        all || ALWAYS.contains(column)
+            || wrong.contains(column.as_str())
+            || wrong.contains("row") && column.is_required()
     };
     Column::ALL.iter().copied().filter(shown).collect()
 }
@@ -60,9 +65,8 @@ pub fn MendGrid(
         move |all, _, _| grid.columns.set(if *all { Column::ALL.to_vec() } else { few.clone() }),
         false,
     );
-    let label = Signal::derive(move || {
-        if all.get() { "Fewer columns".to_owned() } else { "All columns".to_owned() }
-    });
+    let label =
+        Signal::derive(move || if all.get() { "Fewer columns".to_owned() } else { "All columns".to_owned() });
     let heads = move || {
         let head = |column: Column| {
             view! { <th scope="col">{column_name(column.as_str())}</th> }
@@ -71,7 +75,11 @@ pub fn MendGrid(
     };
     let lines = move || {
         let lines = grid.lines.get();
-        lines.into_iter().enumerate().map(|(at, line)| view! { <GridLine grid at line on_preview/> }).collect_view()
+        lines
+            .into_iter()
+            .enumerate()
+            .map(|(at, line)| view! { <GridLine grid at line on_preview/> })
+            .collect_view()
     };
     view! {
         <div class="grid-tools">

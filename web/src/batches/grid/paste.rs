@@ -59,10 +59,8 @@ pub fn block(grid: Grid, at: usize, place: usize, text: &str) {
         })
         .collect();
     if changes.len() < asked {
-        grid.toasts.warn(format!(
-            "{} of {asked} rows were pasted: there are no more on this page.",
-            changes.len()
-        ));
+        grid.toasts
+            .warn(format!("{} of {asked} rows were pasted: there are no more on this page.", changes.len()));
     }
     grid.save_many(changes);
 }

@@ -93,7 +93,8 @@ impl Grid {
     /// Saves a cell, if it says something new.
     pub fn save(self, line: Line, column: Column, text: &str) {
         let text = text.trim().to_owned();
-        let known = line.row.with_untracked(|row| row.values.get(column.as_str()).cloned().unwrap_or_default());
+        let known =
+            line.row.with_untracked(|row| row.values.get(column.as_str()).cloned().unwrap_or_default());
         let queued = line.queued.with_untracked(|queued| queued.get(column.as_str()).cloned());
         if queued.as_ref().unwrap_or(&known) == &text {
             return;
@@ -120,7 +121,9 @@ impl Grid {
                     line.mine.try_set(Values::new());
                     line.row.try_set(saved.value);
                 }
-                Err(fault) if fault.code() == Some(Code::Stale) => self.conflict(line, before.id, values).await,
+                Err(fault) if fault.code() == Some(Code::Stale) => {
+                    self.conflict(line, before.id, values).await
+                }
                 Err(fault) => {
                     self.toasts.warn(format!("Line {} was not saved. {}", before.line, fault.detail()));
                     // What was typed stays in the cell until it is read anew.
@@ -173,7 +176,10 @@ impl Grid {
                                 self.leave_out(line, false);
                             }
                         };
-                        self.toasts.say_with_undo(format!("Line {} is left out.", row.line), Callback::new(move |()| undo()));
+                        self.toasts.say_with_undo(
+                            format!("Line {} is left out.", row.line),
+                            Callback::new(move |()| undo()),
+                        );
                     } else {
                         self.toasts.say(format!("Line {} is back in.", row.line));
                     }
@@ -212,7 +218,9 @@ impl Grid {
         let (mut good, all) = (0, changes.len());
         for row in outcomes.rows {
             good += usize::from(row.status == RowStatus::Valid);
-            let line = changes.iter().find(|(line, _)| line.row.try_with_untracked(|known| known.id) == Some(row.id));
+            let line = changes
+                .iter()
+                .find(|(line, _)| line.row.try_with_untracked(|known| known.id) == Some(row.id));
             if let Some((line, values)) = line {
                 if outcomes.stale.contains(&row.id) {
                     line.mine.try_set(values.clone());
@@ -222,7 +230,8 @@ impl Grid {
         }
         let kept = outcomes.stale.len() + outcomes.refused.len();
         if kept > 0 {
-            self.toasts.warn(format!("{kept} of {all} pasted rows had been changed by someone else and were kept."));
+            self.toasts
+                .warn(format!("{kept} of {all} pasted rows had been changed by someone else and were kept."));
         } else {
             self.toasts.say(format!("Pasted into {all} rows; {good} of them are good now."));
         }
@@ -244,4 +253,3 @@ impl Grid {
 pub fn cell_id(at: usize, column: usize) -> String {
     format!("cell-{at}-{column}")
 }
-
