@@ -61,18 +61,6 @@ pub fn AwardPage() -> impl IntoView {
     let (centre, qualification) = (RwSignal::new(None::<Choice>), RwSignal::new(None::<Choice>));
     let learner = RwSignal::new(None::<Choice>);
     typed.set(Column::Documents, "certificate,transcript,letter");
-    let centres = Source::list::<Centre>(
-        |q| format!("/issuer/centres?limit=10&status=active&q={q}"),
-        |it| Choice::new(&it.number, it.name).hint(it.number),
-    );
-    let qualifications = Source::list::<Qualification>(
-        |q| format!("/issuer/qualifications?limit=10&q={q}"),
-        |it| Choice::new(&it.number, it.title).hint(it.number),
-    );
-    let learners = Source::list::<Learner>(
-        |q| format!("/issuer/learners?limit=10&q={q}"),
-        |it| Choice::new(it.id, format!("{} {}", it.first_name, it.last_name)).hint(it.enrolment_number),
-    );
     // A known learner fills the fields, which can still be changed.
     Effect::watch(
         move || learner.get(),
@@ -104,35 +92,6 @@ pub fn AwardPage() -> impl IntoView {
         toasts.say("The award is being checked. Look it over, then publish it.");
         navigate(&format!("/issuer/batches/{}", batch.id), NavigateOptions::default());
     });
-    let text = move |column: Column, optional: bool| {
-        let hint = if matches!(column, Column::FirstName | Column::LastName | Column::MiddleNames) {
-            "As it is printed"
-        } else {
-            ""
-        };
-        view! {
-            <TextField
-                form
-                pointer=format!("/rows/0/{column}")
-                label=column_name(column.as_str())
-                value=typed.of(column)
-                optional
-                hint
-            />
-        }
-    };
-    let day = move |column: Column, optional: bool, hint: &'static str| {
-        view! {
-            <DateField
-                form
-                pointer=format!("/rows/0/{column}")
-                label=column_name(column.as_str())
-                value=typed.of(column)
-                optional
-                hint
-            />
-        }
-    };
     view! {
         <Back href="/issuer/batches" label="Batches"/>
         <PageHead
@@ -147,64 +106,129 @@ pub fn AwardPage() -> impl IntoView {
             cancel="/issuer/batches"
             on_done
         >
-            <Section title="Learner" lead="Find one who is known, or type a new one." pad=true>
-                <ComboField
-                    form
-                    pointer="/learner"
-                    label="Known learner"
-                    value=learner
-                    source=learners
-                    optional=true
-                    placeholder="Name or enrolment number"
-                />
-                <div class="two-up">{text(Column::EnrolmentNumber, false)} {text(Column::Uln, true)}</div>
-                <div class="two-up">{text(Column::FirstName, true)} {text(Column::MiddleNames, true)}</div>
-                <div class="two-up">{text(Column::LastName, false)} {day(Column::DateOfBirth, false, "")}</div>
-                {text(Column::Email, true)}
-            </Section>
-            <Section title="Award" pad=true>
-                <ComboField
-                    form
-                    pointer="/centre_number"
-                    label="Centre"
-                    value=centre
-                    source=centres
-                    placeholder="Number, name or town"
-                />
-                <ComboField
-                    form
-                    pointer="/rows/0/qualification_number"
-                    label="Qualification"
-                    value=qualification
-                    source=qualifications
-                    placeholder="Number or title"
-                />
-                <div class="two-up">{text(Column::Result, true)} {text(Column::Language, true)}</div>
-                <div class="two-up">
-                    {day(Column::AwardDate, false, "")}
-                    {day(Column::ExpiryDate, true, "Blank: as the qualification says")}
-                </div>
-                <TextField
-                    form
-                    pointer="/rows/0/components"
-                    label="Units"
-                    value=typed.of(Column::Components)
-                    optional=true
-                    hint="unit reference|title|level|credits|grade, joined by ;"
-                />
-                <TicksField
-                    form
-                    pointer="/rows/0/documents"
-                    label="Documents"
-                    value=typed.of(Column::Documents)
-                    options=choices(&[
-                        ("certificate", "Certificate"),
-                        ("transcript", "Transcript"),
-                        ("letter", "Letter"),
-                    ])
-                />
-            </Section>
+            <LearnerFields form typed learner/>
+            <AwardFields form typed centre qualification/>
         </CreateForm>
+    }
+}
+
+/// A line of text of the award.
+fn text(form: Form, typed: Typed, column: Column, optional: bool) -> AnyView {
+    let name = matches!(column, Column::FirstName | Column::LastName | Column::MiddleNames);
+    let hint = if name { "As it is printed" } else { "" };
+    view! {
+        <TextField
+            form
+            pointer=format!("/rows/0/{column}")
+            label=column_name(column.as_str())
+            value=typed.of(column)
+            optional
+            hint
+        />
+    }
+    .into_any()
+}
+
+/// A day of the award.
+fn day(form: Form, typed: Typed, column: Column, optional: bool, hint: &'static str) -> AnyView {
+    view! {
+        <DateField
+            form
+            pointer=format!("/rows/0/{column}")
+            label=column_name(column.as_str())
+            value=typed.of(column)
+            optional
+            hint
+        />
+    }
+    .into_any()
+}
+
+/// Who the award is for: someone known, or someone new.
+#[component]
+fn LearnerFields(form: Form, typed: Typed, learner: RwSignal<Option<Choice>>) -> impl IntoView {
+    let learners = Source::list::<Learner>(
+        |q| format!("/issuer/learners?limit=10&q={q}"),
+        |it| Choice::new(it.id, format!("{} {}", it.first_name, it.last_name)).hint(it.enrolment_number),
+    );
+    view! {
+        <Section title="Learner" lead="Find one who is known, or type a new one." pad=true>
+            <ComboField
+                form
+                pointer="/learner"
+                label="Known learner"
+                value=learner
+                source=learners
+                optional=true
+                placeholder="Name or enrolment number"
+            />
+            <div class="two-up">{text(form, typed, Column::EnrolmentNumber, false)} {text(form, typed, Column::Uln, true)}</div>
+            <div class="two-up">{text(form, typed, Column::FirstName, true)} {text(form, typed, Column::MiddleNames, true)}</div>
+            <div class="two-up">{text(form, typed, Column::LastName, false)} {day(form, typed, Column::DateOfBirth, false, "")}</div>
+            {text(form, typed, Column::Email, true)}
+        </Section>
+    }
+}
+
+/// What is awarded, and where.
+#[component]
+fn AwardFields(
+    form: Form,
+    typed: Typed,
+    centre: RwSignal<Option<Choice>>,
+    qualification: RwSignal<Option<Choice>>,
+) -> impl IntoView {
+    let centres = Source::list::<Centre>(
+        |q| format!("/issuer/centres?limit=10&status=active&q={q}"),
+        |it| Choice::new(&it.number, it.name).hint(it.number),
+    );
+    let qualifications = Source::list::<Qualification>(
+        |q| format!("/issuer/qualifications?limit=10&q={q}"),
+        |it| Choice::new(&it.number, it.title).hint(it.number),
+    );
+    view! {
+        <Section title="Award" pad=true>
+            <ComboField
+                form
+                pointer="/centre_number"
+                label="Centre"
+                value=centre
+                source=centres
+                placeholder="Number, name or town"
+            />
+            <ComboField
+                form
+                pointer="/rows/0/qualification_number"
+                label="Qualification"
+                value=qualification
+                source=qualifications
+                placeholder="Number or title"
+            />
+            <div class="two-up">{text(form, typed, Column::Result, true)} {text(form, typed, Column::Language, true)}</div>
+            <div class="two-up">
+                {day(form, typed, Column::AwardDate, false, "")}
+                {day(form, typed, Column::ExpiryDate, true, "Blank: as the qualification says")}
+            </div>
+            <TextField
+                form
+                pointer="/rows/0/components"
+                label="Units"
+                value=typed.of(Column::Components)
+                optional=true
+                hint="unit reference|title|level|credits|grade, joined by ;"
+            />
+            <TicksField
+                form
+                pointer="/rows/0/documents"
+                label="Documents"
+                value=typed.of(Column::Documents)
+                options=choices(&[
+                    ("certificate", "Certificate"),
+                    ("transcript", "Transcript"),
+                    ("letter", "Letter"),
+                ])
+            />
+        </Section>
     }
 }
 

@@ -160,45 +160,6 @@ pub fn MapColumns(
             .chosen
             .with(|chosen| chosen.iter().any(|column| Column::parse(column).is_some_and(Column::is_date)))
     };
-    let missing = move || {
-        mapping.chosen.with(|chosen| {
-            let missing = Column::ALL.iter().filter(|column| column.is_required());
-            let missing = missing.filter(|column| !chosen.iter().any(|one| one == column.as_str()));
-            missing.map(|column| column_name(column.as_str())).collect::<Vec<_>>()
-        })
-    };
-    let unmapped = move || {
-        mapping.preview.with(|preview| {
-            let headers = preview.iter().flat_map(|one| &one.columns).map(|column| column.header.clone());
-            mapping.chosen.with(|chosen| {
-                headers
-                    .zip(chosen)
-                    .filter(|(_, column)| column.is_empty())
-                    .map(
-                        |(header, _)| {
-                            if header.is_empty() { "a column without a name".to_owned() } else { header }
-                        },
-                    )
-                    .collect::<Vec<_>>()
-            })
-        })
-    };
-    let standing = move || {
-        let (missing, unmapped) = (missing(), unmapped());
-        let left_out = (!unmapped.is_empty()).then(|| {
-            let left_out = count(unmapped.len() as u64, "column is", "columns are");
-            view! { <p class="muted">{format!("{left_out} not imported: {}.", unmapped.join(", "))}</p> }
-        });
-        let still = if missing.is_empty() {
-            status(Tone::Good, icon::TICK, "Every required column is there".to_owned())
-        } else {
-            status(Tone::Bad, icon::CROSS, format!("Still missing: {}", missing.join(", ")))
-        };
-        view! {
-            <p role="status">{still}</p>
-            {left_out}
-        }
-    };
     let rows = move || {
         let columns = mapping.preview.with(|preview| preview.as_ref().map(|one| one.columns.clone()));
         columns
@@ -248,8 +209,52 @@ pub fn MapColumns(
                     blank=""
                 />
             </Show>
-            {standing}
+            <Standing mapping/>
         </div>
+    }
+}
+
+/// What is still missing, and what is left out.
+#[component]
+fn Standing(mapping: Mapping) -> impl IntoView {
+    let missing = move || {
+        mapping.chosen.with(|chosen| {
+            let missing = Column::ALL.iter().filter(|column| column.is_required());
+            let missing = missing.filter(|column| !chosen.iter().any(|one| one == column.as_str()));
+            missing.map(|column| column_name(column.as_str())).collect::<Vec<_>>()
+        })
+    };
+    let unmapped = move || {
+        mapping.preview.with(|preview| {
+            let headers = preview.iter().flat_map(|one| &one.columns).map(|column| column.header.clone());
+            mapping.chosen.with(|chosen| {
+                headers
+                    .zip(chosen)
+                    .filter(|(_, column)| column.is_empty())
+                    .map(
+                        |(header, _)| {
+                            if header.is_empty() { "a column without a name".to_owned() } else { header }
+                        },
+                    )
+                    .collect::<Vec<_>>()
+            })
+        })
+    };
+    move || {
+        let (missing, unmapped) = (missing(), unmapped());
+        let left_out = (!unmapped.is_empty()).then(|| {
+            let left_out = count(unmapped.len() as u64, "column is", "columns are");
+            view! { <p class="muted">{format!("{left_out} not imported: {}.", unmapped.join(", "))}</p> }
+        });
+        let still = if missing.is_empty() {
+            status(Tone::Good, icon::TICK, "Every required column is there".to_owned())
+        } else {
+            status(Tone::Bad, icon::CROSS, format!("Still missing: {}", missing.join(", ")))
+        };
+        view! {
+            <p role="status">{still}</p>
+            {left_out}
+        }
     }
 }
 

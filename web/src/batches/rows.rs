@@ -119,35 +119,12 @@ pub fn RowsSection(
             }
         }
     };
-    let held_back = move || {
-        kind.get() == RowStatus::Invalid
-            && batch.with(|batch| batch.as_ref().is_some_and(|batch| batch.invalid > 0))
-    };
-    let file = move |end: &'static str| {
-        let path = Signal::derive(move || {
-            id.get().map(|id| format!("/issuer/batches/{id}/rows.{end}")).unwrap_or_default()
-        });
-        let name = Signal::derive(move || {
-            let stem = batch.with(|batch| {
-                let name = batch.as_ref().and_then(|batch| batch.file_name.clone());
-                name.and_then(|name| name.rsplit_once('.').map(|(stem, _)| stem.to_owned()))
-            });
-            format!("{}-to-mend.{end}", stem.unwrap_or_else(|| "batch".to_owned()))
-        });
-        (path, name)
-    };
-    let (csv_path, csv_name) = file("csv");
-    let (xlsx_path, xlsx_name) = file("xlsx");
     view! {
         <section class="card" id="rows" aria-labelledby="rows-title">
             <div class="card-title">
                 <h2 id="rows-title">"Rows"</h2>
-                <Show when=held_back>
-                    <div class="actions">
-                        <span class="muted small">"To mend elsewhere:"</span>
-                        <SaveButton path=xlsx_path name=xlsx_name label="Excel"/>
-                        <SaveButton path=csv_path name=csv_name label="CSV"/>
-                    </div>
+                <Show when=move || kind.get() == RowStatus::Invalid>
+                    <ToMend batch/>
                 </Show>
             </div>
             <div class="tools">
@@ -162,6 +139,37 @@ pub fn RowsSection(
             <Pager list extent=Signal::derive(extent)/>
         </section>
         <RowPreview batch=id row=previewed/>
+    }
+}
+
+/// The rows that are held back as files, to be mended elsewhere.
+#[component]
+fn ToMend(batch: Memo<Option<Batch>>) -> impl IntoView {
+    let id = move || batch.with(|batch| batch.as_ref().map(|batch| batch.id));
+    let held_back = move || batch.with(|batch| batch.as_ref().is_some_and(|batch| batch.invalid > 0));
+    let file = move |end: &'static str| {
+        let path = Signal::derive(move || {
+            id().map(|id| format!("/issuer/batches/{id}/rows.{end}")).unwrap_or_default()
+        });
+        let name = Signal::derive(move || {
+            let stem = batch.with(|batch| {
+                let name = batch.as_ref().and_then(|batch| batch.file_name.clone());
+                name.and_then(|name| name.rsplit_once('.').map(|(stem, _)| stem.to_owned()))
+            });
+            format!("{}-to-mend.{end}", stem.unwrap_or_else(|| "batch".to_owned()))
+        });
+        (path, name)
+    };
+    let (csv_path, csv_name) = file("csv");
+    let (xlsx_path, xlsx_name) = file("xlsx");
+    view! {
+        <Show when=held_back>
+            <div class="actions">
+                <span class="muted small">"To mend elsewhere:"</span>
+                <SaveButton path=xlsx_path name=xlsx_name label="Excel"/>
+                <SaveButton path=csv_path name=csv_name label="CSV"/>
+            </div>
+        </Show>
     }
 }
 

@@ -63,6 +63,93 @@ enum Look {
     Mapping,
 }
 
+/// Imports the file that waits.
+type Import = StoredValue<Box<dyn Fn()>, LocalStorage>;
+
+/// What goes on in the card.
+#[derive(Clone, Copy)]
+struct Desk {
+    client: Client,
+    form: Form,
+    waiting: RwSignal<Option<Waiting>>,
+    look: RwSignal<Look>,
+    /// Whether it shall be imported as soon as it is looked at.
+    wanted: RwSignal<bool>,
+    mapping: Mapping,
+}
+
+impl Desk {
+    fn forget(self) {
+        self.waiting.set(None);
+        self.look.set(Look::Nothing);
+        self.wanted.set(false);
+        self.mapping.forget();
+    }
+
+    /// Takes another file.
+    fn take(self, file: Chosen, import: Import) {
+        self.form.clear();
+        self.forget();
+        if file.size() >= 1.0 {
+            self.waiting.set(Some(Waiting { file, key: new_key() }));
+            self.glance(None, import);
+        } else {
+            let empty = FieldError::new("/file", "empty", "This file is empty. Choose another one.");
+            self.form.begin(vec![empty]);
+        }
+    }
+
+    /// Looks at the file that waits.
+    fn glance(self, sheet: Option<String>, import: Import) {
+        let Some(Waiting { file, key }) = self.waiting.get_untracked() else { return };
+        self.look.set(Look::Looking);
+        spawn_local(async move {
+            let result = preview(self.client, &file, sheet.as_deref()).await;
+            // Another file may have been chosen meanwhile.
+            if self.waiting.try_get_untracked().flatten().is_none_or(|now| now.key != key) {
+                return;
+            }
+            if result.is_err() {
+                self.form.end(&result);
+                return self.forget();
+            }
+            let seen = result.ok().flatten();
+            let ready = seen.as_ref().is_none_or(|seen| seen.ready);
+            if let Some(seen) = seen {
+                self.mapping.take(seen);
+            }
+            self.look.set(if ready { Look::Ready } else { Look::Mapping });
+            if self.wanted.get_untracked() {
+                self.wanted.set(false);
+                if ready {
+                    import.with_value(|import| import());
+                } else {
+                    self.form.end(&Ok::<(), Fault>(()));
+                }
+            }
+        });
+    }
+
+    /// Imports the file, or says what is in the way.
+    fn submit(self, import: Import) {
+        let look = self.look.get_untracked();
+        let faults = match (self.waiting.with_untracked(Option::is_some), &look) {
+            (false, _) => vec![FieldError::new("/file", "required", "Choose a file.")],
+            (true, Look::Mapping) => self.mapping.faults(),
+            _ => Vec::new(),
+        };
+        if !self.form.begin(faults) {
+            return;
+        }
+        if look == Look::Looking {
+            // Goes on when the look is done.
+            self.wanted.set(true);
+        } else {
+            import.with_value(|import| import());
+        }
+    }
+}
+
 /// The card that takes a file and imports it.
 #[component]
 pub fn Upload() -> impl IntoView {
@@ -70,90 +157,25 @@ pub fn Upload() -> impl IntoView {
     let toasts = use_toasts();
     let navigate = use_navigate();
     let form = Form::new("upload");
-    let waiting = RwSignal::new(None::<Waiting>);
-    let look = RwSignal::new(Look::Nothing);
-    let wanted = RwSignal::new(false);
     let mapping = Mapping::new(form);
-    let forget = move || {
-        waiting.set(None);
-        look.set(Look::Nothing);
-        wanted.set(false);
-        mapping.forget();
-    };
-    let import = StoredValue::new_local(move || {
+    let (waiting, look) = (RwSignal::new(None::<Waiting>), RwSignal::new(Look::Nothing));
+    let desk = Desk { client, form, waiting, look, wanted: RwSignal::new(false), mapping };
+    let import: Import = StoredValue::new_local(Box::new(move || {
         let Some(Waiting { file, key }) = waiting.get_untracked() else { return };
         let navigate = navigate.clone();
         spawn_local(async move {
-            let result = send(client, &file, &key, mapping, look.get_untracked() == Look::Mapping).await;
+            let mapped = look.get_untracked() == Look::Mapping;
+            let result = send(client, &file, &key, mapping, mapped).await;
             form.end(&result);
-            wanted.try_set(false);
             if let Ok(batch) = result {
                 toasts.say(format!("{} is uploaded and is being checked.", file.name()));
                 navigate(&format!("/issuer/batches/{}", batch.id), NavigateOptions::default());
             }
         });
-    });
-    let glance = Callback::new(move |sheet: Option<String>| {
-        let Some(Waiting { file, key }) = waiting.get_untracked() else { return };
-        look.set(Look::Looking);
-        spawn_local(async move {
-            let result = preview(client, &file, sheet.as_deref()).await;
-            // Another file may have been chosen meanwhile.
-            if waiting.try_get_untracked().flatten().is_none_or(|now| now.key != key) {
-                return;
-            }
-            match &result {
-                Ok(None) => look.set(Look::Ready),
-                Ok(Some(preview)) if preview.ready => {
-                    mapping.take(preview.clone());
-                    look.set(Look::Ready);
-                }
-                Ok(Some(preview)) => {
-                    mapping.take(preview.clone());
-                    look.set(Look::Mapping);
-                }
-                Err(_) => {
-                    form.end(&result);
-                    forget();
-                    return;
-                }
-            }
-            if wanted.get_untracked() {
-                wanted.set(false);
-                if look.get_untracked() == Look::Ready {
-                    import.with_value(|import| import());
-                } else {
-                    form.end(&Ok::<(), Fault>(()));
-                }
-            }
-        });
-    });
-    let take = move |file: Chosen| {
-        form.clear();
-        forget();
-        if file.size() >= 1.0 {
-            waiting.set(Some(Waiting { file, key: new_key() }));
-            glance.run(None);
-        } else {
-            form.begin(vec![FieldError::new("/file", "empty", "This file is empty. Choose another one.")]);
-        }
-    };
+    }));
     let on_submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        let faults = match (waiting.with_untracked(Option::is_some), look.get_untracked()) {
-            (false, _) => vec![FieldError::new("/file", "required", "Choose a file.")],
-            (true, Look::Mapping) => mapping.faults(),
-            _ => Vec::new(),
-        };
-        if !form.begin(faults) {
-            return;
-        }
-        if look.get_untracked() == Look::Looking {
-            // Goes on when the look is done.
-            wanted.set(true);
-        } else {
-            import.with_value(|import| import());
-        }
+        desk.submit(import);
     };
     let has_file = move || waiting.with(Option::is_some);
     let shape = Signal::derive(move || if has_file() { icon::PAPER } else { icon::UPLOAD });
@@ -161,16 +183,27 @@ pub fn Upload() -> impl IntoView {
         <form class="card pad stack" aria-labelledby="upload-title" novalidate on:submit=on_submit>
             <h2 id="upload-title">"Import a file of awards"</h2>
             <ErrorSummary form/>
-            <DropZone id="upload-file" label="File of awards" accept=ACCEPT shape on_take=take>
+            <DropZone
+                id="upload-file"
+                label="File of awards"
+                accept=ACCEPT
+                shape
+                on_take=move |file: Chosen| desk.take(file, import)
+            >
                 {move || said(waiting.read().as_ref(), &look.read())}
             </DropZone>
             <Show when=move || look.read() == Look::Mapping>
-                <MapColumns mapping on_sheet=move |sheet: String| glance.run(Some(sheet))/>
+                <MapColumns mapping on_sheet=move |sheet: String| desk.glance(Some(sheet), import)/>
             </Show>
             <div class="actions">
                 <Submit form label="Import" busy="Uploading…"/>
                 <Show when=move || has_file() && !form.is_busy()>
-                    <Button label="Take another file" weight=Weight::Quiet shape=icon::CROSS on_click=move |()| forget()/>
+                    <Button
+                        label="Take another file"
+                        weight=Weight::Quiet
+                        shape=icon::CROSS
+                        on_click=move |()| desk.forget()
+                    />
                 </Show>
             </div>
             <FilesToBegin/>

@@ -11,7 +11,7 @@ use crate::{
         columns::column_name,
         grid::{
             paste,
-            state::{Grid, Line, cell_id},
+            state::{Grid, Line, cell_id, focus},
         },
     },
     ui::icon::{self, icon},
@@ -65,7 +65,7 @@ pub fn GridCell(
             "Enter" => {
                 grid.save(line, column, &input.value());
                 let step: isize = if event.shift_key() { -1 } else { 1 };
-                at.checked_add_signed(step).is_some_and(|to| grid.focus(to, place)) || {
+                at.checked_add_signed(step).is_some_and(|to| focus(to, place)) || {
                     input.select();
                     true
                 }
@@ -75,11 +75,11 @@ pub fn GridCell(
                 input.select();
                 true
             }
-            "ArrowDown" => grid.focus(at + 1, place),
-            "ArrowUp" => at.checked_sub(1).is_some_and(|to| grid.focus(to, place)),
-            "ArrowRight" if at_end && !event.shift_key() => grid.focus(at, place + 1),
+            "ArrowDown" => focus(at + 1, place),
+            "ArrowUp" => at.checked_sub(1).is_some_and(|to| focus(to, place)),
+            "ArrowRight" if at_end && !event.shift_key() => focus(at, place + 1),
             "ArrowLeft" if at_start && !event.shift_key() => {
-                place.checked_sub(1).is_some_and(|to| grid.focus(at, to))
+                place.checked_sub(1).is_some_and(|to| focus(at, to))
             }
             _ => false,
         };

@@ -54,7 +54,7 @@ pub fn block(grid: Grid, at: usize, place: usize, text: &str) {
         .zip(rows)
         .take(MOST)
         .map(|(line, cells)| {
-            let names = columns.iter().skip(place).map(|column| column.to_string());
+            let names = columns.iter().skip(place).map(ToString::to_string);
             (line, names.zip(cells).collect::<Values>())
         })
         .collect();

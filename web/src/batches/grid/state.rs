@@ -122,7 +122,7 @@ impl Grid {
                     line.row.try_set(saved.value);
                 }
                 Err(fault) if fault.code() == Some(Code::Stale) => {
-                    self.conflict(line, before.id, values).await
+                    self.conflict(line, before.id, values).await;
                 }
                 Err(fault) => {
                     self.toasts.warn(format!("Line {} was not saved. {}", before.line, fault.detail()));
@@ -236,20 +236,20 @@ impl Grid {
             self.toasts.say(format!("Pasted into {all} rows; {good} of them are good now."));
         }
     }
-
-    /// Puts the focus on a cell, if there is one.
-    pub fn focus(self, at: usize, column: usize) -> bool {
-        let cell = document().get_element_by_id(&cell_id(at, column));
-        let Some(input) = cell.and_then(|cell| cell.dyn_into::<web_sys::HtmlInputElement>().ok()) else {
-            return false;
-        };
-        let _ = input.focus();
-        input.select();
-        true
-    }
 }
 
 /// The id of a cell's input.
 pub fn cell_id(at: usize, column: usize) -> String {
     format!("cell-{at}-{column}")
+}
+
+/// Puts the focus on a cell, if there is one.
+pub fn focus(at: usize, column: usize) -> bool {
+    let cell = document().get_element_by_id(&cell_id(at, column));
+    let Some(input) = cell.and_then(|cell| cell.dyn_into::<web_sys::HtmlInputElement>().ok()) else {
+        return false;
+    };
+    let _ = input.focus();
+    input.select();
+    true
 }
