@@ -41,11 +41,16 @@ fn frozen(row: &row::Model) -> bool {
     row.status.0 == RowStatus::Published || row.print_job_id.is_some()
 }
 
-/// The batch of rows that are to be changed, once it is checked.
-async fn checked_batch(transaction: &DatabaseTransaction, id: Uuid) -> Result<Model> {
-    let batch = Entity::find_by_id(id).one(transaction).await?.ok_or(Error::NotFound)?;
+/// Locks the batch whose rows are to be changed: who mends, publishes or deletes takes turns. Its rows need no lock then,
+/// since the making of documents touches only those that a print job has.
+async fn locked(transaction: &DatabaseTransaction, id: Uuid) -> Result<Model> {
+    for_update(Entity::find_by_id(id), transaction).one(transaction).await?.ok_or(Error::NotFound)
+}
+
+/// Refuses a batch whose rows are not checked.
+fn is_checked(batch: &Model) -> Result<()> {
     match batch.status.0 {
-        BatchStatus::Completed => Ok(batch),
+        BatchStatus::Completed => Ok(()),
         BatchStatus::Failed => {
             Err(Error::StateConflict("This file could not be checked: it has no rows to mend.".to_owned()))
         }
@@ -65,11 +70,12 @@ pub async fn mend(
     unchanged: impl Fn(i64) -> Result<()>,
 ) -> Result<BatchRow> {
     let transaction = app.db.write().await?;
+    let batch = locked(&transaction, batch_id).await?;
     let found = row::Entity::find_by_id(row_id).filter(row::Column::BatchId.eq(batch_id));
-    let found = for_update(found, &transaction).one(&transaction).await?.ok_or(Error::NotFound)?;
+    let found = found.one(&transaction).await?.ok_or(Error::NotFound)?;
     // The body is looked at after the row is known to be there.
     let change: RowChange = body.read()?;
-    checked_batch(&transaction, batch_id).await?;
+    is_checked(&batch)?;
     if frozen(&found) {
         return Err(Error::StateConflict("This row is published, and can't be changed any more.".to_owned()));
     }
@@ -97,18 +103,14 @@ pub async fn mend_many(
     changes: RowChanges,
 ) -> Result<RowOutcomes> {
     let transaction = app.db.write().await?;
-    checked_batch(&transaction, batch_id).await?;
+    is_checked(&locked(&transaction, batch_id).await?)?;
     let ids = changes.rows.iter().map(|change| change.id);
     let found = row::Entity::find()
         .filter(row::Column::BatchId.eq(batch_id))
         .filter(row::Column::Id.is_in(ids))
         .order_by_asc(row::Column::Id);
-    let mut found: HashMap<Uuid, row::Model> = for_update(found, &transaction)
-        .all(&transaction)
-        .await?
-        .into_iter()
-        .map(|row| (row.id, row))
-        .collect();
+    let mut found: HashMap<Uuid, row::Model> =
+        found.all(&transaction).await?.into_iter().map(|row| (row.id, row)).collect();
     let (mut edits, mut kept) = (Vec::new(), Vec::new());
     let mut outcomes = RowOutcomes { rows: Vec::new(), stale: Vec::new(), refused: Vec::new() };
     for change in changes.rows {
@@ -148,7 +150,7 @@ pub async fn mend_alike(
     change: AlikeChange,
 ) -> Result<AlikeOutcome> {
     let transaction = app.db.write().await?;
-    checked_batch(&transaction, batch_id).await?;
+    is_checked(&locked(&transaction, batch_id).await?)?;
     let field = change.column.as_str();
     let from = cut(&change.from);
     let alike = || {
@@ -170,7 +172,7 @@ pub async fn mend_alike(
         .filter(row::Column::Id.is_in(ids.into_iter().take(usize::try_from(AT_ONCE).unwrap_or(usize::MAX))))
         .order_by_asc(row::Column::Line);
     let mut edits = Vec::new();
-    for row in for_update(found, &transaction).all(&transaction).await? {
+    for row in found.all(&transaction).await? {
         // Long cells may begin alike and differ.
         let same = row.cells()?.get(field).map(String::as_str).unwrap_or_default() == from;
         if same && !frozen(&row) && row.status.0 == RowStatus::Invalid {

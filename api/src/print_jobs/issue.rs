@@ -292,6 +292,8 @@ async fn keep_learners(
         new.push(row);
     }
     if !new.is_empty() {
+        // In one order, so that two processes that make the same learners wait for each other once.
+        new.sort_by(|one, other| one.enrolment_key.as_ref().cmp(other.enrolment_key.as_ref()));
         learner::Entity::insert_many(new).exec_without_returning(transaction).await?;
     }
     Ok(Learners(known))

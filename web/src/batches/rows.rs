@@ -130,7 +130,7 @@ pub fn RowsSection(
             <div class="tools">
                 <div class="segments" role="group" aria-label="Which rows">{tabs}</div>
                 <Show when=move || kind.get() == RowStatus::Invalid>
-                    <Button label="Show them as they are now" weight=Weight::Quiet shape=icon::UNDO on_click=move |()| rows.again()/>
+                    <Button label="Refresh" weight=Weight::Quiet shape=icon::UNDO on_click=move |()| rows.again()/>
                 </Show>
             </div>
             <div class="rows" class:stale=move || rows.is_stale() aria-busy=move || rows.is_stale().then_some("true")>

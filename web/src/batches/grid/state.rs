@@ -27,7 +27,9 @@ pub struct Line {
     pub row: RwSignal<BatchRow>,
     /// Whether it is being saved.
     pub busy: RwSignal<bool>,
-    /// What was typed while it was being saved.
+    /// What is being saved.
+    sending: RwSignal<Values>,
+    /// What was typed meanwhile.
     queued: RwSignal<Values>,
     /// What was typed here over a change by someone else.
     pub mine: RwSignal<Values>,
@@ -71,6 +73,7 @@ impl Grid {
         let line = |row| Line {
             row: RwSignal::new(row),
             busy: RwSignal::new(false),
+            sending: RwSignal::new(Values::new()),
             queued: RwSignal::new(Values::new()),
             mine: RwSignal::new(Values::new()),
         };
@@ -93,10 +96,10 @@ impl Grid {
     /// Saves a cell, if it says something new.
     pub fn save(self, line: Line, column: Column, text: &str) {
         let text = text.trim().to_owned();
-        let known =
-            line.row.with_untracked(|row| row.values.get(column.as_str()).cloned().unwrap_or_default());
-        let queued = line.queued.with_untracked(|queued| queued.get(column.as_str()).cloned());
-        if queued.as_ref().unwrap_or(&known) == &text {
+        let name = column.as_str();
+        let in_row = || line.row.with_untracked(|row| row.values.get(name).cloned().unwrap_or_default());
+        let of = |values: RwSignal<Values>| values.with_untracked(|values| values.get(name).cloned());
+        if of(line.queued).or_else(|| of(line.sending)).unwrap_or_else(in_row) == text {
             return;
         }
         let values = Values::from([(column.to_string(), text)]);
@@ -110,6 +113,7 @@ impl Grid {
     /// Sends new cells of a row, and then what was typed meanwhile.
     pub fn send(self, line: Line, values: Values) {
         line.busy.set(true);
+        line.sending.set(values.clone());
         let before = line.row.get_untracked();
         spawn_local(async move {
             let tag = format!("\"{}\"", before.version);
@@ -131,9 +135,13 @@ impl Grid {
                 }
             }
             line.busy.try_set(false);
+            line.sending.try_set(Values::new());
             let next = line.queued.try_update(std::mem::take).unwrap_or_default();
-            if !next.is_empty() && line.mine.try_with_untracked(Values::is_empty) == Some(true) {
-                self.send(line, next);
+            match line.mine.try_with_untracked(Values::is_empty) {
+                _ if next.is_empty() => {}
+                Some(true) => self.send(line, next),
+                // It waits with the rest for a word on whose is kept.
+                _ => drop(line.mine.try_update(|mine| mine.extend(next))),
             }
         });
     }
