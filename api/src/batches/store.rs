@@ -273,7 +273,8 @@ pub async fn rows_shown(db: &impl ConnectionTrait, rows: Vec<row::Model>) -> Res
         let found: Vec<(String, i64)> = fault::Entity::find()
             .select_only()
             .column(C::Value)
-            .column_as(C::RowId.count(), "rows")
+            // Of the index alone.
+            .expr_as(Expr::cust("count(*)"), "rows")
             .filter(C::BatchId.eq(batch_id))
             .filter(C::Field.eq(&field))
             .filter(C::Value.is_in(values))
