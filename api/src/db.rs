@@ -15,6 +15,7 @@ pub use text::Text;
 
 use crate::{config::Config, problem::Error};
 
+pub mod search;
 mod text;
 
 /// Connections to the database. Clones share them.

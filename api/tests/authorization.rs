@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::support::{
     Answer, Award, Client, TestApp, Value, World,
     app::PASSWORD,
-    awards::text,
+    awards::{create, text},
     contract::{Contract, Operation},
     json,
 };
@@ -48,6 +48,17 @@ struct Rows {
     other_centre: Uuid,
     of: Vec<(&'static str, String)>,
     batch_row: String,
+    merge: String,
+}
+
+/// A logo that is in use: its name.
+async fn logo(world: &World) -> String {
+    let svg = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><rect width='9' height='9'/></svg>";
+    let sent = world.issuer.post("/issuer/settings/pictures?use=logo").body("image/svg+xml", svg);
+    let name = text(&sent.send().await.expect(201).json()["sha256"]).to_owned();
+    let change = json!({ "logo": name });
+    world.issuer.patch("/issuer/settings/brand").json(&change).send().await.expect(200);
+    name
 }
 
 impl Rows {
@@ -58,19 +69,28 @@ impl Rows {
         let first = async |list: &str| {
             text(&world.issuer.read(&format!("/issuer/{list}")).await["items"][0]["id"]).to_owned()
         };
+        let learner = async |number: &str| {
+            let new =
+                json!({ "enrolment_number": number, "last_name": "Twice", "date_of_birth": "2000-01-01" });
+            create(&world.issuer, "/issuer/learners", &new).await
+        };
+        let (survivor, duplicate) = (learner("D1").await, learner("D2").await);
+        let merges = format!("/issuer/learners/{survivor}/merges");
+        let merge = create(&world.issuer, &merges, &json!({ "duplicate_id": duplicate })).await.to_string();
         let of = vec![
             ("batches", text(&batch["id"]).to_owned()),
             ("centres", world.centre.to_string()),
-            ("learners", first("learners").await),
+            ("learners", survivor.to_string()),
             ("qualifications", first("qualifications").await),
             ("users", first("users").await),
             ("print-jobs", text(&batch["print_jobs"][0]["id"]).to_owned()),
             ("documents", text(&document["id"]).to_owned()),
             ("records", text(&document["record_id"]).to_owned()),
             ("verify", text(&document["reference"]).to_owned()),
+            ("pictures", logo(world).await),
         ];
         let batch_row = text(&world.rows(&batch).await[1]["id"]).to_owned();
-        Self { centre: world.centre, other_centre: world.other_centre, of, batch_row }
+        Self { centre: world.centre, other_centre: world.other_centre, of, batch_row, merge }
     }
 
     /// The path with each parameter filled in.
@@ -80,7 +100,8 @@ impl Rows {
             let value = match part {
                 "{centre_id}" => centre.to_string(),
                 "{row_id}" => self.batch_row.clone(),
-                "{id}" | "{reference}" => {
+                "{merge_id}" => self.merge.clone(),
+                "{id}" | "{reference}" | "{sha256}" => {
                     let list = filled.last().unwrap().as_str();
                     let found = self.of.iter().find(|(name, _)| *name == list);
                     found.unwrap_or_else(|| panic!("no row for {path}")).1.clone()

@@ -6,6 +6,7 @@
 
 mod support;
 
+mod audit;
 mod authorization;
 mod batch_files;
 mod batch_work;
@@ -13,12 +14,18 @@ mod batches;
 mod blobs;
 mod documents;
 mod events;
+mod issuer_desk;
 mod jobs;
 mod limits;
 mod mail;
 mod migrations;
 mod openapi;
 mod print_jobs;
+mod reports;
+mod retry;
+mod search;
+mod search_everywhere;
+mod settings;
 mod setup;
 mod sign_in;
 mod verify;

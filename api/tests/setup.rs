@@ -28,7 +28,7 @@ fn kinds() -> [Kind; 4] {
             list: "/issuer/qualifications",
             new: |n| new_qualification(&format!("601{n:05}"), &format!("Award {}", n % 2), Value::Null),
             change: json!({ "title": "Award in Everything" }),
-            sorts: &["created_at", "number", "title"],
+            sorts: &["created_at", "number", "title", "level"],
         },
         Kind {
             list: "/issuer/learners",

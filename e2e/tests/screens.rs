@@ -65,5 +65,11 @@ async fn the_issuers_screens_hold_in_every_look() -> Result<()> {
     browser.click("link", &batch).await?;
     browser.see("Rows in the file").await?;
     let page = browser.path().await?;
-    in_every_look(&mut browser, "demo-batch", &page, "Rows in the file").await
+    in_every_look(&mut browser, "demo-batch", &page, "Rows in the file").await?;
+    in_every_look(&mut browser, "demo-settings", "/issuer/settings", "reads well").await?;
+    in_every_look(&mut browser, "demo-settings-rules", "/issuer/settings?tab=rules", "Lockout reasons")
+        .await?;
+    in_every_look(&mut browser, "demo-settings-history", "/issuer/settings?tab=history", "Saved versions")
+        .await?;
+    in_every_look(&mut browser, "demo-audit", "/issuer/audit", "Entries are only ever added").await
 }

@@ -14,8 +14,13 @@ mod m20261123_000005_create_batches;
 mod m20261123_000006_create_documents;
 mod m20261123_000007_create_jobs;
 mod m20261123_000008_create_audit_events;
+mod m20261124_000009_create_search;
+mod m20261124_000010_create_learner_merges;
 mod m20261124_000012_create_column_mappings;
 mod m20261124_000013_create_batch_faults;
+mod m20261124_000014_create_print_job_failures;
+mod m20261124_000015_create_report_counts;
+mod m20261124_000016_create_settings;
 
 /// All migrations, in order.
 pub struct Migrator;
@@ -32,14 +37,21 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000006_create_documents::Migration),
             Box::new(m20261123_000007_create_jobs::Migration),
             Box::new(m20261123_000008_create_audit_events::Migration),
+            Box::new(m20261124_000009_create_search::Migration),
+            Box::new(m20261124_000010_create_learner_merges::Migration),
             Box::new(m20261124_000012_create_column_mappings::Migration),
             Box::new(m20261124_000013_create_batch_faults::Migration),
+            Box::new(m20261124_000014_create_print_job_failures::Migration),
+            Box::new(m20261124_000015_create_report_counts::Migration),
+            Box::new(m20261124_000016_create_settings::Migration),
         ]
     }
 }
 
 /// Runs SQL in which `{uuid}`, `{time}`, `{date}`, `{json}`, `{int}` and `{bool}` stand for the engine's
-/// types and `{strict}` for what makes SQLite check them.
+/// types and `{strict}` for what makes SQLite check them. `{searched_id}` is the id of a table whose rows are
+/// searched: SQLite's index of words knows rows by a whole number, which must be a column so that a VACUUM
+/// does not number them anew.
 async fn ddl(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
     let types = match manager.get_database_backend() {
         sea_orm::DbBackend::Sqlite => [
@@ -50,6 +62,7 @@ async fn ddl(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
             ("{int}", "integer"),
             ("{bool}", "integer"),
             ("{strict}", "strict"),
+            ("{searched_id}", "row_key integer primary key,\n    id blob not null unique"),
         ],
         _ => [
             ("{uuid}", "uuid"),
@@ -59,6 +72,7 @@ async fn ddl(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
             ("{int}", "bigint"),
             ("{bool}", "boolean"),
             ("{strict}", ""),
+            ("{searched_id}", "id uuid primary key"),
         ],
     };
     let sql = types.iter().fold(sql.to_owned(), |sql, (name, text)| sql.replace(name, text));

@@ -32,7 +32,7 @@ insert into roles (code, kind) values
     ('centre_admin', 'centre'), ('centre_user', 'centre'), ('learner', 'learner');
 
 create table users (
-    id {uuid} primary key,
+    {searched_id},
     role text not null references roles (code),
     email text not null check (length(email) <= 254),
     email_key text not null unique,
@@ -53,6 +53,9 @@ create table users (
     check (status <> 'active' or password_hash is not null)
 ) {strict};
 create index users_created on users (created_at, id);
+create index users_last_name on users (last_name, id);
+create index users_role on users (role, id);
+create index users_invited on users (created_at, id) where status = 'invited';
 
 create table sessions (
     id {uuid} primary key,

@@ -20,7 +20,7 @@ impl MigrationTrait for Migration {
 
 const UP: &str = "
 create table centres (
-    id {uuid} primary key,
+    {searched_id},
     number text not null,
     number_key text not null unique,
     name text not null check (name <> ''),
@@ -29,6 +29,11 @@ create table centres (
     address_town text not null,
     address_postcode text not null,
     address_country text not null check (length(address_country) = 2),
+    -- Whom to write to or to call: a list of shared::centres::Contact.
+    contacts {json} not null,
+    -- In minor units of the currency.
+    credit_limit {int} not null check (credit_limit >= 0),
+    credit_currency text not null check (length(credit_currency) = 3),
     status text not null check (status in ('active', 'inactive')),
     search text not null,
     version {int} not null,
@@ -37,6 +42,7 @@ create table centres (
 ) {strict};
 create index centres_created on centres (created_at, id);
 create index centres_name on centres (name, id);
+create index centres_status on centres (status, id);
 
 create table memberships (
     user_id {uuid} not null references users (id) on delete cascade,

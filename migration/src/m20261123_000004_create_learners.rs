@@ -20,7 +20,7 @@ impl MigrationTrait for Migration {
 
 const UP: &str = "
 create table learners (
-    id {uuid} primary key,
+    {searched_id},
     enrolment_number text not null,
     enrolment_key text not null unique,
     uln text check (length(uln) = 10),
@@ -29,6 +29,8 @@ create table learners (
     last_name text not null check (last_name <> ''),
     date_of_birth {date} not null,
     email text,
+    -- Numbers of duplicates that were merged into this learner; learner_aliases leads from them to here.
+    former_numbers {json} not null,
     sort_name text not null,
     search text not null,
     version {int} not null,
@@ -37,5 +39,7 @@ create table learners (
 ) {strict};
 create index learners_created on learners (created_at, id);
 create index learners_name on learners (sort_name, id);
+-- Who has the same name and birthday as another.
+create index learners_same on learners (sort_name, date_of_birth);
 create index learners_uln on learners (uln) where uln is not null and uln <> '9999999999';
 ";

@@ -26,7 +26,7 @@ create table counters (
 ) {strict};
 
 create table batches (
-    id {uuid} primary key,
+    {searched_id},
     created_by {uuid} not null references users (id),
     file_name text,
     format text not null check (format in ('csv', 'json', 'jsonl', 'xlsx')),
@@ -58,9 +58,10 @@ create table batches (
 ) {strict};
 create index batches_created on batches (created_at, id);
 create index batches_updated on batches (updated_at);
+create index batches_held on batches (id) where rows_invalid > 0;
 
 create table print_jobs (
-    id {uuid} primary key,
+    {searched_id},
     reference text not null unique,
     centre_id {uuid} not null references centres (id),
     batch_id {uuid} not null references batches (id),
@@ -87,6 +88,15 @@ create index print_jobs_centre_reference on print_jobs (centre_id, reference, id
 create index print_jobs_centre_status on print_jobs (centre_id, status, id);
 create index print_jobs_centre_records on print_jobs (centre_id, records_count, id);
 create index print_jobs_centre_creator on print_jobs (centre_id, created_by_name, id);
+-- The issuer's list, over all centres.
+create index print_jobs_created on print_jobs (created_at, id);
+create index print_jobs_status on print_jobs (status, created_at, id);
+create index print_jobs_by_status on print_jobs (status, id);
+create index print_jobs_records on print_jobs (records_count, id);
+create index print_jobs_failed on print_jobs (documents_failed, id);
+create index print_jobs_creator_name on print_jobs (created_by_name, id);
+create index print_jobs_creator on print_jobs (created_by, created_at, id);
+create index print_jobs_with_failures on print_jobs (created_at, id) where documents_failed > 0;
 create index print_jobs_batch on print_jobs (batch_id);
 create index print_jobs_updated on print_jobs (updated_at);
 
@@ -121,4 +131,5 @@ create table batch_rows (
 create index batch_rows_status on batch_rows (batch_id, status, line);
 create index batch_rows_print_job on batch_rows (print_job_id, status, line);
 create index batch_rows_award on batch_rows (batch_id, award_key);
+create index batch_rows_waiting on batch_rows (batch_id) where status = 'valid' and print_job_id is null;
 ";

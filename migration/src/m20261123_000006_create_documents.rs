@@ -40,9 +40,10 @@ create index records_centre_award on records (centre_id, award_date, id);
 create index records_centre_notification on records (centre_id, notification_status, id);
 create index records_print_job on records (print_job_id, id);
 create index records_qualification on records (qualification_id);
+create index records_learner_created on records (learner_id, created_at, id);
 
 create table documents (
-    id {uuid} primary key,
+    {searched_id},
     record_id {uuid} not null references records (id),
     print_job_id {uuid} not null references print_jobs (id),
     centre_id {uuid} not null references centres (id),

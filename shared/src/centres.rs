@@ -4,7 +4,10 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::check::{Check, Errors};
+use crate::{
+    check::{Check, Errors},
+    money::Money,
+};
 
 text_enum! {
     /// Whether awards can be issued to a centre.
@@ -46,6 +49,55 @@ impl Check for Address {
     }
 }
 
+/// The most contacts of a centre.
+pub const MAX_CONTACTS: usize = 20;
+/// The highest credit limit, in minor units.
+pub const MAX_CREDIT: i64 = 100_000_000;
+
+/// Roles of contacts that are offered; others can be written.
+pub const CONTACT_ROLES: [&str; 6] =
+    ["Head of centre", "Head of exams", "Exams officer", "Finance", "Quality lead", "Reception"];
+
+/// Someone at a centre to write to or to call. No user of the portal.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Contact {
+    /// Who it is.
+    pub name: String,
+    /// What for, as `Head of exams`; blank if that is not known.
+    #[serde(default)]
+    pub role: String,
+    /// The email address, if known.
+    #[serde(default)]
+    pub email: Option<String>,
+    /// The phone number, if known.
+    #[serde(default)]
+    pub phone: Option<String>,
+}
+
+fn check_contacts(errors: &mut Errors, contacts: &[Contact]) {
+    if contacts.len() > MAX_CONTACTS {
+        errors.add("/contacts", "too_many", format!("Use at most {MAX_CONTACTS} contacts."));
+    }
+    for (at, contact) in contacts.iter().enumerate() {
+        let field = |name: &str| format!("/contacts/{at}/{name}");
+        errors.required(&field("name"), &contact.name, 120);
+        errors.optional(&field("role"), Some(&contact.role), 80);
+        if let Some(email) = contact.email.as_deref().filter(|email| !email.trim().is_empty()) {
+            errors.email(&field("email"), email);
+        }
+        errors.optional(&field("phone"), contact.phone.as_deref(), 40);
+    }
+}
+
+fn check_number(errors: &mut Errors, number: &str) {
+    errors.required("/number", number, 32);
+    if !number.trim().chars().all(|c| c.is_ascii_alphanumeric() || "-/".contains(c)) {
+        errors.add("/number", "malformed", "Use letters, digits, hyphens and slashes only.");
+    }
+}
+
 /// A centre.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -58,6 +110,10 @@ pub struct Centre {
     pub name: String,
     /// Where it is.
     pub address: Address,
+    /// Whom to write to or to call there.
+    pub contacts: Vec<Contact>,
+    /// How much it can order on account before it pays; 0: nothing.
+    pub credit_limit: Money,
     /// Whether awards can be issued to it.
     pub status: CentreStatus,
     /// When it was created.
@@ -77,6 +133,12 @@ pub struct NewCentre {
     pub name: String,
     /// Where it is.
     pub address: Address,
+    /// Whom to write to or to call there.
+    #[serde(default)]
+    pub contacts: Vec<Contact>,
+    /// How much it can order on account before it pays; by default nothing.
+    #[serde(default)]
+    pub credit_limit: Option<Money>,
     /// By default `active`.
     #[serde(default)]
     pub status: Option<CentreStatus>,
@@ -84,12 +146,13 @@ pub struct NewCentre {
 
 impl Check for NewCentre {
     fn check(&self, errors: &mut Errors) {
-        errors.required("/number", &self.number, 32);
-        if !self.number.trim().chars().all(|c| c.is_ascii_alphanumeric() || "-/".contains(c)) {
-            errors.add("/number", "malformed", "Use letters, digits, hyphens and slashes only.");
-        }
+        check_number(errors, &self.number);
         errors.required("/name", &self.name, 160);
         self.address.check(errors);
+        check_contacts(errors, &self.contacts);
+        if let Some(limit) = &self.credit_limit {
+            limit.check(errors, "/credit_limit", MAX_CREDIT);
+        }
     }
 }
 
@@ -98,12 +161,21 @@ impl Check for NewCentre {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CentreChange {
+    /// The AO's number for it; fixed once it has records.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
     /// Its name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Where it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<Address>,
+    /// Whom to write to or to call there, all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contacts: Option<Vec<Contact>>,
+    /// How much it can order on account before it pays; 0: nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credit_limit: Option<Money>,
     /// Whether awards can be issued to it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<CentreStatus>,
@@ -111,11 +183,30 @@ pub struct CentreChange {
 
 impl Check for CentreChange {
     fn check(&self, errors: &mut Errors) {
+        if let Some(number) = &self.number {
+            check_number(errors, number);
+        }
         if let Some(name) = &self.name {
             errors.required("/name", name, 160);
         }
         if let Some(address) = &self.address {
             address.check(errors);
         }
+        check_contacts(errors, self.contacts.as_deref().unwrap_or_default());
+        if let Some(limit) = &self.credit_limit {
+            limit.check(errors, "/credit_limit", MAX_CREDIT);
+        }
     }
+}
+
+/// What a centre has, for its page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CentreFigures {
+    /// Its users.
+    pub users: u64,
+    /// Its print jobs, counted to 10,000.
+    pub print_jobs: u64,
+    /// Its records, counted to 10,000. With one or more, its number is fixed.
+    pub records: u64,
 }

@@ -44,6 +44,8 @@ pub struct Learner {
     pub date_of_birth: NaiveDate,
     /// Address for notifications.
     pub email: Option<String>,
+    /// Numbers of duplicates that were merged into this learner. They still lead here.
+    pub former_enrolment_numbers: Vec<String>,
     /// When the learner was first known.
     pub created_at: DateTime<Utc>,
     /// When the learner's data was last changed.
@@ -109,6 +111,133 @@ pub struct LearnerChange {
     /// Address for notifications; blank removes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
+}
+
+text_enum! {
+    /// Why two learners are likely one.
+    Likeness {
+        /// They have the same ULN.
+        SameUln = "same_uln",
+        /// They have the same name, but for case and accents, and the same date of birth.
+        SameNameAndBirth = "same_name_and_birth",
+    }
+}
+
+/// A learner who is likely the same as another.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Duplicate {
+    /// The learner.
+    pub learner: Learner,
+    /// Why.
+    pub likeness: Vec<Likeness>,
+}
+
+/// Learners who are likely the same as another.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Duplicates {
+    /// They, at most 20.
+    pub items: Vec<Duplicate>,
+}
+
+/// An award that two learners both have.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SharedAward {
+    /// The qualification's number.
+    pub qualification_number: String,
+    /// The qualification's title.
+    pub qualification_title: String,
+    /// The date of both awards.
+    pub award_date: NaiveDate,
+}
+
+/// One of the two learners of a merge.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MergeSide {
+    /// The learner.
+    pub learner: Learner,
+    /// The learner's `ETag`.
+    pub etag: String,
+    /// How many records the learner has.
+    pub records: u64,
+    /// How many documents these have.
+    pub documents: u64,
+    /// The names of the centres that issued them, at most 10.
+    pub centres: Vec<String>,
+}
+
+/// What merging two learners would do.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MergePreview {
+    /// The learner who stays.
+    pub survivor: MergeSide,
+    /// The learner who goes.
+    pub duplicate: MergeSide,
+    /// Awards that both have. With one or more, they can't be merged.
+    pub shared_awards: Vec<SharedAward>,
+    /// Days for which it can be undone.
+    pub undo_days: u32,
+}
+
+/// A request to merge a duplicate into a learner.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NewMerge {
+    /// The learner who goes.
+    pub duplicate_id: Uuid,
+    /// The `ETag` of that learner, as it was compared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duplicate_etag: Option<String>,
+}
+
+impl Check for NewMerge {
+    fn check(&self, errors: &mut Errors) {
+        errors.optional("/duplicate_etag", self.duplicate_etag.as_deref(), 80);
+    }
+}
+
+/// A merge that was done.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Merge {
+    /// The merge's id.
+    pub id: Uuid,
+    /// The learner who stayed.
+    pub learner_id: Uuid,
+    /// The enrolment number of the learner who went.
+    pub enrolment_number: String,
+    /// How many records moved.
+    pub records: u64,
+    /// Who did it.
+    pub merged_by: String,
+    /// When.
+    pub merged_at: DateTime<Utc>,
+    /// Until when it can be undone; null: no more.
+    pub undo_until: Option<DateTime<Utc>>,
+}
+
+/// The merges into a learner.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Merges {
+    /// They, newest first.
+    pub items: Vec<Merge>,
+}
+
+impl Learner {
+    /// The whole name.
+    pub fn name(&self) -> String {
+        [self.first_name.as_str(), self.middle_names.as_deref().unwrap_or_default(), &self.last_name]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
 }
 
 impl Check for LearnerChange {

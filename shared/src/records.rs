@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::{
     batches::Component,
     documents::{NotificationStatus, RecordDocument},
+    users::CentreRef,
 };
 
 /// The learner of a record, as the centre sees one.
@@ -53,6 +54,8 @@ pub struct Record {
     pub id: Uuid,
     /// Whose award it is.
     pub learner: RecordLearner,
+    /// The centre that it was issued to.
+    pub centre: CentreRef,
     /// What was awarded.
     pub qualification: RecordQualification,
     /// The level of attainment (grade), if any.

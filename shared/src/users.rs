@@ -65,6 +65,8 @@ pub struct User {
     pub password_is_temporary: bool,
     /// The centres for which the user works.
     pub centre_ids: Vec<Uuid>,
+    /// The same by name.
+    pub centres: Vec<CentreRef>,
     /// When the user was created.
     pub created_at: DateTime<Utc>,
 }

@@ -2,12 +2,15 @@
 
 use leptos::prelude::*;
 use leptos_router::{
+    MatchNestedRoutes,
     components::{Redirect, Route, Router, Routes},
+    hooks::use_location,
     path,
 };
 use shared::permission::Permission;
 
 use crate::{
+    audit::AuditPage,
     auth::{ConfirmEmailPage, ForgotPasswordPage, ResetPasswordPage, SignInAgain, SignInPage},
     batches::{AwardPage, BatchListPage, BatchPage},
     client::Fault,
@@ -15,9 +18,10 @@ use crate::{
     header::{Footer, Header},
     mailbox::MailboxPage,
     print_jobs::{PrintJobListPage, PrintJobPage},
-    session::{Centre, Session, Who, use_centre, use_session},
+    session::{Centre, Session, Who, use_centre, use_client, use_session},
+    settings::SettingsPage,
     ui::{
-        brand::TheBrand,
+        brand::{TheBrand, use_brand},
         edit::Drafts,
         page::{Title, Visited},
         state::{Failed, Skeleton},
@@ -44,6 +48,16 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Frame() -> impl IntoView {
     Centre::provide();
+    // Another tab, or another administrator, may have changed the brand since the last page.
+    let (brand, client, path) = (use_brand(), use_client(), use_location().pathname);
+    Effect::new(move |before: Option<()>| {
+        path.track();
+        if before.is_some() {
+            brand.again(client);
+        }
+    });
+    let focus = window_event_listener(leptos::ev::focus, move |_| brand.again(client));
+    on_cleanup(move || focus.remove());
     let to_main = |event: web_sys::MouseEvent| {
         event.prevent_default();
         if let Ok(Some(title)) = document().query_selector("main h1, main") {
@@ -56,6 +70,7 @@ fn Frame() -> impl IntoView {
         <Header/>
         <main id="main" tabindex="-1">
             <Routes fallback=NotFound>
+                <KitRoutes/>
                 <Route path=path!("/") view=Home/>
                 <Route path=path!("/forgot-password") view=ForgotPasswordPage/>
                 <Route path=path!("/reset-password") view=ResetPasswordPage/>
@@ -66,6 +81,8 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/issuer/batches") view=|| issuer_page(|| BatchListPage().into_any())/>
                 <Route path=path!("/issuer/awards/new") view=|| issuer_page(|| AwardPage().into_any())/>
                 <Route path=path!("/issuer/batches/:id") view=|| issuer_page(|| BatchPage().into_any())/>
+                <Route path=path!("/issuer/settings") view=|| guarded(Permission::ManageSettings, || SettingsPage().into_any())/>
+                <Route path=path!("/issuer/audit") view=|| guarded(Permission::ViewAudit, || AuditPage().into_any())/>
                 <Route path=path!("/v/:reference") view=VerifyPage/>
                 <Route path=path!("/validate") view=ValidatePage/>
                 <Route path=path!("/mailbox") view=MailboxPage/>
@@ -76,6 +93,26 @@ fn Frame() -> impl IntoView {
         <SignInAgain/>
     }
 }
+
+/// The living page of the kit.
+#[cfg(feature = "ui-kit")]
+#[component(transparent)]
+fn KitRoutes() -> impl MatchNestedRoutes + Clone {
+    use crate::kit::{KitEditPage, KitPage};
+    use leptos_router::components::{Outlet, ParentRoute};
+    view! {
+        <ParentRoute path=path!("/ui-kit") view=Outlet>
+            <Route path=path!("") view=KitPage/>
+            <Route path=path!("/edit/:id") view=KitEditPage/>
+        </ParentRoute>
+    }
+    .into_inner()
+}
+
+/// No living page of the kit.
+#[cfg(not(feature = "ui-kit"))]
+#[component(transparent)]
+fn KitRoutes() -> impl MatchNestedRoutes + Clone {}
 
 /// What stands before a page.
 #[derive(Clone, PartialEq)]

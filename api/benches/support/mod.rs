@@ -63,6 +63,8 @@ impl Bench {
             number: "10411".to_owned(),
             name: "Harbour College".to_owned(),
             address,
+            contacts: Vec::new(),
+            credit_limit: None,
             status: None,
         };
         let centre = centres::service::insert(&app, &transaction, new).await?;
@@ -72,6 +74,9 @@ impl Bench {
             level: "Level 2".to_owned(),
             regulated: true,
             expires_after_months: None,
+            credits: None,
+            units: Vec::new(),
+            status: None,
         };
         let qualification = qualifications::service::insert(&app, &transaction, new).await?;
         transaction.commit().await?;

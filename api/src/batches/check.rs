@@ -14,6 +14,8 @@ use shared::{
     centres::CentreStatus,
     documents::DocumentKind,
     problem::FieldError,
+    qualifications::QualificationStatus,
+    settings::BrandSettings,
 };
 use uuid::Uuid;
 
@@ -21,11 +23,12 @@ use super::{award::Award, source::RawRow};
 use crate::{
     app::App,
     centres::{entity as centre, service::number_key},
-    documents::render::{Facts, Fault, Issuer},
-    learners::{entity as learner, service::enrolment_key},
+    documents::render::{Facts, Fault},
+    learners::{entity as learner, service::enrolment_key, store as learners},
     problem::Result,
     qualifications::entity as qualification,
     records::entity as record,
+    settings,
 };
 
 /// A row after its check.
@@ -76,28 +79,32 @@ impl Ask {
         })
     }
 
+    /// The key of its learner, also where the row gives the number of a duplicate that was merged.
+    pub fn learner_key(&self) -> String {
+        let known = self.learner.as_ref().map(|learner| learner.enrolment_key.clone());
+        known.unwrap_or_else(|| enrolment_key(&self.award.enrolment_number))
+    }
+
     /// Stands for the award: the same learner, qualification and day.
     pub fn award_key(&self) -> String {
-        let award = &self.award;
-        let learner = enrolment_key(&award.enrolment_number);
-        format!("{learner}|{}|{}", self.qualification.number, award.award_date)
+        format!("{}|{}|{}", self.learner_key(), self.qualification.number, self.award.award_date)
     }
 
     /// All that is printed on a document of this kind.
-    pub fn facts(&self, app: &App, kind: DocumentKind, reference: &str, issued_on: NaiveDate) -> Facts {
-        let brand = &app.config.brand;
+    pub fn facts(
+        &self,
+        app: &App,
+        brand: &BrandSettings,
+        kind: DocumentKind,
+        reference: &str,
+        issued_on: NaiveDate,
+    ) -> Facts {
         Facts {
             layout: 1,
             kind,
             reference: reference.to_owned(),
             verify_url: format!("{}/v/{reference}", app.config.public_base_url),
-            issuer: Issuer {
-                name: brand.name.clone(),
-                accent: brand.accent.clone(),
-                signatory_name: brand.signatory_name.clone(),
-                signatory_title: brand.signatory_title.clone(),
-                support_email: brand.support_email.clone(),
-            },
+            issuer: settings::issuer(brand),
             learner_name: self.award.full_name(),
             enrolment_number: self.award.enrolment_number.clone(),
             centre_name: self.centre.name.clone(),
@@ -227,12 +234,21 @@ impl Checker {
             Some(_) => {}
         }
         let qualification = self.qualifications.get(&award.qualification_number).cloned().flatten();
-        if qualification.is_none() {
-            let message = "There is no qualification with this number.".to_owned();
-            add(Column::QualificationNumber, "not_found", message);
+        match &qualification {
+            None => {
+                let message = "There is no qualification with this number.".to_owned();
+                add(Column::QualificationNumber, "not_found", message);
+            }
+            Some(qualification) if qualification.status.0 == QualificationStatus::Archived => {
+                let message = "This qualification is archived: nothing new is awarded in it.".to_owned();
+                add(Column::QualificationNumber, "archived", message);
+            }
+            Some(_) => {}
         }
         let enrolment = enrolment_key(&award.enrolment_number);
         let learner = known.learners.get(&enrolment).cloned();
+        // Numbers of merged duplicates mean the learner who stayed.
+        let enrolment = learner.as_ref().map_or(enrolment, |learner| learner.enrolment_key.clone());
         if learner.as_ref().is_some_and(|learner| learner.date_of_birth != award.date_of_birth) {
             let message = "The learner with this enrolment number has another date of birth.".to_owned();
             add(Column::DateOfBirth, "does_not_match", message);
@@ -288,13 +304,7 @@ impl Known {
             .filter_map(|award| award.as_ref().ok())
             .map(|award| enrolment_key(&award.enrolment_number))
             .collect();
-        let learners: HashMap<_, _> = learner::Entity::find()
-            .filter(learner::Column::EnrolmentKey.is_in(keys))
-            .all(db)
-            .await?
-            .into_iter()
-            .map(|row| (row.enrolment_key.clone(), row))
-            .collect();
+        let learners = learners::by_numbers(db, keys).await?;
         let records = record::Entity::find()
             .filter(record::Column::LearnerId.is_in(learners.values().map(|learner| learner.id)))
             .all(db)
@@ -328,12 +338,13 @@ fn read(
 
 /// Lets the documents' layout judge the rows that are valid so far: what does not fit is held back.
 async fn layout(app: &App, checked: &mut [Checked]) -> Result<()> {
-    let today = app.clock.today();
+    let (today, now) = (app.clock.today(), app.settings().await?);
     let facts: Vec<Vec<Facts>> = checked
         .iter()
         .map(|row| match &row.ask {
             Some(ask) => {
-                ask.award.documents.iter().map(|kind| ask.facts(app, *kind, PLACEHOLDER, today)).collect()
+                let kinds = ask.award.documents.iter();
+                kinds.map(|kind| ask.facts(app, &now.brand, *kind, PLACEHOLDER, today)).collect()
             }
             None => Vec::new(),
         })

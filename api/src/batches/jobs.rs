@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use super::{
     check::{Checked, Checker},
+    defaults,
     entity::{self, fault, row},
     schedule,
     source::{self, RawRow, Reading, Source},
@@ -46,19 +47,21 @@ impl Job for CheckBatch {
     async fn run(&self, app: &App) -> Result<(), Failure> {
         let Some(batch) = begin(app, self.batch_id).await? else { return Ok(()) };
         let mut chunks = read(app, &batch).await?;
+        let now = app.settings().await?;
         let mut checker = Checker::default();
         let mut rows = 0;
         // While some rows are written down, the next are checked.
         let mut checked = None;
         loop {
             let next = async {
-                let (raw, done) = match chunks.recv().await {
+                let (mut raw, done) = match chunks.recv().await {
                     None => return Ok(None),
                     Some(Ok(chunk)) => chunk,
                     Some(Err(Error::Internal(error))) => return Err(Failure::Retry(error)),
                     Some(Err(error)) => return Err(unreadable(&error)),
                 };
                 rows += raw.len() as u64;
+                raw.iter_mut().for_each(|row| defaults::fill(row, &now.rules));
                 if rows > app.config.batch_max_rows {
                     let detail =
                         format!("The file has more than {} rows. Split it.", app.config.batch_max_rows);

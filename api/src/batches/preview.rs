@@ -13,6 +13,7 @@ use crate::{
     http::file::Pdf,
     print_jobs::entity::counted,
     problem::{Error, Result},
+    settings::pictures,
 };
 
 /// The document of this kind that a row would get.
@@ -36,7 +37,9 @@ pub async fn document(
     if !ask.award.documents.contains(&kind) {
         return Err(Error::StateConflict(format!("This row does not ask for a {kind}.")));
     }
-    let facts = ask.facts(app, kind, SPECIMEN, app.clock.today());
+    let now = app.settings().await?;
+    let facts = ask.facts(app, &now.brand, kind, SPECIMEN, app.clock.today());
+    pictures::prepare(app, facts.issuer.pictures.clone()).await;
     let renderer = Arc::clone(&app.renderer);
     match app.cpu.run(move || renderer.specimen(&facts, view)).await? {
         Ok(bytes) => {

@@ -18,13 +18,13 @@ use super::{
 use crate::{
     app::App,
     auth::permit::{ImportBatches, IssuerRow, Permitted, PublishBatches},
-    db::Text,
+    db::{Text, search},
     http::{
-        answer::{Accepted, Json, NoContent},
+        answer::{Accepted, Json, NoContent, Tagged},
         body::Body,
         file::Pdf,
         idempotency::IdempotencyKey,
-        page::{Asked, Key, SortBy, matches},
+        page::{Asked, Key, SortBy},
         query::{Query, comma_list},
     },
     openapi::Refused,
@@ -81,12 +81,13 @@ async fn list(
     query: Query,
 ) -> Result<Json<Page<Batch>>> {
     let query: ListQuery = query.read()?;
-    let mut select = Entity::find().filter(matches(Column::Search, query.q.as_deref())?);
+    let mut select = Entity::find();
     if !query.status.is_empty() {
         select = select.filter(Column::Status.is_in(query.status.into_iter().map(Text)));
     }
+    let found = search::find(app.db.reader(), select, query.q.as_deref()).await?;
     let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
-    let page = asked.page(app.db.reader(), select, SORTS, "-created_at", (Column::Id, |row| row.id)).await?;
+    let page = asked.page(app.db.reader(), found, SORTS, "-created_at", (Column::Id, |row| row.id)).await?;
     let (rows, rest) = page.take_items();
     Ok(Json(rest.with_items(store::shown(app.db.reader(), rows).await?)))
 }
@@ -97,11 +98,11 @@ async fn list(
     operation_id = "get_batch",
     security(("access_token" = ["import_batches"])),
     params(("id" = Uuid, Path, description = "The batch")),
-    responses((status = 200, body = Batch), Refused)
+    responses((status = 200, body = Batch, headers(("ETag" = String))), Refused)
 )]
 #[get("/issuer/batches/{id}")]
-async fn show(may: IssuerRow<ImportBatches, Entity>, app: web::Data<App>) -> Result<Json<Batch>> {
-    Ok(Json(store::one(&app, may.row.id).await?))
+async fn show(may: IssuerRow<ImportBatches, Entity>, app: web::Data<App>) -> Result<Tagged<Batch>> {
+    Ok(Tagged(store::one(&app, may.row.id).await?))
 }
 
 /// Delete a batch of which nothing is published, with its rows and its file.

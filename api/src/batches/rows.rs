@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use super::{
     check::{Ask, Checked, Checker},
+    defaults,
     entity::{Entity, Model, fault, row},
     source::{RawRow, cut},
     store::{self, Shift},
@@ -228,8 +229,11 @@ async fn write_down(
         return Ok(Vec::new());
     }
     let mut raw = Vec::with_capacity(edits.len());
+    let now = app.settings().await?;
     for edit in &edits {
-        raw.push(changed(edit)?);
+        let mut row = changed(edit)?;
+        defaults::fill(&mut row, &now.rules);
+        raw.push(row);
     }
     let mut checked = Checker::default().check(app, transaction, &raw).await?;
     refuse_twins(transaction, batch_id, &edits, &mut checked).await?;

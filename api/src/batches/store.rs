@@ -10,7 +10,6 @@ use sea_orm::{
 use shared::{
     batches::{Batch, BatchPrintJob, BatchRow, BatchStatus, Progress, RowStatus, Schedule},
     documents::DocumentKind,
-    print_jobs::PrintJob,
 };
 use uuid::Uuid;
 
@@ -23,7 +22,6 @@ use crate::{
     app::App,
     centres::entity as centre,
     db::Text,
-    learners::service::enrolment_key,
     print_jobs::entity::{self as print_job, counted, failure},
     problem::{Error, Result},
     users::entity as user,
@@ -54,15 +52,15 @@ pub async fn shown(db: &impl ConnectionTrait, batches: Vec<Model>) -> Result<Vec
         .map(|centre| (centre.id, centre.name))
         .collect();
     for job in found {
-        let (batch_id, centre_id, shown) = (job.batch_id, job.centre_id, PrintJob::from(job));
-        print_jobs.entry(batch_id).or_default().push(BatchPrintJob {
-            id: shown.id,
-            reference: shown.reference,
-            centre_name: centres.get(&centre_id).cloned().unwrap_or_default(),
-            status: shown.status,
-            requested: shown.counts.requested,
-            completed: shown.counts.completed,
-            failed: shown.counts.failed,
+        let counts = job.counts();
+        print_jobs.entry(job.batch_id).or_default().push(BatchPrintJob {
+            id: job.id,
+            reference: job.reference,
+            centre_name: centres.get(&job.centre_id).cloned().unwrap_or_default(),
+            status: job.status.0,
+            requested: counts.requested,
+            completed: counts.completed,
+            failed: counts.failed,
         });
     }
     batches
@@ -235,7 +233,7 @@ pub fn judged(
         with_certificate: with(DocumentKind::Certificate),
         with_transcript: with(DocumentKind::Transcript),
         with_letter: with(DocumentKind::Letter),
-        enrolment_key: Set(ask.map(|ask| enrolment_key(&ask.award.enrolment_number))),
+        enrolment_key: Set(ask.map(Ask::learner_key)),
         learner_name: Set(ask.map(|ask| ask.award.full_name())),
         award_key: Set(ask.map(Ask::award_key)),
         expires_on: Set(ask.and_then(Ask::expires_on)),

@@ -2,7 +2,10 @@
 #![allow(missing_docs, reason = "columns are named for what they hold")]
 
 use sea_orm::entity::prelude::*;
-use shared::centres::{Address, Centre, CentreStatus};
+use shared::{
+    centres::{Address, Centre, CentreStatus},
+    money::Money,
+};
 
 use crate::db::Text;
 
@@ -21,6 +24,9 @@ pub struct Model {
     pub address_town: String,
     pub address_postcode: String,
     pub address_country: String,
+    pub contacts: Json,
+    pub credit_limit: i64,
+    pub credit_currency: String,
     pub status: Text<CentreStatus>,
     pub search: String,
     pub version: i64,
@@ -43,6 +49,9 @@ impl From<Model> for Centre {
                 postcode: row.address_postcode,
                 country: row.address_country,
             },
+            // Written by this program only, from the same type.
+            contacts: serde_json::from_value(row.contacts).unwrap_or_default(),
+            credit_limit: Money { amount: row.credit_limit, currency: row.credit_currency },
             status: row.status.0,
             created_at: row.created_at,
             updated_at: row.updated_at,

@@ -4,7 +4,8 @@ use actix_web::{HttpRequest, get, patch, post, web};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Deserialize;
 use shared::{
-    centres::{Centre, CentreChange, CentreStatus, NewCentre},
+    centres::{Centre, CentreChange, CentreFigures, CentreStatus, NewCentre},
+    history::HistoryEntry,
     page::Page,
 };
 use utoipa::IntoParams;
@@ -16,13 +17,14 @@ use super::{
 };
 use crate::{
     app::App,
+    audit::history::{self as trail, HistoryQuery},
     auth::permit::{IssuerRow, ManageCentres, Permitted},
-    db::Text,
+    db::{Text, search},
     http::{
         answer::{Created, Json, Versioned, check_if_match},
         body::Body,
         idempotency::IdempotencyKey,
-        page::{Asked, Key, SortBy, matches},
+        page::{Asked, Key, SortBy},
         query::{Query, comma_list},
     },
     openapi::Refused,
@@ -31,14 +33,14 @@ use crate::{
 
 /// Mounts the routes.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(list).service(create).service(show).service(change);
+    config.service(list).service(create).service(show).service(change).service(figures).service(history);
 }
 
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct ListQuery {
-    /// Words to find in number, name, town and postcode.
+    /// Words to find in number, name, town, postcode and contacts.
     q: Option<String>,
     /// Statuses, joined by commas.
     #[serde(default, deserialize_with = "comma_list")]
@@ -74,12 +76,13 @@ async fn list(
     query: Query,
 ) -> Result<Json<Page<Centre>>> {
     let query: ListQuery = query.read()?;
-    let mut select = Entity::find().filter(matches(Column::Search, query.q.as_deref())?);
+    let mut select = Entity::find();
     if !query.status.is_empty() {
         select = select.filter(Column::Status.is_in(query.status.into_iter().map(Text)));
     }
+    let found = search::find(app.db.reader(), select, query.q.as_deref()).await?;
     let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
-    let page = asked.page(app.db.reader(), select, SORTS, "-created_at", (Column::Id, |row| row.id)).await?;
+    let page = asked.page(app.db.reader(), found, SORTS, "-created_at", (Column::Id, |row| row.id)).await?;
     Ok(Json(page.map(Centre::from)))
 }
 
@@ -138,4 +141,34 @@ async fn change(
     let check = |version| check_if_match(&request, version);
     let (value, version) = service::change(&app, &may.caller, may.row.id, body.read()?, check).await?;
     Ok(Versioned { value, version })
+}
+
+/// What a centre has.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "get_centre_figures",
+    security(("access_token" = ["manage_centres"])),
+    params(("id" = uuid::Uuid, Path, description = "The centre")),
+    responses((status = 200, body = CentreFigures), Refused)
+)]
+#[get("/issuer/centres/{id}/figures")]
+async fn figures(may: IssuerRow<ManageCentres, Entity>, app: web::Data<App>) -> Result<Json<CentreFigures>> {
+    Ok(Json(service::figures(app.db.reader(), may.row.id).await?))
+}
+
+/// What was done to a centre, newest first.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "list_centre_history",
+    security(("access_token" = ["manage_centres"])),
+    params(("id" = uuid::Uuid, Path, description = "The centre"), HistoryQuery),
+    responses((status = 200, body = Page<HistoryEntry>), Refused)
+)]
+#[get("/issuer/centres/{id}/history")]
+async fn history(
+    may: IssuerRow<ManageCentres, Entity>,
+    app: web::Data<App>,
+    query: Query,
+) -> Result<Json<Page<HistoryEntry>>> {
+    Ok(Json(trail::of(&app, "centre", may.row.id, &query).await?))
 }

@@ -1,19 +1,27 @@
 //! Rules of centres.
 
-use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait, IntoActiveModel};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
+    QueryFilter,
+};
 use shared::{
-    centres::{Address, Centre, CentreChange, CentreStatus, NewCentre},
+    centres::{Address, Centre, CentreChange, CentreFigures, CentreStatus, Contact, NewCentre},
+    page::TOTAL_CAP,
     text::{fold, tidy, tidy_optional},
 };
+use uuid::Uuid;
 
 use super::entity::{ActiveModel, Entity, Model};
 use crate::{
     app::App,
     audit::{self, Entry},
-    auth::Caller,
-    db::{self, Text},
+    auth::{Caller, permit::CentreOwned},
+    db::{self, Text, search::counted},
     http::idempotency::{Before, IdempotencyKey},
+    print_jobs::entity as print_job,
     problem::{Error, Result},
+    records::entity as record,
+    users::entity::membership,
 };
 
 const UNIQUE: &[(&str, &str, &str, &str)] =
@@ -49,13 +57,17 @@ pub async fn create(
 /// Inserts a centre.
 pub async fn insert(app: &App, transaction: &DatabaseTransaction, new: NewCentre) -> Result<Model> {
     let now = app.clock.now();
+    let (credit, contacts) = (new.credit_limit.unwrap_or_default(), tidied(new.contacts));
     let row = with_address(
         ActiveModel {
             id: Set(app.clock.id()),
             number_key: Set(number_key(&new.number)),
-            search: Set(search_text(&new.number, &new.name, &new.address)),
+            search: Set(search_text(&new.number, &new.name, &new.address, &contacts)),
             number: Set(tidy(&new.number)),
             name: Set(tidy(&new.name)),
+            contacts: Set(serde_json::to_value(contacts)?),
+            credit_limit: Set(credit.amount),
+            credit_currency: Set(credit.currency),
             status: Set(Text(new.status.unwrap_or(CentreStatus::Active))),
             version: Set(1),
             created_at: Set(now),
@@ -71,7 +83,7 @@ pub async fn insert(app: &App, transaction: &DatabaseTransaction, new: NewCentre
 pub async fn change(
     app: &App,
     caller: &Caller,
-    id: uuid::Uuid,
+    id: Uuid,
     change: CentreChange,
     check: impl Fn(i64) -> Result<()>,
 ) -> Result<(Centre, i64)> {
@@ -82,14 +94,29 @@ pub async fn change(
         .ok_or(Error::NotFound)?;
     check(row.version)?;
     let before = Centre::from(row.clone());
+    let number = change.number.as_deref().map_or_else(|| row.number.clone(), tidy);
+    if number_key(&number) != row.number_key && has_records(&transaction, id).await? {
+        return Err(Error::field(
+            "/number",
+            "fixed",
+            "This centre has records: its number is printed on documents, and stays.",
+        ));
+    }
     let name = change.name.as_deref().map_or_else(|| row.name.clone(), tidy);
     let address = change.address.unwrap_or_else(|| before.address.clone());
+    let contacts = change.contacts.map_or_else(|| before.contacts.clone(), tidied);
+    let credit = change.credit_limit.unwrap_or_else(|| before.credit_limit.clone());
     let status = change.status.unwrap_or(row.status.0);
     let version = row.version + 1;
     let row = with_address(
         ActiveModel {
-            search: Set(search_text(&row.number, &name, &address)),
+            search: Set(search_text(&number, &name, &address, &contacts)),
+            number_key: Set(number_key(&number)),
+            number: Set(number),
             name: Set(name),
+            contacts: Set(serde_json::to_value(contacts)?),
+            credit_limit: Set(credit.amount),
+            credit_currency: Set(credit.currency),
             status: Set(Text(status)),
             version: Set(version),
             updated_at: Set(app.clock.now()),
@@ -97,12 +124,41 @@ pub async fn change(
         },
         &address,
     );
-    let centre = Centre::from(Entity::update(row).exec(&transaction).await?);
+    let centre = Centre::from(db::unique(Entity::update(row).exec(&transaction).await, UNIQUE)?);
+    let action = match (before.status, centre.status) {
+        (CentreStatus::Active, CentreStatus::Inactive) => "archived",
+        (CentreStatus::Inactive, CentreStatus::Active) => "brought_back",
+        _ => "changed",
+    };
     let details = serde_json::json!({ "before": before, "after": centre });
-    audit::record(&transaction, app, Entry::by(caller, "changed", "centre", id).in_centre(id).with(details))
+    audit::record(&transaction, app, Entry::by(caller, action, "centre", id).in_centre(id).with(details))
         .await?;
     transaction.commit().await?;
     Ok((centre, version))
+}
+
+async fn has_records(db: &impl ConnectionTrait, id: Uuid) -> Result<bool> {
+    Ok(counted(db, record::Entity::in_centre(id), 1).await? > 0)
+}
+
+/// What a centre has.
+pub async fn figures(db: &impl ConnectionTrait, id: Uuid) -> Result<CentreFigures> {
+    let users = membership::Entity::find().filter(membership::Column::CentreId.eq(id));
+    Ok(CentreFigures {
+        users: counted(db, users, TOTAL_CAP).await?,
+        print_jobs: counted(db, print_job::Entity::in_centre(id), TOTAL_CAP).await?,
+        records: counted(db, record::Entity::in_centre(id), TOTAL_CAP).await?,
+    })
+}
+
+fn tidied(contacts: Vec<Contact>) -> Vec<Contact> {
+    let tidied = |contact: Contact| Contact {
+        name: tidy(&contact.name),
+        role: tidy(&contact.role),
+        email: tidy_optional(contact.email.as_deref()),
+        phone: tidy_optional(contact.phone.as_deref()),
+    };
+    contacts.into_iter().map(tidied).collect()
 }
 
 fn with_address(row: ActiveModel, address: &Address) -> ActiveModel {
@@ -116,6 +172,7 @@ fn with_address(row: ActiveModel, address: &Address) -> ActiveModel {
     }
 }
 
-fn search_text(number: &str, name: &str, address: &Address) -> String {
-    fold(&format!("{number} {name} {} {}", address.town, address.postcode))
+fn search_text(number: &str, name: &str, address: &Address, contacts: &[Contact]) -> String {
+    let people: Vec<_> = contacts.iter().map(|contact| contact.name.as_str()).collect();
+    fold(&format!("{number} {name} {} {} {}", address.town, address.postcode, people.join(" ")))
 }

@@ -37,6 +37,14 @@ impl Body {
         }
     }
 
+    /// The text of a CSV file.
+    pub fn csv(self) -> Result<Bytes> {
+        if self.content_type != "text/csv" {
+            return Err(Error::UnsupportedMediaType("text/csv"));
+        }
+        self.taken
+    }
+
     /// What tells this body from another, for idempotency keys.
     pub fn fingerprint(&self) -> String {
         self.taken.as_ref().map_or_else(|_| String::new(), |bytes| hex(&Sha256::digest(bytes)))

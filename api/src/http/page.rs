@@ -4,15 +4,17 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select, Value,
-    sea_query::{ColumnType, Expr, ExprTrait},
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect,
+    Select, Value, sea_query::ColumnType,
 };
 use serde::{Deserialize, Serialize};
 use shared::page::{DEFAULT_LIMIT, MAX_LIMIT, Page, TOTAL_CAP};
 use uuid::Uuid;
 
-use crate::problem::{Error, Result};
+use crate::{
+    db::search::{Found, WALK, counted},
+    problem::{Error, Result},
+};
 
 /// A value by which a list is sorted, as it travels in a cursor.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -86,11 +88,11 @@ pub struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// The page of this selection, sorted by the first of `sorts` (or `default`) unless told otherwise.
+    /// The page of these rows, sorted by the first of `sorts` (or `default`) unless told otherwise.
     pub async fn page<E>(
         &self,
         db: &impl ConnectionTrait,
-        select: Select<E>,
+        rows: impl Into<Found<E>>,
         sorts: &[SortBy<E>],
         default: &str,
         id: IdOf<E>,
@@ -111,23 +113,21 @@ impl Asked<'_> {
             let known: Vec<_> = sorts.iter().map(|sort| sort.name).collect();
             return Err(Error::field("sort", "not_allowed", format!("Sort by {}.", known.join(", "))));
         };
-        let total = count(db, select.clone()).await?;
-        let mut paged = select.order_by(sort.column, order.clone()).order_by(id.0, order.clone());
-        if let Some(text) = self.cursor {
-            let cursor = read_cursor(text, asked, sort.column.def().get_column_type())?;
-            let (by_key, by_id) = match order {
-                Order::Desc => (sort.column.lt(cursor.key.clone()), id.0.lt(cursor.id)),
-                _ => (sort.column.gt(cursor.key.clone()), id.0.gt(cursor.id)),
-            };
-            // The first condition lets the engine begin at the right place of the index.
-            let begin = match order {
-                Order::Desc => sort.column.lte(cursor.key.clone()),
-                _ => sort.column.gte(cursor.key.clone()),
-            };
-            let same = Condition::all().add(sort.column.eq(cursor.key)).add(by_id);
-            paged = paged.filter(begin).filter(Condition::any().add(by_key).add(same));
+        let found: Found<E> = rows.into();
+        let total = counted(db, found.rows.clone(), TOTAL_CAP + 1).await?;
+        let cursor = match self.cursor {
+            Some(text) => Some(read_cursor(text, asked, sort.column.def().get_column_type())?),
+            None => None,
+        };
+        let after = Begin { column: sort.column, id: id.0, order, cursor };
+        let wanted = u64::from(limit) + 1;
+        let mut items = match found.common {
+            Some((rows, holds)) => walk(db, after.of(rows), holds, sort, &after.order, wanted).await?,
+            None => Vec::new(),
+        };
+        if (items.len() as u64) < wanted {
+            items = after.of(found.rows).limit(wanted).all(db).await?;
         }
-        let mut items = paged.limit(u64::from(limit) + 1).all(db).await?;
         let more = items.len() > usize::from(limit);
         items.truncate(limit.into());
         let next_cursor = match items.last().filter(|_| more) {
@@ -141,13 +141,53 @@ impl Asked<'_> {
     }
 }
 
-/// How many rows, counted no further than just past the cap.
-async fn count<E>(db: &impl ConnectionTrait, select: Select<E>) -> Result<u64>
+/// Where a page begins, and in which order it goes on.
+struct Begin<E: EntityTrait> {
+    column: E::Column,
+    id: E::Column,
+    order: Order,
+    cursor: Option<Cursor>,
+}
+
+impl<E: EntityTrait> Begin<E> {
+    /// These rows from there on, in this order.
+    fn of(&self, rows: Select<E>) -> Select<E> {
+        let rows = rows.order_by(self.column, self.order.clone()).order_by(self.id, self.order.clone());
+        let Some(Cursor { key, id, .. }) = &self.cursor else { return rows };
+        let (by_key, by_id) = match self.order {
+            Order::Desc => (self.column.lt(key.clone()), self.id.lt(*id)),
+            _ => (self.column.gt(key.clone()), self.id.gt(*id)),
+        };
+        // The first condition lets the engine begin at the right place of the index.
+        let begin = match self.order {
+            Order::Desc => self.column.lte(key.clone()),
+            _ => self.column.gte(key.clone()),
+        };
+        let same = Condition::all().add(self.column.eq(key.clone())).add(by_id);
+        rows.filter(begin).filter(Condition::any().add(by_key).add(same))
+    }
+}
+
+/// The rows of the next stretch of a list that fulfil a condition.
+async fn walk<E>(
+    db: &impl ConnectionTrait,
+    rows: Select<E>,
+    holds: Condition,
+    sort: &SortBy<E>,
+    order: &Order,
+    wanted: u64,
+) -> Result<Vec<E::Model>>
 where
     E: EntityTrait,
     E::Model: Send + Sync,
 {
-    Ok(select.limit(TOTAL_CAP + 1).count(db).await?)
+    let end = rows.clone().offset(WALK).limit(1).one(db).await?.map(|row| (sort.key)(&row));
+    let stretch = match (end, order) {
+        (None, _) => rows,
+        (Some(end), Order::Desc) => rows.filter(sort.column.gte(end)),
+        (Some(end), _) => rows.filter(sort.column.lte(end)),
+    };
+    Ok(stretch.filter(holds).limit(wanted).all(db).await?)
 }
 
 fn read_cursor(text: &str, sort: &str, column: &ColumnType) -> Result<Cursor> {
@@ -156,18 +196,4 @@ fn read_cursor(text: &str, sort: &str, column: &ColumnType) -> Result<Cursor> {
     cursor.filter(|cursor| cursor.sort == sort && cursor.key.fits(column)).ok_or_else(|| {
         Error::field("cursor", "malformed", "Send the next_cursor of the page before, with the same sort.")
     })
-}
-
-/// The condition that each word of a search is somewhere in a folded column. Punctuation alone finds nothing.
-pub fn matches<C: ColumnTrait>(column: C, query: Option<&str>) -> Result<Condition> {
-    let Some(query) = query.filter(|query| !query.is_empty()) else { return Ok(Condition::all()) };
-    if query.chars().count() > 200 {
-        return Err(Error::field("q", "too_long", "Search for at most 200 characters."));
-    }
-    let words = shared::text::search_words(query);
-    if words.is_empty() {
-        return Ok(Condition::any().add(Expr::val(1).eq(Expr::val(0))));
-    }
-    // Folded words hold letters and digits only, so nothing in them is a wildcard.
-    Ok(words.into_iter().fold(Condition::all(), |all, word| all.add(column.like(format!("%{word}%")))))
 }

@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, get, patch, post, web};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Deserialize;
 use shared::{
-    learners::{Learner, LearnerChange, NewLearner},
+    learners::{Learner, LearnerChange, Likeness, NewLearner},
     page::Page,
     text::line_fault,
 };
@@ -13,16 +13,17 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
     entity::{Column, Entity},
-    service,
+    merge_routes, service, store,
 };
 use crate::{
     app::App,
     auth::permit::{IssuerRow, ManageLearners, Permitted},
+    db::search,
     http::{
         answer::{Created, Json, Versioned, check_if_match},
         body::Body,
         idempotency::IdempotencyKey,
-        page::{Asked, Key, SortBy, matches},
+        page::{Asked, Key, SortBy},
         query::Query,
     },
     openapi::Refused,
@@ -31,7 +32,7 @@ use crate::{
 
 /// Mounts the routes.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(list).service(create).service(show).service(change);
+    config.service(list).service(create).service(show).service(change).configure(merge_routes::configure);
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -40,8 +41,10 @@ pub fn configure(config: &mut ServiceConfig) {
 struct ListQuery {
     /// Words to find in name, enrolment number and ULN.
     q: Option<String>,
-    /// Only the learner with this enrolment number.
+    /// Only the learner with this enrolment number, or into whom a duplicate with it was merged.
     enrolment_number: Option<String>,
+    /// Only those who are likely the same as another: `same_uln` or `same_name_and_birth`.
+    alike: Option<Likeness>,
     /// `created_at` or `name`; `-` in front for descending.
     sort: Option<String>,
     /// Items of a page: 1 to 200.
@@ -71,15 +74,20 @@ async fn list(
     query: Query,
 ) -> Result<Json<Page<Learner>>> {
     let query: ListQuery = query.read()?;
-    let mut select = Entity::find().filter(matches(Column::Search, query.q.as_deref())?);
+    let mut select = Entity::find();
     if let Some(number) = query.enrolment_number {
         if let Some((code, message)) = line_fault(&number, 40) {
             return Err(Error::field("enrolment_number", code, message));
         }
-        select = select.filter(Column::EnrolmentKey.eq(service::enrolment_key(&number)));
+        let learners = store::by_numbers(app.db.reader(), [service::enrolment_key(&number)]).await?;
+        select = select.filter(Column::Id.is_in(learners.into_values().map(|learner| learner.id)));
     }
+    if let Some(likeness) = query.alike {
+        select = store::alike(select, likeness);
+    }
+    let found = search::find(app.db.reader(), select, query.q.as_deref()).await?;
     let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
-    let page = asked.page(app.db.reader(), select, SORTS, "-created_at", (Column::Id, |row| row.id)).await?;
+    let page = asked.page(app.db.reader(), found, SORTS, "-created_at", (Column::Id, |row| row.id)).await?;
     Ok(Json(page.map(Learner::from)))
 }
 

@@ -2,12 +2,17 @@
 
 use chrono::{Datelike, NaiveDate};
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait, IntoActiveModel};
+use serde_json::json;
 use shared::{
     learners::{Learner, LearnerChange, NewLearner},
+    problem::FieldError,
     text::{fold, tidy, tidy_optional},
 };
 
-use super::entity::{ActiveModel, Entity, Model};
+use super::{
+    entity::{ActiveModel, Entity, Model},
+    store,
+};
 use crate::{
     app::App,
     audit::{self, Entry},
@@ -77,14 +82,33 @@ pub async fn create(
 
 /// Inserts a learner.
 pub async fn insert(app: &App, transaction: &DatabaseTransaction, new: NewLearner) -> Result<Model> {
-    db::unique(Entity::insert(new_row(app, new)).exec_with_returning(transaction).await, UNIQUE)
+    insert_as(app, transaction, app.clock.id(), new, &[]).await
 }
 
-/// A learner to be inserted.
-pub fn new_row(app: &App, new: NewLearner) -> ActiveModel {
+/// Inserts a learner with this id, to whom these numbers lead too.
+pub async fn insert_as(
+    app: &App,
+    transaction: &DatabaseTransaction,
+    id: uuid::Uuid,
+    new: NewLearner,
+    former_numbers: &[String],
+) -> Result<Model> {
+    if store::is_alias(transaction, &enrolment_key(&new.enrolment_number)).await? {
+        return Err(Error::AlreadyExists(FieldError::new(
+            "/enrolment_number",
+            "already_exists",
+            "This number belonged to a duplicate, and leads to the learner that it was merged into.",
+        )));
+    }
+    let row = new_row(app, id, new, former_numbers);
+    db::unique(Entity::insert(row).exec_with_returning(transaction).await, UNIQUE)
+}
+
+/// A learner to be inserted, with all columns.
+pub fn new_row(app: &App, id: uuid::Uuid, new: NewLearner, former_numbers: &[String]) -> ActiveModel {
     let now = app.clock.now();
     with_search(ActiveModel {
-        id: Set(app.clock.id()),
+        id: Set(id),
         enrolment_key: Set(enrolment_key(&new.enrolment_number)),
         enrolment_number: Set(tidy(&new.enrolment_number)),
         uln: Set(tidy_optional(new.uln.as_deref())),
@@ -93,6 +117,7 @@ pub fn new_row(app: &App, new: NewLearner) -> ActiveModel {
         last_name: Set(tidy(&new.last_name)),
         date_of_birth: Set(new.date_of_birth),
         email: Set(tidy_optional(new.email.as_deref())),
+        former_numbers: Set(json!(former_numbers)),
         version: Set(1),
         created_at: Set(now),
         updated_at: Set(now),
@@ -114,7 +139,7 @@ pub async fn change(
         .await?
         .ok_or(Error::NotFound)?;
     check(row.version)?;
-    let version = row.version + 1;
+    let (version, before) = (row.version + 1, row.clone());
     let mut row = row.into_active_model();
     if let Some(uln) = change.uln {
         row.uln = Set(tidy_optional(Some(&uln)));
@@ -137,11 +162,27 @@ pub async fn change(
     }
     row.version = Set(version);
     row.updated_at = Set(app.clock.now());
-    let learner = Learner::from(Entity::update(with_search(row)).exec(&transaction).await?);
+    let after = Entity::update(with_search(row)).exec(&transaction).await?;
     // Which fields, and not what was in them: the trail is kept longer than personal data may be.
-    audit::record(&transaction, app, Entry::by(caller, "changed", "learner", id)).await?;
+    let details = json!({ "fields": changed_fields(&before, &after) });
+    let learner = Learner::from(after);
+    audit::record(&transaction, app, Entry::by(caller, "changed", "learner", id).with(details)).await?;
     transaction.commit().await?;
     Ok((learner, version))
+}
+
+fn changed_fields(before: &Model, after: &Model) -> Vec<&'static str> {
+    [
+        ("uln", before.uln != after.uln),
+        ("first_name", before.first_name != after.first_name),
+        ("middle_names", before.middle_names != after.middle_names),
+        ("last_name", before.last_name != after.last_name),
+        ("date_of_birth", before.date_of_birth != after.date_of_birth),
+        ("email", before.email != after.email),
+    ]
+    .into_iter()
+    .filter_map(|(name, changed)| changed.then_some(name))
+    .collect()
 }
 
 /// Takes over what a new award of a known learner says of name, ULN and address. Blank cells change nothing.
@@ -176,14 +217,16 @@ pub async fn register(
 }
 
 /// Fills in what search and sorting look at.
-fn with_search(row: ActiveModel) -> ActiveModel {
+pub(super) fn with_search(row: ActiveModel) -> ActiveModel {
     let (first, middle, last) = (row.first_name.as_ref(), row.middle_names.as_ref(), row.last_name.as_ref());
     let middle = middle.as_deref();
+    let former: Vec<String> = serde_json::from_value(row.former_numbers.as_ref().clone()).unwrap_or_default();
     let search = fold(&format!(
-        "{first} {} {last} {} {}",
+        "{first} {} {last} {} {} {}",
         middle.unwrap_or_default(),
         row.enrolment_number.as_ref(),
-        row.uln.as_ref().as_deref().unwrap_or_default()
+        row.uln.as_ref().as_deref().unwrap_or_default(),
+        former.join(" ")
     ));
     ActiveModel { sort_name: Set(sort_name(first, middle, last)), search: Set(search), ..row }
 }

@@ -1,23 +1,21 @@
 //! Issuing: from the rows of a print job to learners, records and documents whose bytes are frozen.
 //!
 //! The documents are rendered and stored first; then everything is written down in one transaction. A process
-//! that is killed in between leaves bytes that nothing names, and the rows as they were.
+//! that is killed in between leaves bytes that nothing names, and the rows as they were. The documents of one
+//! record are issued together: a row of which one can't be made stays as it is, with the reason written down.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::collections::{HashMap, HashSet};
 
 use futures_util::future::try_join_all;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
     TryIntoModel,
 };
-use sha2::{Digest, Sha256};
 use shared::{
     batches::RowStatus,
     documents::{DocumentKind, DocumentStatus, NotificationStatus, View},
     learners::NewLearner,
+    print_jobs::NotMade,
     reference::{RANDOM_SYMBOLS, Reference},
     text::fold,
 };
@@ -25,6 +23,7 @@ use uuid::Uuid;
 
 use super::{
     entity::Model,
+    failures::{self, Unmade},
     store::{self, Progress},
 };
 use crate::{
@@ -39,11 +38,10 @@ use crate::{
     clock::random_bytes,
     db::{Text, for_update, is_duplicate},
     documents::{
-        entity as document,
+        self, entity as document,
         render::{Facts, Fault, RenderError},
     },
-    http::body::hex,
-    learners::{entity as learner, service as learners},
+    learners::{entity as learner, service as learners, store::by_numbers},
     problem::{Error, Result},
     records::entity as record,
 };
@@ -51,7 +49,12 @@ use crate::{
 /// How the making of some rows' documents ended.
 pub enum Outcome {
     /// They are issued, or held back with a reason.
-    Issued,
+    Issued {
+        /// Rows that stay because a document could not be made.
+        unmade: usize,
+        /// Those of them whose documents the file store did not take.
+        refused: usize,
+    },
     /// Another process wrote something of the same down first: look again.
     Clash,
 }
@@ -64,14 +67,29 @@ struct Made {
     size: usize,
 }
 
+/// What became of the documents that a row asks for.
+enum Making {
+    /// They are made and stored.
+    Made(Vec<Made>),
+    /// Not made, for a reason that is not the row's.
+    Not(NotMade),
+    /// The row says what can't be printed.
+    Unprintable(Vec<Fault>),
+}
+
 /// Some rows of a print job whose documents are made and stored, and not yet written down.
 pub struct Prepared {
     rows: Vec<row::Model>,
     checked: Vec<Checked>,
-    made: Vec<Vec<Made>>,
+    made: Vec<std::result::Result<Vec<Made>, NotMade>>,
 }
 
 impl Prepared {
+    /// How many rows they are.
+    pub fn count(&self) -> usize {
+        self.rows.len()
+    }
+
     /// The last line among them.
     pub fn last_line(&self) -> i64 {
         self.rows.last().map_or(i64::MAX, |row| row.line)
@@ -87,13 +105,17 @@ pub async fn prepare(app: &App, rows: Vec<row::Model>) -> Result<Prepared> {
     // Checked again: since the import a learner may be known, an award issued, a centre switched off. What does not
     // fit its page is refused by the rendering itself.
     let mut checked = Checker::before_rendering().check(app, app.db.reader(), &raw).await?;
-    let results = try_join_all(checked.iter().map(|checked| make(app, checked.ask.as_ref()))).await?;
-    let mut made = Vec::with_capacity(results.len());
-    for (checked, result) in checked.iter_mut().zip(results) {
-        made.push(result.unwrap_or_else(|faults| {
-            *checked = Checked::unprintable(faults);
-            Vec::new()
-        }));
+    let makings = try_join_all(checked.iter().map(|checked| make(app, checked.ask.as_ref()))).await?;
+    let mut made = Vec::with_capacity(makings.len());
+    for (checked, making) in checked.iter_mut().zip(makings) {
+        made.push(match making {
+            Making::Made(made) => Ok(made),
+            Making::Not(reason) => Err(reason),
+            Making::Unprintable(faults) => {
+                *checked = Checked::unprintable(faults);
+                Ok(Vec::new())
+            }
+        });
     }
     Ok(Prepared { rows, checked, made })
 }
@@ -101,6 +123,9 @@ pub async fn prepare(app: &App, rows: Vec<row::Model>) -> Result<Prepared> {
 /// Issues the awards of prepared rows.
 pub async fn issue(app: &App, print_job: &Model, prepared: Prepared) -> Result<Outcome> {
     let Prepared { rows, checked, made } = prepared;
+    let unmade = made.iter().filter(|made| made.is_err()).count();
+    let refused = made.iter().filter(|made| matches!(made, Err(NotMade::Storage))).count();
+
     let transaction = app.db.write().await?;
     let still_valid = locked(&transaction, &rows).await?;
     if still_valid.len() != rows.len() {
@@ -112,7 +137,7 @@ pub async fn issue(app: &App, print_job: &Model, prepared: Prepared) -> Result<O
         Err(error) => Err(error),
     };
     match committed {
-        Ok(()) => Ok(Outcome::Issued),
+        Ok(()) => Ok(Outcome::Issued { unmade, refused }),
         Err(Error::AlreadyExists(_)) => Ok(Outcome::Clash),
         Err(Error::Internal(error)) if error.downcast_ref::<sea_orm::DbErr>().is_some_and(is_duplicate) => {
             Ok(Outcome::Clash)
@@ -129,39 +154,44 @@ async fn locked(transaction: &DatabaseTransaction, rows: &[row::Model]) -> Resul
     Ok(for_update(select, transaction).all(transaction).await?.into_iter().map(|row| row.id).collect())
 }
 
-/// Renders and stores the documents that a row asks for; or says why they can't be printed.
-async fn make(app: &App, ask: Option<&Ask>) -> Result<std::result::Result<Vec<Made>, Vec<Fault>>> {
-    let Some(ask) = ask else { return Ok(Ok(Vec::new())) };
-    let today = app.clock.today();
+/// Renders and stores the documents that a row asks for.
+async fn make(app: &App, ask: Option<&Ask>) -> Result<Making> {
+    let Some(ask) = ask else { return Ok(Making::Made(Vec::new())) };
+    let (today, now) = (app.clock.today(), app.settings().await?);
     let mut facts = Vec::with_capacity(ask.award.documents.len());
     for kind in &ask.award.documents {
         let reference = Reference::from_random(random_bytes::<RANDOM_SYMBOLS>()?);
-        facts.push(ask.facts(app, *kind, reference.plain(), today));
+        facts.push(ask.facts(app, &now.brand, *kind, reference.plain(), today));
     }
-    let renderer = Arc::clone(&app.renderer);
     // A row's documents are made together: each hand-over between threads costs.
-    let rendered = app
-        .cpu
-        .run(move || {
-            let one = |facts: Facts| {
-                let bytes = renderer.render(&facts, View::Digital)?;
-                let sha256 = hex(&Sha256::digest(&bytes));
-                Ok((facts, bytes, sha256))
-            };
-            facts.into_iter().map(one).collect::<std::result::Result<Vec<_>, RenderError>>()
-        })
-        .await?;
-    let rendered = match rendered {
+    let rendered = match documents::rendered_all(app, facts, View::Digital).await {
         Ok(rendered) => rendered,
-        Err(RenderError::Faults(faults)) => return Ok(Err(faults)),
-        Err(error) => return Err(anyhow::anyhow!("can't render a document: {error}").into()),
+        Err(error) => {
+            return Ok(match error.downcast::<RenderError>() {
+                Ok(RenderError::Faults(faults)) => Making::Unprintable(faults),
+                Ok(error) => broken(&error.into()),
+                Err(error) => broken(&error),
+            });
+        }
     };
-    let stored = rendered.into_iter().map(|(facts, bytes, sha256)| async move {
-        let size = bytes.len();
-        app.blobs.put_document(&sha256, bytes).await?;
-        Ok::<_, Error>(Made { kind: facts.kind, facts, sha256, size })
+    let stored = rendered.into_iter().map(|one| async move {
+        let size = one.bytes.len();
+        app.blobs.put_document(&one.sha256, one.bytes).await?;
+        anyhow::Ok(Made { kind: one.facts.kind, facts: one.facts, sha256: one.sha256, size })
     });
-    Ok(Ok(try_join_all(stored).await?))
+    Ok(match try_join_all(stored).await {
+        Ok(made) => Making::Made(made),
+        Err(error) => {
+            tracing::warn!(error = format!("{error:#}"), "the file store does not take a document");
+            Making::Not(NotMade::Storage)
+        }
+    })
+}
+
+/// One document that breaks the renderer must not stop the others.
+fn broken(error: &anyhow::Error) -> Making {
+    tracing::error!(error = format!("{error:#}"), "can't render a document");
+    Making::Not(NotMade::Internal)
 }
 
 /// Writes learners, records, documents, rows and counts down.
@@ -171,21 +201,34 @@ async fn write_down(
     print_job: &Model,
     rows: Vec<row::Model>,
     checked: Vec<Checked>,
-    made: Vec<Vec<Made>>,
+    made: Vec<std::result::Result<Vec<Made>, NotMade>>,
 ) -> Result<()> {
     let now = app.clock.now();
     let (mut progress, mut moved) = (Progress::default(), Shift::default());
     let (mut new_records, mut new_documents) = (Vec::new(), Vec::new());
     let mut published = Vec::new();
-    let mut learners = keep_learners(app, transaction, &checked).await?;
+    let row_ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+    let tried = failures::forget(transaction, app, print_job.id, &row_ids, &mut progress).await?;
+    let unmade: Vec<_> = rows
+        .iter()
+        .zip(&checked)
+        .zip(&made)
+        .filter_map(|((row, checked), made)| match (made, checked.status) {
+            (Err(code), _) => Some(Unmade { row, code: *code, errors: &[] }),
+            (_, RowStatus::Invalid) => Some(Unmade { row, code: NotMade::Held, errors: &checked.errors }),
+            _ => None,
+        })
+        .collect();
+    failures::write_down(transaction, app, print_job.id, &unmade, &tried, &mut progress).await?;
+    let mut learners = keep_learners(app, transaction, &checked, &made).await?;
     for ((row, checked), made) in rows.into_iter().zip(checked).zip(made) {
+        let Ok(made) = made else { continue };
         moved.add(RowStatus::Valid, -1);
         moved.under_way -= 1;
         let Some(ask) = checked.ask else {
             moved.add(checked.status, 1);
-            match checked.status {
-                RowStatus::AlreadyIssued => progress.dropped += row.documents_count,
-                _ => progress.failed += row.documents_count,
+            if checked.status == RowStatus::AlreadyIssued {
+                progress.dropped += row.documents_count;
             }
             hold_back(app, transaction, row, checked).await?;
             continue;
@@ -251,44 +294,50 @@ async fn hold_back(
 }
 
 /// The learners of some awards, as they are in the database.
-struct Learners(HashMap<String, learner::Model>);
+#[derive(Default)]
+struct Learners {
+    /// By number: of a merged duplicate too.
+    ids: HashMap<String, Uuid>,
+    rows: HashMap<Uuid, learner::Model>,
+}
 
 /// Makes the learners whose enrolment numbers are new, and loads the others.
 async fn keep_learners(
     app: &App,
     transaction: &DatabaseTransaction,
     checked: &[Checked],
+    made: &[std::result::Result<Vec<Made>, NotMade>],
 ) -> Result<Learners> {
-    let awards = || checked.iter().filter_map(|row| row.ask.as_ref()).map(|ask| &ask.award);
+    let issued = checked.iter().zip(made).filter(|(_, made)| made.is_ok());
+    let asks = issued.filter_map(|(row, _)| row.ask.as_ref());
+    let awards: Vec<&Award> = asks.map(|ask| &ask.award).collect();
     let keys: HashSet<String> =
-        awards().map(|award| learners::enrolment_key(&award.enrolment_number)).collect();
-    let mut known: HashMap<String, learner::Model> = learner::Entity::find()
-        .filter(learner::Column::EnrolmentKey.is_in(keys))
-        .all(transaction)
-        .await?
-        .into_iter()
-        .map(|learner| (learner.enrolment_key.clone(), learner))
-        .collect();
+        awards.iter().map(|award| learners::enrolment_key(&award.enrolment_number)).collect();
+    let mut known = Learners::default();
+    for (number, learner) in by_numbers(transaction, keys).await? {
+        known.ids.insert(number, learner.id);
+        known.rows.insert(learner.id, learner);
+    }
     let mut new = Vec::new();
-    for award in awards() {
+    for award in awards {
         let key = learners::enrolment_key(&award.enrolment_number);
-        if known.contains_key(&key) {
+        if known.ids.contains_key(&key) {
             continue;
         }
-        let row = learners::new_row(
-            app,
-            NewLearner {
-                enrolment_number: award.enrolment_number.clone(),
-                uln: award.uln.clone(),
-                first_name: award.first_name.clone(),
-                middle_names: award.middle_names.clone(),
-                last_name: award.last_name.clone(),
-                date_of_birth: award.date_of_birth,
-                email: award.email.clone(),
-            },
-        );
-        // All columns are set.
-        known.insert(key, row.clone().try_into_model()?);
+        let id = app.clock.id();
+        let learner = NewLearner {
+            enrolment_number: award.enrolment_number.clone(),
+            uln: award.uln.clone(),
+            first_name: award.first_name.clone(),
+            middle_names: award.middle_names.clone(),
+            last_name: award.last_name.clone(),
+            date_of_birth: award.date_of_birth,
+            email: award.email.clone(),
+        };
+        let row = learners::new_row(app, id, learner, &[]);
+        known.ids.insert(key, id);
+        // All its columns are set.
+        known.rows.insert(id, row.clone().try_into_model()?);
         new.push(row);
     }
     if !new.is_empty() {
@@ -296,18 +345,19 @@ async fn keep_learners(
         new.sort_by(|one, other| one.enrolment_key.as_ref().cmp(other.enrolment_key.as_ref()));
         learner::Entity::insert_many(new).exec_without_returning(transaction).await?;
     }
-    Ok(Learners(known))
+    Ok(known)
 }
 
 impl Learners {
     /// The learner of an award; what the award newly says is kept.
     async fn keep(&mut self, app: &App, transaction: &DatabaseTransaction, award: &Award) -> Result<Uuid> {
-        let key = learners::enrolment_key(&award.enrolment_number);
-        let known = self.0.remove(&key).ok_or_else(|| anyhow::anyhow!("a learner was not kept"))?;
+        let id = self.ids.get(&learners::enrolment_key(&award.enrolment_number)).copied();
+        let known = id.and_then(|id| self.rows.remove(&id));
+        let known = known.ok_or_else(|| anyhow::anyhow!("a learner was not kept"))?;
         let kept = learners::register(app, transaction, known, award).await?;
         let id = kept.id;
         // A later row may be of the same learner.
-        self.0.insert(key, kept);
+        self.rows.insert(id, kept);
         Ok(id)
     }
 }

@@ -4,25 +4,31 @@ use actix_web::{HttpRequest, get, patch, post, web};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Deserialize;
 use shared::{
+    history::HistoryEntry,
     page::Page,
-    qualifications::{NewQualification, Qualification, QualificationChange},
+    qualifications::{
+        NewQualification, Qualification, QualificationChange, QualificationFigures, QualificationImport,
+        QualificationStatus,
+    },
 };
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
     entity::{Column, Entity},
-    service,
+    import, service,
 };
 use crate::{
     app::App,
+    audit::history::{self as trail, HistoryQuery},
     auth::permit::{IssuerRow, ManageQualifications, Permitted},
+    db::{Text, search},
     http::{
-        answer::{Created, Json, Versioned, check_if_match},
+        answer::{Created, Csv, Json, Versioned, check_if_match},
         body::Body,
         idempotency::IdempotencyKey,
-        page::{Asked, Key, SortBy, matches},
-        query::Query,
+        page::{Asked, Key, SortBy},
+        query::{Query, comma_list},
     },
     openapi::Refused,
     problem::Result,
@@ -30,7 +36,15 @@ use crate::{
 
 /// Mounts the routes.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(list).service(create).service(show).service(change);
+    config
+        .service(list)
+        .service(create)
+        .service(template)
+        .service(import_file)
+        .service(show)
+        .service(change)
+        .service(figures)
+        .service(history);
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -41,9 +55,13 @@ struct ListQuery {
     q: Option<String>,
     /// Only those of this level.
     level: Option<String>,
+    /// Statuses, joined by commas.
+    #[serde(default, deserialize_with = "comma_list")]
+    #[param(value_type = Option<String>)]
+    status: Vec<QualificationStatus>,
     /// Only regulated or unregulated ones.
     regulated: Option<bool>,
-    /// `created_at`, `number` or `title`; `-` in front for descending.
+    /// `created_at`, `number`, `title` or `level`; `-` in front for descending.
     sort: Option<String>,
     /// Items of a page: 1 to 200.
     #[param(minimum = 1, maximum = 200)]
@@ -56,6 +74,7 @@ const SORTS: &[SortBy<Entity>] = &[
     SortBy { name: "created_at", column: Column::CreatedAt, key: |row| Key::Time(row.created_at) },
     SortBy { name: "number", column: Column::Number, key: |row| Key::Text(row.number.clone()) },
     SortBy { name: "title", column: Column::Title, key: |row| Key::Text(row.title.clone()) },
+    SortBy { name: "level", column: Column::Level, key: |row| Key::Text(row.level.clone()) },
 ];
 
 /// All qualifications.
@@ -73,15 +92,19 @@ async fn list(
     query: Query,
 ) -> Result<Json<Page<Qualification>>> {
     let query: ListQuery = query.read()?;
-    let mut select = Entity::find().filter(matches(Column::Search, query.q.as_deref())?);
+    let mut select = Entity::find();
     if let Some(level) = query.level {
         select = select.filter(Column::Level.eq(level));
+    }
+    if !query.status.is_empty() {
+        select = select.filter(Column::Status.is_in(query.status.into_iter().map(Text)));
     }
     if let Some(regulated) = query.regulated {
         select = select.filter(Column::Regulated.eq(regulated));
     }
+    let found = search::find(app.db.reader(), select, query.q.as_deref()).await?;
     let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
-    let page = asked.page(app.db.reader(), select, SORTS, "-created_at", (Column::Id, |row| row.id)).await?;
+    let page = asked.page(app.db.reader(), found, SORTS, "-created_at", (Column::Id, |row| row.id)).await?;
     Ok(Json(page.map(Qualification::from)))
 }
 
@@ -140,4 +163,78 @@ async fn change(
     let check = |version| check_if_match(&request, version);
     let (value, version) = service::change(&app, &may.caller, may.row.id, body.read()?, check).await?;
     Ok(Versioned { value, version })
+}
+
+/// What a qualification has.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "get_qualification_figures",
+    security(("access_token" = ["manage_qualifications"])),
+    params(("id" = uuid::Uuid, Path, description = "The qualification")),
+    responses((status = 200, body = QualificationFigures), Refused)
+)]
+#[get("/issuer/qualifications/{id}/figures")]
+async fn figures(
+    may: IssuerRow<ManageQualifications, Entity>,
+    app: web::Data<App>,
+) -> Result<Json<QualificationFigures>> {
+    Ok(Json(service::figures(app.db.reader(), may.row.id).await?))
+}
+
+/// What was done to a qualification, newest first.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "list_qualification_history",
+    security(("access_token" = ["manage_qualifications"])),
+    params(("id" = uuid::Uuid, Path, description = "The qualification"), HistoryQuery),
+    responses((status = 200, body = Page<HistoryEntry>), Refused)
+)]
+#[get("/issuer/qualifications/{id}/history")]
+async fn history(
+    may: IssuerRow<ManageQualifications, Entity>,
+    app: web::Data<App>,
+    query: Query,
+) -> Result<Json<Page<HistoryEntry>>> {
+    Ok(Json(trail::of(&app, "qualification", may.row.id, &query).await?))
+}
+
+/// An example of a file to import, with all columns.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "get_qualification_template",
+    security(("access_token" = ["manage_qualifications"])),
+    responses((status = 200, body = String, content_type = "text/csv"), Refused)
+)]
+#[get("/issuer/qualification-imports/template.csv")]
+async fn template(_may: Permitted<ManageQualifications>) -> Csv {
+    Csv { text: import::template(), file_name: "qualifications.csv" }
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ImportQuery {
+    /// `plan` of the answer that said what importing would do; without it nothing is done yet.
+    plan: Option<String>,
+}
+
+/// Import qualifications from a CSV file. Without `plan` nothing is written: the answer says what would be done.
+/// With it, just that is done; if it is not what would be done now, nothing is.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "import_qualifications",
+    security(("access_token" = ["manage_qualifications"])),
+    params(ImportQuery),
+    request_body(content = String, content_type = "text/csv"),
+    responses((status = 200, body = QualificationImport), Refused)
+)]
+#[post("/issuer/qualification-imports")]
+async fn import_file(
+    may: Permitted<ManageQualifications>,
+    app: web::Data<App>,
+    query: Query,
+    body: Body,
+) -> Result<Json<QualificationImport>> {
+    let query: ImportQuery = query.read()?;
+    Ok(Json(import::run(&app, &may.caller, body.csv()?, query.plan.as_deref()).await?))
 }

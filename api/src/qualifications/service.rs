@@ -1,19 +1,28 @@
 //! Rules of qualifications.
 
-use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait, IntoActiveModel};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
+    QueryFilter,
+};
 use shared::{
-    qualifications::{NewQualification, Qualification, QualificationChange, normalise_number},
+    page::TOTAL_CAP,
+    qualifications::{
+        NewQualification, Qualification, QualificationChange, QualificationFigures, QualificationStatus,
+        Unit, normalise_number,
+    },
     text::{fold, tidy},
 };
+use uuid::Uuid;
 
 use super::entity::{ActiveModel, Entity, Model};
 use crate::{
     app::App,
     audit::{self, Entry},
     auth::Caller,
-    db,
+    db::{self, Text, search::counted},
     http::idempotency::{Before, IdempotencyKey},
     problem::{Error, Result},
+    records::entity as record,
 };
 
 const UNIQUE: &[(&str, &str, &str, &str)] =
@@ -44,7 +53,7 @@ pub async fn create(
 pub async fn insert(app: &App, transaction: &DatabaseTransaction, new: NewQualification) -> Result<Model> {
     let now = app.clock.now();
     let number = normalise_number(&new.number).ok_or(Error::NotFound)?;
-    let title = tidy(&new.title);
+    let (title, units) = (tidy(&new.title), tidied(new.units));
     let row = ActiveModel {
         id: Set(app.clock.id()),
         search: Set(search_text(&number, &title, &new.level)),
@@ -52,7 +61,10 @@ pub async fn insert(app: &App, transaction: &DatabaseTransaction, new: NewQualif
         title: Set(title),
         level: Set(new.level),
         regulated: Set(new.regulated),
+        credits: Set(new.credits.filter(|credits| *credits > 0).map(i64::from)),
         expires_after_months: Set(new.expires_after_months.map(i64::from)),
+        units: Set(serde_json::to_value(units)?),
+        status: Set(Text(new.status.unwrap_or(QualificationStatus::Active))),
         version: Set(1),
         created_at: Set(now),
         updated_at: Set(now),
@@ -64,7 +76,7 @@ pub async fn insert(app: &App, transaction: &DatabaseTransaction, new: NewQualif
 pub async fn change(
     app: &App,
     caller: &Caller,
-    id: uuid::Uuid,
+    id: Uuid,
     change: QualificationChange,
     check: impl Fn(i64) -> Result<()>,
 ) -> Result<(Qualification, i64)> {
@@ -74,30 +86,88 @@ pub async fn change(
         .await?
         .ok_or(Error::NotFound)?;
     check(row.version)?;
+    let (qualification, version) = update(app, caller, &transaction, row, change).await?;
+    transaction.commit().await?;
+    Ok((qualification, version))
+}
+
+/// Changes a locked row.
+pub async fn update(
+    app: &App,
+    caller: &Caller,
+    transaction: &DatabaseTransaction,
+    row: Model,
+    change: QualificationChange,
+) -> Result<(Qualification, i64)> {
+    let id = row.id;
     let before = Qualification::from(row.clone());
+    let number = match &change.number {
+        Some(number) => normalise_number(number).ok_or(Error::NotFound)?,
+        None => row.number.clone(),
+    };
+    if number != row.number && has_records(transaction, id).await? {
+        return Err(Error::field(
+            "/number",
+            "fixed",
+            "This qualification has records: its number is printed on documents, and stays.",
+        ));
+    }
     let title = change.title.as_deref().map_or_else(|| row.title.clone(), tidy);
     let level = change.level.unwrap_or_else(|| row.level.clone());
-    let months = match change.expires_after_months {
+    let number_of = |change: Option<u16>, now: Option<i64>| match change {
         Some(0) => None,
-        Some(months) => Some(i64::from(months)),
-        None => row.expires_after_months,
+        Some(number) => Some(i64::from(number)),
+        None => now,
     };
+    let units = change.units.map_or_else(|| before.units.clone(), tidied);
     let version = row.version + 1;
     let row = ActiveModel {
-        search: Set(search_text(&row.number, &title, &level)),
+        search: Set(search_text(&number, &title, &level)),
+        number: Set(number),
         title: Set(title),
         level: Set(level),
         regulated: Set(change.regulated.unwrap_or(row.regulated)),
-        expires_after_months: Set(months),
+        credits: Set(number_of(change.credits, row.credits)),
+        expires_after_months: Set(number_of(change.expires_after_months, row.expires_after_months)),
+        units: Set(serde_json::to_value(units)?),
+        status: Set(change.status.map_or(row.status, Text)),
         version: Set(version),
         updated_at: Set(app.clock.now()),
         ..row.into_active_model()
     };
-    let qualification = Qualification::from(Entity::update(row).exec(&transaction).await?);
+    let qualification = Qualification::from(db::unique(Entity::update(row).exec(transaction).await, UNIQUE)?);
+    let action = match (before.status, qualification.status) {
+        (QualificationStatus::Active, QualificationStatus::Archived) => "archived",
+        (QualificationStatus::Archived, QualificationStatus::Active) => "brought_back",
+        _ => "changed",
+    };
     let details = serde_json::json!({ "before": before, "after": qualification });
-    audit::record(&transaction, app, Entry::by(caller, "changed", "qualification", id).with(details)).await?;
-    transaction.commit().await?;
+    audit::record(transaction, app, Entry::by(caller, action, "qualification", id).with(details)).await?;
     Ok((qualification, version))
+}
+
+fn records_of(id: Uuid) -> sea_orm::Select<record::Entity> {
+    record::Entity::find().filter(record::Column::QualificationId.eq(id))
+}
+
+async fn has_records(db: &impl ConnectionTrait, id: Uuid) -> Result<bool> {
+    Ok(counted(db, records_of(id), 1).await? > 0)
+}
+
+/// What a qualification has.
+pub async fn figures(db: &impl ConnectionTrait, id: Uuid) -> Result<QualificationFigures> {
+    Ok(QualificationFigures { records: counted(db, records_of(id), TOTAL_CAP).await? })
+}
+
+/// Units as they are kept.
+pub fn tidied(units: Vec<Unit>) -> Vec<Unit> {
+    let tidied = |unit: Unit| Unit {
+        reference: tidy(&unit.reference),
+        title: tidy(&unit.title),
+        level: tidy(&unit.level),
+        credits: unit.credits.filter(|credits| *credits > 0),
+    };
+    units.into_iter().map(tidied).collect()
 }
 
 fn search_text(number: &str, title: &str, level: &str) -> String {

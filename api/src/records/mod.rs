@@ -2,5 +2,6 @@
 
 pub mod entity;
 pub mod routes;
+pub mod store;
 
 pub use routes::configure;

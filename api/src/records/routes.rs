@@ -1,38 +1,32 @@
-//! A centre's routes of records.
-
-use std::collections::HashMap;
+//! Routes of records: a centre's, and the issuer's over all centres.
 
 use actix_web::{get, web};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, QueryFilter};
 use serde::Deserialize;
-use shared::{
-    documents::RecordDocument,
-    page::Page,
-    records::{Record, RecordLearner, RecordQualification},
-};
+use shared::{page::Page, records::Record};
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::entity::{Column, Entity, Model};
+use super::{
+    entity::{Column, Entity},
+    store::shown,
+};
 use crate::{
     app::App,
-    auth::permit::{CentreOwned, CentreRow, InCentre, ViewDocuments},
-    documents::{entity as document, store as documents},
+    auth::permit::{CentreOwned, CentreRow, InCentre, IssuerRow, ViewAllDocuments, ViewDocuments},
     http::{
-        answer::Json,
+        answer::{Json, Tagged},
         page::{Asked, Key, SortBy},
         query::Query,
     },
-    learners::entity as learner,
     openapi::Refused,
     problem::Result,
-    qualifications::entity as qualification,
 };
 
 /// Mounts the routes.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(list).service(show);
+    config.service(list).service(show).service(show_any);
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -85,75 +79,24 @@ async fn list(may: InCentre<ViewDocuments>, app: web::Data<App>, query: Query) -
         ("centre_id" = Uuid, Path, description = "The centre"),
         ("id" = Uuid, Path, description = "The record")
     ),
-    responses((status = 200, body = Record), Refused)
+    responses((status = 200, body = Record, headers(("ETag" = String))), Refused)
 )]
 #[get("/centres/{centre_id}/records/{id}")]
-async fn show(may: CentreRow<ViewDocuments, Entity>, app: web::Data<App>) -> Result<Json<Record>> {
+async fn show(may: CentreRow<ViewDocuments, Entity>, app: web::Data<App>) -> Result<Tagged<Record>> {
     let mut records = shown(app.db.reader(), &app, vec![may.row]).await?;
-    records.pop().map(Json).ok_or(crate::problem::Error::NotFound)
+    records.pop().map(Tagged).ok_or(crate::problem::Error::NotFound)
 }
 
-/// Records as they are shown: with learner, qualification and documents.
-async fn shown(db: &impl ConnectionTrait, app: &App, rows: Vec<Model>) -> Result<Vec<Record>> {
-    let learners: HashMap<_, _> = learner::Entity::find()
-        .filter(learner::Column::Id.is_in(rows.iter().map(|row| row.learner_id)))
-        .all(db)
-        .await?
-        .into_iter()
-        .map(|row| (row.id, row))
-        .collect();
-    let qualifications: HashMap<_, _> = qualification::Entity::find()
-        .filter(qualification::Column::Id.is_in(rows.iter().map(|row| row.qualification_id)))
-        .all(db)
-        .await?
-        .into_iter()
-        .map(|row| (row.id, row))
-        .collect();
-    let mut of_record: HashMap<Uuid, Vec<RecordDocument>> = HashMap::new();
-    let found = document::Entity::find()
-        .filter(document::Column::RecordId.is_in(rows.iter().map(|row| row.id)))
-        .order_by_asc(document::Column::Id)
-        .all(db)
-        .await?;
-    for row in found {
-        of_record.entry(row.record_id).or_default().push(documents::in_record(&row, app.clock.today()));
-    }
-    for found in of_record.values_mut() {
-        documents::certificate_first(found);
-    }
-    rows.into_iter()
-        .map(|row| {
-            let missing = || anyhow::anyhow!("a record without its learner or qualification");
-            let learner = learners.get(&row.learner_id).ok_or_else(missing)?;
-            let qualification = qualifications.get(&row.qualification_id).ok_or_else(missing)?;
-            Ok(Record {
-                id: row.id,
-                learner: RecordLearner {
-                    id: learner.id,
-                    enrolment_number: learner.enrolment_number.clone(),
-                    uln: learner.uln.clone(),
-                    first_name: learner.first_name.clone(),
-                    middle_names: learner.middle_names.clone(),
-                    last_name: learner.last_name.clone(),
-                    date_of_birth: learner.date_of_birth,
-                    email: learner.email.clone(),
-                },
-                qualification: RecordQualification {
-                    id: qualification.id,
-                    number: qualification.number.clone(),
-                    title: qualification.title.clone(),
-                    level: qualification.level.clone(),
-                },
-                result: row.result,
-                award_date: row.award_date,
-                expires_on: row.expires_on,
-                language: row.language,
-                components: serde_json::from_value(row.components)?,
-                print_job_id: row.print_job_id,
-                documents: of_record.remove(&row.id).unwrap_or_default(),
-                notification_status: row.notification_status.0,
-                created_at: row.created_at,
-            })
-        })
-        .collect()
+/// One record of any centre.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "get_any_record",
+    security(("access_token" = ["view_all_documents"])),
+    params(("id" = Uuid, Path, description = "The record")),
+    responses((status = 200, body = Record, headers(("ETag" = String))), Refused)
+)]
+#[get("/issuer/records/{id}")]
+async fn show_any(may: IssuerRow<ViewAllDocuments, Entity>, app: web::Data<App>) -> Result<Tagged<Record>> {
+    let mut records = shown(app.db.reader(), &app, vec![may.row]).await?;
+    records.pop().map(Tagged).ok_or(crate::problem::Error::NotFound)
 }

@@ -1,13 +1,93 @@
 //! What the demo data is made of. All of it is fictional.
 
 use chrono::{Datelike, Days, NaiveDate};
+use shared::{
+    centres::Contact,
+    qualifications::{NewQualification, QualificationStatus, Unit},
+};
 
 /// Number, name, street, town and postcode.
-pub const CENTRES: [(&str, &str, &str, &str, &str); 3] = [
+pub const CENTRES: [(&str, &str, &str, &str, &str); 5] = [
     ("10411", "Harbour College", "12 Quay Street", "Aberwen", "SA99 1HC"),
     ("10562", "Moorgate Training", "3 Foundry Lane", "Northmoor", "NE99 4MT"),
     ("10738", "Coleg Glan yr Afon", "Ffordd y Bont", "Llanafon", "LL99 7GA"),
+    ("10894", "Northgate Academy of Motoring", "Unit 7, Ring Road", "Castlebeck", "DL99 3NG"),
+    (ARCHIVED_CENTRE, "Tidewater Boatyard School", "The Old Slipway", "Saltmarsh", "PL99 8TW"),
 ];
+
+/// The centre that has closed.
+pub const ARCHIVED_CENTRE: &str = "10233";
+
+/// Whom to write to or to call at a centre.
+pub fn contacts(centre: &str) -> Vec<Contact> {
+    let people: &[(&str, &str, &str, &str)] = match centre {
+        "10411" => &[
+            ("Carys Lloyd", "Head of centre", "head@harbour.example", "01632 960 411"),
+            ("Iestyn Owen", "Head of exams", "exams@harbour.example", "01632 960 412"),
+            ("Ruth Adeyemi", "Finance", "accounts@harbour.example", ""),
+        ],
+        "10562" => &[
+            ("Tom Barraclough", "Head of exams", "exams@moorgate.example", "0191 498 0562"),
+            ("Priya Raghunathan", "Quality lead", "quality@moorgate.example", ""),
+        ],
+        "10738" => &[
+            ("Gwen Rees", "Exams officer", "arholiadau@glanyrafon.example", "01632 960 738"),
+            ("Dafydd Pritchard", "Head of centre", "", "01632 960 700"),
+        ],
+        "10894" => &[("Emre Yıldız", "Head of centre", "office@northgate.example", "01632 960 894")],
+        _ => &[],
+    };
+    let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let contact = |(name, role, email, phone): &(&str, &str, &str, &str)| Contact {
+        name: (*name).to_owned(),
+        role: (*role).to_owned(),
+        email: given(email),
+        phone: given(phone),
+    };
+    people.iter().map(contact).collect()
+}
+
+/// A centre's credit limit, in pence.
+pub fn credit(centre: &str) -> i64 {
+    match centre {
+        "10411" => 250_000,
+        "10562" => 100_000,
+        "10738" => 50_000,
+        _ => 0,
+    }
+}
+
+/// The units of a qualification, as they are kept.
+pub fn units(qualification: &str) -> Vec<Unit> {
+    let at = QUALIFICATIONS.iter().position(|(number, ..)| *number == qualification);
+    let units = at.map(|at| UNITS[at]).unwrap_or_default();
+    let unit = |(reference, title, level, credits): &(&str, &str, &str, &str)| Unit {
+        reference: (*reference).to_owned(),
+        title: (*title).to_owned(),
+        level: (*level).to_owned(),
+        credits: credits.parse().ok(),
+    };
+    units.iter().map(unit).collect()
+}
+
+/// The credits of a qualification: those of its units.
+pub fn credits(qualification: &str) -> Option<u16> {
+    Some(units(qualification).iter().filter_map(|unit| unit.credits).sum()).filter(|sum| *sum > 0)
+}
+
+/// A qualification that has come to its end.
+pub fn archived_qualification() -> NewQualification {
+    NewQualification {
+        number: "600/1207/8".to_owned(),
+        title: "Northmoor Level 2 Certificate in Shorthand and Typewriting".to_owned(),
+        level: "Level 2".to_owned(),
+        regulated: true,
+        expires_after_months: None,
+        credits: Some(13),
+        units: Vec::new(),
+        status: Some(QualificationStatus::Archived),
+    }
+}
 
 /// Number, title, level, whether regulated, months until certificates expire.
 pub const QUALIFICATIONS: [(&str, &str, &str, bool, Option<u16>); 6] = [

@@ -8,7 +8,8 @@ use futures_util::stream;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use shared::{
     batches::FileFormat,
-    centres::{Address, NewCentre},
+    centres::{Address, CentreStatus, NewCentre},
+    money::{DEFAULT_CURRENCY, Money},
     permission::UserKind,
     qualifications::NewQualification,
     users::NewUser,
@@ -49,7 +50,7 @@ pub async fn demo(config: Config) -> anyhow::Result<()> {
         println!("Making demo data: {} centres, {} qualifications ...", CENTRES.len(), QUALIFICATIONS.len());
         let centre_ids = set_up(&app).await?;
         let issuer = create_users(&app, &centre_ids).await?;
-        issue(&app, &issuer, now).await?;
+        Box::pin(issue(&app, &issuer, now)).await?;
     }
     let () = app.db.clone().close().await;
     print_sign_ins(&url);
@@ -83,7 +84,14 @@ async fn set_up(app: &App) -> Result<Vec<Uuid>> {
             postcode: postcode.to_owned(),
             country: "GB".to_owned(),
         };
-        let new = NewCentre { number: number.to_owned(), name: name.to_owned(), address, status: None };
+        let new = NewCentre {
+            number: number.to_owned(),
+            name: name.to_owned(),
+            address,
+            contacts: data::contacts(number),
+            credit_limit: Some(Money::of(data::credit(number), DEFAULT_CURRENCY)),
+            status: (number == data::ARCHIVED_CENTRE).then_some(CentreStatus::Inactive),
+        };
         let transaction = app.db.write().await?;
         ids.push(centres::service::insert(app, &transaction, new).await?.id);
         transaction.commit().await?;
@@ -95,6 +103,9 @@ async fn set_up(app: &App) -> Result<Vec<Uuid>> {
             level: level.to_owned(),
             regulated,
             expires_after_months,
+            credits: data::credits(number),
+            units: data::units(number),
+            status: None,
         };
         let transaction = app.db.write().await?;
         match qualifications::service::insert(app, &transaction, new).await {
@@ -102,6 +113,12 @@ async fn set_up(app: &App) -> Result<Vec<Uuid>> {
             Err(Error::AlreadyExists(_)) => {}
             Err(error) => return Err(error),
         }
+    }
+    let transaction = app.db.write().await?;
+    match qualifications::service::insert(app, &transaction, data::archived_qualification()).await {
+        Ok(_) => transaction.commit().await?,
+        Err(Error::AlreadyExists(_)) => {}
+        Err(error) => return Err(error),
     }
     Ok(ids)
 }

@@ -1,28 +1,33 @@
 //! The issuer's routes of users.
 
 use actix_web::{HttpRequest, get, patch, post, web};
-use sea_orm::{EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use serde::Deserialize;
 use shared::{
+    TextEnum,
+    history::HistoryEntry,
     page::Page,
+    permission::{Role, UserKind},
     users::{NewUser, User, UserChange, UserStatus},
 };
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
 
 use super::{
-    entity::{Column, Entity},
+    entity::{Column, Entity, membership},
     service, store,
 };
 use crate::{
     app::App,
+    audit::history::{self as trail, HistoryQuery},
     auth::permit::{IssuerRow, ManageUsers, Permitted},
-    db::Text,
+    db::{Text, search},
     http::{
-        answer::{Created, Json, Versioned, check_if_match},
+        answer::{AcceptedSilently, Created, Json, Versioned, check_if_match},
         body::Body,
         idempotency::IdempotencyKey,
-        page::{Asked, Key, SortBy, matches},
+        page::{Asked, Key, SortBy},
         query::{Query, comma_list},
     },
     openapi::Refused,
@@ -31,7 +36,7 @@ use crate::{
 
 /// Mounts the routes.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(list).service(create).service(show).service(change);
+    config.service(list).service(create).service(show).service(change).service(history).service(invite_again);
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -44,6 +49,14 @@ struct ListQuery {
     #[serde(default, deserialize_with = "comma_list")]
     #[param(value_type = Option<String>)]
     status: Vec<UserStatus>,
+    /// On whose side they are, joined by commas.
+    #[serde(default, deserialize_with = "comma_list")]
+    #[param(value_type = Option<String>)]
+    kind: Vec<UserKind>,
+    /// Only those who work for this centre.
+    centre_id: Option<Uuid>,
+    /// Only those who manage other users, or only those who don't.
+    is_admin: Option<bool>,
     /// `created_at`, `email` or `last_name`; `-` in front for descending.
     sort: Option<String>,
     /// Items of a page: 1 to 200.
@@ -69,14 +82,28 @@ const SORTS: &[SortBy<Entity>] = &[
 )]
 #[get("/issuer/users")]
 async fn list(_may: Permitted<ManageUsers>, app: web::Data<App>, query: Query) -> Result<Json<Page<User>>> {
-    use sea_orm::ColumnTrait;
     let query: ListQuery = query.read()?;
-    let mut select = Entity::find().filter(matches(Column::Search, query.q.as_deref())?);
+    let mut select = Entity::find();
     if !query.status.is_empty() {
         select = select.filter(Column::Status.is_in(query.status.into_iter().map(Text)));
     }
+    if !query.kind.is_empty() || query.is_admin.is_some() {
+        let roles = Role::ALL.iter().copied().filter(|role| {
+            (query.kind.is_empty() || query.kind.contains(&role.kind()))
+                && query.is_admin.is_none_or(|is_admin| role.is_admin() == is_admin)
+        });
+        select = select.filter(Column::Role.is_in(roles.map(Text)));
+    }
+    if let Some(centre_id) = query.centre_id {
+        let members = membership::Entity::find()
+            .select_only()
+            .column(membership::Column::UserId)
+            .filter(membership::Column::CentreId.eq(centre_id));
+        select = select.filter(Column::Id.in_subquery(members.into_query()));
+    }
+    let found = search::find(app.db.reader(), select, query.q.as_deref()).await?;
     let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
-    let page = asked.page(app.db.reader(), select, SORTS, "-created_at", (Column::Id, |row| row.id)).await?;
+    let page = asked.page(app.db.reader(), found, SORTS, "-created_at", (Column::Id, |row| row.id)).await?;
     let (users, rest) = page.take_items();
     Ok(Json(rest.with_items(store::all_shown(app.db.reader(), users).await?)))
 }
@@ -137,4 +164,42 @@ async fn change(
     let check = |version| check_if_match(&request, version);
     let (value, version) = service::change(&app, &may.caller, may.row, body.read()?, check).await?;
     Ok(Versioned { value, version })
+}
+
+/// What was done to a user, newest first.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "list_user_history",
+    security(("access_token" = ["manage_users"])),
+    params(("id" = Uuid, Path, description = "The user"), HistoryQuery),
+    responses((status = 200, body = Page<HistoryEntry>), Refused)
+)]
+#[get("/issuer/users/{id}/history")]
+async fn history(
+    may: IssuerRow<ManageUsers, Entity>,
+    app: web::Data<App>,
+    query: Query,
+) -> Result<Json<Page<HistoryEntry>>> {
+    Ok(Json(trail::of(&app, "user", may.row.id, &query).await?))
+}
+
+/// Mail the invitation again, or the request to confirm the address. Links that were mailed before stop working.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "resend_invitation",
+    security(("access_token" = ["manage_users"])),
+    params(
+        ("id" = Uuid, Path, description = "The user"),
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key does nothing twice")
+    ),
+    responses((status = 202, description = "The mail is on its way"), Refused)
+)]
+#[post("/issuer/users/{id}/resend-invitation")]
+async fn invite_again(
+    may: IssuerRow<ManageUsers, Entity>,
+    app: web::Data<App>,
+    key: IdempotencyKey,
+) -> Result<AcceptedSilently> {
+    service::invite_again(&app, &may.caller, may.row.id, key).await?;
+    Ok(AcceptedSilently)
 }

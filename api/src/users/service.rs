@@ -165,6 +165,7 @@ pub async fn change(
     if user.id == caller.user.id && (role != user.role.0 || status != user.status.0) {
         return Err(Error::StateConflict("You can't switch off or demote your own account.".to_owned()));
     }
+    let mut centres_changed = false;
     if let Some(ids) = &change.centre_ids {
         if kind == UserKind::Centre && ids.is_empty() {
             return Err(Error::field("/centre_ids", "required", "Choose at least one centre."));
@@ -172,7 +173,11 @@ pub async fn change(
         if kind != UserKind::Centre && !ids.is_empty() {
             return Err(Error::field("/centre_ids", "not_allowed", "Only centre staff belong to centres."));
         }
-        store::set_centres(&transaction, user.id, &known_centres(&transaction, ids).await?).await?;
+        let ids = known_centres(&transaction, ids).await?;
+        let before: BTreeSet<_> =
+            store::centres_of(&transaction, user.id).await?.into_iter().map(|centre| centre.id).collect();
+        centres_changed = before != ids.iter().copied().collect();
+        store::set_centres(&transaction, user.id, &ids).await?;
     }
     let signs_out =
         role != user.role.0 || status != UserStatus::Active && user.status.0 == UserStatus::Active;
@@ -189,6 +194,25 @@ pub async fn change(
     let search =
         store::search_text(&first_name, middle_name.as_deref(), &last_name, &user.email, &user.username);
     let (id, version) = (user.id, user.version);
+    let action = match (user.status.0, status) {
+        (before, after) if before == after => "changed",
+        (_, UserStatus::Inactive) => "switched_off",
+        (UserStatus::Inactive, _) => "switched_on",
+        _ => "changed",
+    };
+    // Which fields, and not what was in them: the trail is kept longer than personal data may be.
+    let fields: Vec<_> = [
+        ("first_name", first_name != user.first_name),
+        ("middle_name", middle_name != user.middle_name),
+        ("last_name", last_name != user.last_name),
+        ("phone", phone != user.phone),
+        ("is_admin", role != user.role.0),
+        ("status", status != user.status.0),
+        ("centres", centres_changed),
+    ]
+    .into_iter()
+    .filter_map(|(name, changed)| changed.then_some(name))
+    .collect();
     let row = ActiveModel {
         role: Set(Text(role)),
         status: Set(Text(status)),
@@ -208,10 +232,42 @@ pub async fn change(
     audit::record(
         &transaction,
         app,
-        Entry::by(caller, "changed", "user", id).with(serde_json::json!({ "role": role, "status": status })),
+        Entry::by(caller, action, "user", id).with(serde_json::json!({ "fields": fields })),
     )
     .await?;
     let shown = store::shown(&transaction, user).await?;
     transaction.commit().await?;
     Ok((shown, version + 1))
+}
+
+/// Mails the invitation, or the request to confirm the address, again.
+pub async fn invite_again(app: &App, caller: &Caller, id: Uuid, key: IdempotencyKey) -> Result<()> {
+    let transaction = app.db.write().await?;
+    let claim = match key.claim::<()>(&transaction, app, caller.user.id, "").await? {
+        Before::Answered(()) => return Ok(()),
+        Before::New(claim) => claim,
+    };
+    let user = db::for_update(Entity::find_by_id(id), &transaction).one(&transaction).await?;
+    let user = user.ok_or(Error::NotFound)?;
+    match user.status.0 {
+        UserStatus::Invited => links::invite(app, &transaction, &user).await?,
+        UserStatus::Active if !user.email_confirmed => {
+            links::ask_to_confirm(app, &transaction, &user).await?
+        }
+        UserStatus::Active => {
+            return Err(Error::StateConflict(
+                "This user has an account already, and can sign in.".to_owned(),
+            ));
+        }
+        _ => {
+            return Err(Error::StateConflict(
+                "This user is switched off. Switch the user on first.".to_owned(),
+            ));
+        }
+    }
+    audit::record(&transaction, app, Entry::by(caller, "invited", "user", id)).await?;
+    claim.finish(&transaction, &()).await?;
+    transaction.commit().await?;
+    app.wake();
+    Ok(())
 }

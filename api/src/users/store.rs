@@ -69,9 +69,22 @@ async fn centre_ids(db: &impl ConnectionTrait, users: &[Uuid]) -> Result<HashMap
 pub async fn all_shown(db: &impl ConnectionTrait, users: Vec<Model>) -> Result<Vec<User>> {
     let ids: Vec<_> = users.iter().map(|user| user.id).collect();
     let mut centres = centre_ids(db, &ids).await?;
+    let named: HashMap<Uuid, CentreRef> = centre::Entity::find()
+        .filter(centre::Column::Id.is_in(centres.values().flatten().copied()))
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|row| (row.id, CentreRef { id: row.id, number: row.number, name: row.name }))
+        .collect();
+    let named = |ids: &[Uuid]| {
+        let mut found: Vec<_> = ids.iter().filter_map(|id| named.get(id).cloned()).collect();
+        found.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+        found
+    };
     Ok(users
         .into_iter()
         .map(|user| User {
+            centres: named(centres.get(&user.id).map(Vec::as_slice).unwrap_or_default()),
             centre_ids: centres.remove(&user.id).unwrap_or_default(),
             id: user.id,
             kind: user.role.0.kind(),

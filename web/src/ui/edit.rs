@@ -41,6 +41,15 @@ impl<B: Serialize + Check> From<B> for Body {
     }
 }
 
+/// A closure that takes what was read or saved.
+pub struct Take<T: 'static>(Callback<T>);
+
+impl<T, F: Fn(T) + Send + Sync + 'static> From<F> for Take<T> {
+    fn from(take: F) -> Self {
+        Self(Callback::new(take))
+    }
+}
+
 /// What is sent, where nothing stands against it and nothing is being sent.
 fn begin(form: Form, request: Callback<(), Body>) -> Option<serde_json::Value> {
     match untrack(|| request.run(())).0 {
@@ -71,7 +80,7 @@ pub fn CreateForm<T>(
     cancel: Signal<String>,
     /// Runs with what was created.
     #[prop(into)]
-    on_done: Callback<T>,
+    on_done: Take<T>,
     /// The fields.
     children: Children,
 ) -> impl IntoView
@@ -79,6 +88,7 @@ where
     T: DeserializeOwned + Send + Sync + 'static,
 {
     let client = use_client();
+    let Take(on_done) = on_done;
     let key = StoredValue::new(new_key());
     let send = move |()| {
         let Some(body) = begin(form, request) else { return };
@@ -111,7 +121,7 @@ pub fn EditForm<T>(
     path: Signal<String>,
     /// Writes what was read into the signals of the fields.
     #[prop(into)]
-    fill: Callback<T>,
+    fill: Take<T>,
     /// Makes what is sent from the fields.
     #[prop(into)]
     request: Callback<(), Body>,
@@ -123,13 +133,29 @@ pub fn EditForm<T>(
     cancel: Signal<String>,
     /// Runs with what was saved.
     #[prop(into)]
-    on_done: Callback<T>,
+    on_done: Take<T>,
     /// The fields.
     children: ChildrenFn,
 ) -> impl IntoView
 where
     T: DeserializeOwned + Clone + Send + Sync + 'static,
 {
+    let around = Frame { form, submit, cancel };
+    edit(around, path, fill.0, request, on_done.0, children)
+}
+
+fn edit<T>(
+    frame: Frame,
+    path: Signal<String>,
+    fill: Callback<T>,
+    request: Callback<(), Body>,
+    on_done: Callback<T>,
+    children: ChildrenFn,
+) -> AnyView
+where
+    T: DeserializeOwned + Clone + Send + Sync + 'static,
+{
+    let form = frame.form;
     let client = use_client();
     let tag = StoredValue::new(None::<String>);
     let state = RwSignal::new(Now::<()>::Loading);
@@ -183,7 +209,6 @@ where
             }
         });
     };
-    let frame = Frame { form, submit, cancel };
     let send = Callback::new(send);
     let body = move || match state.get() {
         Now::Loading => view! { <div class="card"><Skeleton lines=4/></div> }.into_any(),

@@ -60,6 +60,13 @@ where
     Fetched { data, path }
 }
 
+/// Data as if it were read from the API, for the living page.
+#[cfg(feature = "ui-kit")]
+pub fn made<T: Clone + 'static>(make: impl Fn() -> Result<T, Fault> + 'static) -> Fetched<T> {
+    let path = Memo::new(|_| String::new());
+    Fetched { data: LocalResource::new(move || std::future::ready((String::new(), make()))), path }
+}
+
 impl<T: Clone + 'static> Fetched<T> {
     /// The data now.
     pub fn now(self) -> Now<T> {

@@ -11,7 +11,6 @@ use krilla::{
     destination::XyzDestination,
     geom::{Path, PathBuilder, Point, Rect, Transform},
     metadata::{DateTime, Metadata},
-    num::NormalizedF32,
     outline::{Outline, OutlineNode},
     page::PageSettings,
     paint::{Fill, FillRule, LineCap, LineJoin, Stroke, StrokeDash},
@@ -20,7 +19,9 @@ use krilla::{
 };
 
 use super::{
-    Fault, RenderError, qr,
+    Fault, RenderError,
+    picture::Picture,
+    qr,
     text::{Face, Fonts, Line},
 };
 
@@ -28,10 +29,6 @@ use super::{
 pub const WIDTH: f32 = 595.28;
 /// Height of A4 in points.
 pub const HEIGHT: f32 = 841.89;
-
-/// How long a stamp across the page is, in points, and its angle.
-const STAMP: f32 = 640.0;
-const STEEP: f32 = 0.95;
 
 /// A colour of the screen.
 pub type Colour = rgb::Color;
@@ -86,8 +83,21 @@ pub enum Mark<'a> {
     },
     /// A filled rectangle: left, top, width, height.
     Block((f32, f32, f32, f32), Colour),
-    /// Large words across the whole page, through which all below can be read.
-    Stamp(Line),
+    /// A picture that the renderer keeps, by its hash: left, top, width, height.
+    Picture(String, (f32, f32, f32, f32)),
+    /// A line of text across the page, turned by some degrees about its middle.
+    Turned {
+        /// The shaped line.
+        line: Line,
+        /// Its middle.
+        at: (f32, f32),
+        /// How far it is turned, in degrees.
+        angle: f32,
+        /// Size in points.
+        size: f32,
+        /// Colour.
+        colour: Colour,
+    },
     /// The QR code of a text, without its quiet zone.
     Code {
         /// What it holds.
@@ -187,6 +197,21 @@ impl<'a> Sheet<'a> {
         }
     }
 
+    /// Adds marks below all others of each page.
+    pub fn underlay(&mut self, marks: impl Fn() -> Vec<Mark<'a>>) {
+        for page in &mut self.pages {
+            // Above the ground of a certificate, which fills the page.
+            let at = usize::from(page.pieces.first().is_some_and(|piece| piece.leaf.is_none()));
+            page.pieces.insert(at, Piece { leaf: None, marks: marks() });
+        }
+    }
+
+    /// Adds a picture with the words that stand for it; the area is left, top, width, height.
+    pub fn figure(&mut self, sha256: &str, area: (f32, f32, f32, f32), words: String) {
+        let leaf = self.leaf(vec![Mark::Picture(sha256.to_owned(), area)]);
+        self.push(Tag::Figure(Some(words)), vec![leaf]);
+    }
+
     /// Adds marks with a meaning to the page; the element goes into the tree.
     pub fn leaf(&mut self, marks: Vec<Mark<'a>>) -> Element {
         let leaf = self.leaves;
@@ -227,8 +252,13 @@ impl<'a> Sheet<'a> {
         self.faults.push(Fault { field, code: "overflow", message: message.into() });
     }
 
-    /// Draws everything as PDF/A-2a and PDF/UA-1.
-    pub fn write(self, fonts: &Fonts, about: About) -> Result<Vec<u8>, RenderError> {
+    /// Draws everything as PDF/A-2a and PDF/UA-1. Pictures are asked for by their hashes.
+    pub fn write(
+        self,
+        fonts: &Fonts,
+        picture: impl Fn(&str) -> Result<Picture, RenderError>,
+        about: About,
+    ) -> Result<Vec<u8>, RenderError> {
         let configuration = ConfigurationBuilder::new()
             .with_archival_validator(Archival::A2_A)
             .with_accessibility_validator(Accessibility::UA1)
@@ -251,7 +281,10 @@ impl<'a> Sheet<'a> {
                     *slot = Some(identifier);
                 }
                 for mark in &piece.marks {
-                    draw(&mut surface, fonts, mark)?;
+                    match mark {
+                        Mark::Picture(sha256, area) => picture(sha256)?.draw(&mut surface, *area),
+                        mark => draw(&mut surface, fonts, mark)?,
+                    }
                 }
                 surface.end_tagged();
             }
@@ -358,19 +391,16 @@ fn draw(surface: &mut Surface<'_>, fonts: &Fonts, mark: &Mark<'_>) -> Result<(),
             path.push_rect(Rect::from_xywh(*x, *y, *width, *height).ok_or(RenderError::Ornament)?);
             surface.draw_path(&path.finish().ok_or(RenderError::Ornament)?);
         }
-        Mark::Stamp(line) => {
-            let size = STAMP / line.width;
-            surface.set_fill(Some(Fill {
-                paint: Colour::new(0xb4, 0x23, 0x18).into(),
-                rule: FillRule::EvenOdd,
-                opacity: NormalizedF32::new(0.28).unwrap_or(NormalizedF32::ONE),
-            }));
-            surface.set_stroke(None);
-            // Up from the left, about the middle of the page.
-            let (sin, cos) = (-STEEP).sin_cos();
-            surface.push_transform(&Transform::from_row(cos, sin, -sin, cos, WIDTH / 2.0, HEIGHT / 2.0));
-            let start = Point::from_xy(-STAMP / 2.0, size * 0.35);
-            surface.draw_glyphs(start, &line.glyphs, fonts.font(line.face), &line.text, size, false);
+        // Drawn where the pictures are at hand.
+        Mark::Picture(..) => {}
+        Mark::Turned { line, at, angle, size, colour } => {
+            paint(surface, Ink::Fill(*colour));
+            let font = fonts.font(line.face);
+            surface.push_transform(&Transform::from_translate(at.0, at.1));
+            surface.push_transform(&Transform::from_rotate(*angle));
+            let from = Point::from_xy(-line.width * size / 2.0, size * 0.35);
+            surface.draw_glyphs(from, &line.glyphs, font, &line.text, *size, false);
+            surface.pop();
             surface.pop();
         }
         Mark::Code { text, x, y, side, colour } => {

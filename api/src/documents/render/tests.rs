@@ -31,6 +31,7 @@ fn facts(kind: DocumentKind) -> Facts {
             signatory_name: "Eleanor Whitcombe".to_owned(),
             signatory_title: "Chief Executive".to_owned(),
             support_email: "help@northmoor.example".to_owned(),
+            pictures: Pictures::default(),
         },
         learner_name: "Gwenllian Tŵr-Llŵyd".to_owned(),
         enrolment_number: "N000982470".to_owned(),

@@ -1,6 +1,10 @@
 //! Where the choices of a combobox come from: a list of the API, searched while one types.
 
-use std::{future::Future, pin::Pin, rc::Rc};
+use std::{
+    future::{Future, ready},
+    pin::Pin,
+    rc::Rc,
+};
 
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
@@ -11,6 +15,9 @@ use crate::{
     session::use_client,
     ui::field::Choice,
 };
+
+/// How many of fixed choices are shown at once.
+const FIXED: usize = 20;
 
 /// Choices, and whether there are more than these.
 pub type Found = (Vec<Choice>, bool);
@@ -39,6 +46,26 @@ impl Source {
             Box::pin(search_in::<T>(client, path, choice))
         };
         Self(StoredValue::new_local(Rc::new(Inner { search: Box::new(search), name: None })))
+    }
+
+    /// These choices and no others: a search looks for the text in their names.
+    pub fn fixed(choices: Vec<Choice>) -> Self {
+        let all = Rc::new(choices);
+        let named = Rc::clone(&all);
+        let search = move |text: String| -> Answer<Found> {
+            let text = text.trim().to_lowercase();
+            let has = |choice: &&Choice| {
+                choice.label.to_lowercase().contains(&text) || choice.hint.to_lowercase().contains(&text)
+            };
+            let found: Vec<_> = all.iter().filter(has).take(FIXED + 1).cloned().collect();
+            let more = found.len() > FIXED;
+            Box::pin(ready(Ok((found.into_iter().take(FIXED).collect(), more))))
+        };
+        let name = move |value: String| -> Answer<Choice> {
+            let known = named.iter().find(|choice| choice.value == value).cloned();
+            Box::pin(ready(Ok(known.unwrap_or_else(|| Choice::new(&value, &value)))))
+        };
+        Self(StoredValue::new_local(Rc::new(Inner { search: Box::new(search), name: Some(Box::new(name)) })))
     }
 
     /// With the address of one item by its value, where a value is known but not what it is called: a filter in

@@ -1,0 +1,75 @@
+//! The history of one thing, for the page that shows it.
+
+use std::collections::HashMap;
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde::Deserialize;
+use serde_json::Value;
+use shared::{
+    history::{FieldChange, HistoryEntry, differences},
+    page::Page,
+};
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+use super::entity::{Column, Entity, Model};
+use crate::{
+    app::App,
+    http::{
+        page::{Asked, Key, SortBy},
+        query::Query,
+    },
+    problem::Result,
+    users::entity as user,
+};
+
+/// How a history is asked for.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct HistoryQuery {
+    /// `at`; `-` in front for descending.
+    sort: Option<String>,
+    /// Items of a page: 1 to 200.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<u16>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+const SORTS: &[SortBy<Entity>] = &[SortBy { name: "at", column: Column::At, key: |row| Key::Time(row.at) }];
+
+/// What was done to the thing of this kind and id.
+pub async fn of(app: &App, kind: &str, id: Uuid, query: &Query) -> Result<Page<HistoryEntry>> {
+    let query: HistoryQuery = query.read()?;
+    let db = app.db.reader();
+    let select = Entity::find().filter(Column::SubjectId.eq(id)).filter(Column::SubjectKind.eq(kind));
+    let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
+    let page = asked.page(db, select, SORTS, "-at", (Column::Id, |row| row.id)).await?;
+    let actors: HashMap<Uuid, String> = user::Entity::find()
+        .filter(user::Column::Id.is_in(page.items.iter().filter_map(|row| row.actor_id)))
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|user| (user.id, user.name()))
+        .collect();
+    Ok(page.map(|row: Model| HistoryEntry {
+        id: row.id,
+        at: row.at,
+        actor: row.actor_id.and_then(|id| actors.get(&id).cloned()),
+        action: row.action,
+        changes: changes(&row.details),
+    }))
+}
+
+/// The fields that an entry says were changed: with what was in them, or their names only.
+fn changes(details: &Value) -> Vec<FieldChange> {
+    if let (Some(before), Some(after)) = (details.get("before"), details.get("after")) {
+        return differences(before, after);
+    }
+    let named = details.get("fields").and_then(Value::as_array).into_iter().flatten();
+    named
+        .filter_map(Value::as_str)
+        .map(|field| FieldChange { field: field.to_owned(), before: None, after: None })
+        .collect()
+}

@@ -1,0 +1,160 @@
+//! Search in lists: each word of a query is somewhere in a row's folded `search` column.
+//!
+//! An index of letters leads to the rows (see the migration `create_search`). PostgreSQL's planner uses its index
+//! by itself. With SQLite we choose: a rare word is looked up in the index and what it finds is sorted; a common
+//! one is soon met on a walk along the list, so a stretch of that is tried first.
+
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter,
+    QuerySelect, QueryTrait, Select, Statement,
+    sea_query::{Expr, ExprTrait, SimpleExpr},
+};
+use shared::page::TOTAL_CAP;
+
+use crate::{
+    audit::entity as audit,
+    batches::entity as batch,
+    centres::entity as centre,
+    documents::entity as document,
+    learners::entity as learner,
+    print_jobs::entity as print_job,
+    problem::{Error, Result},
+    qualifications::entity as qualification,
+    users::entity as user,
+};
+
+/// The most characters of a query.
+const MAX_QUERY: usize = 200;
+/// The most words that are looked up in the index; more are only compared.
+const MAX_INDEXED: usize = 8;
+/// Lists of no more rows than this are walked whole: looking up would not be quicker.
+const SHORT_LIST: u64 = 2_000;
+/// Rows of a walk along a list in search of a common word.
+pub const WALK: u64 = 4_000;
+
+/// A table whose rows are searched by their words. The migration `create_search` names it too.
+pub trait Searched: EntityTrait {
+    /// The column with the folded text.
+    const SEARCH: Self::Column;
+}
+
+macro_rules! searched {
+    ($($table:ident),+) => {
+        $(impl Searched for $table::Entity {
+            const SEARCH: Self::Column = $table::Column::Search;
+        })+
+    };
+}
+
+searched!(audit, batch, centre, document, learner, print_job, qualification, user);
+
+/// A list, or what a search finds in it.
+pub struct Found<E: EntityTrait> {
+    /// The rows.
+    pub rows: Select<E>,
+    /// Where the words are common: the whole list, of which a stretch is walked first, and what its rows must
+    /// fulfil.
+    pub common: Option<(Select<E>, Condition)>,
+}
+
+impl<E: EntityTrait> From<Select<E>> for Found<E> {
+    fn from(rows: Select<E>) -> Self {
+        Self { rows, common: None }
+    }
+}
+
+/// What a query finds among these rows. No query finds all of them, and punctuation alone nothing.
+pub async fn find<E>(db: &impl ConnectionTrait, rows: Select<E>, query: Option<&str>) -> Result<Found<E>>
+where
+    E: Searched,
+    E::Model: Send + Sync,
+{
+    let Some(query) = query.filter(|query| !query.is_empty()) else { return Ok(rows.into()) };
+    if query.chars().count() > MAX_QUERY {
+        return Err(Error::field("q", "too_long", format!("Search for at most {MAX_QUERY} characters.")));
+    }
+    let words = shared::text::search_words(query);
+    if words.is_empty() {
+        return Ok(rows.filter(Expr::val(1).eq(Expr::val(0))).into());
+    }
+    let holds = holds::<E>(&words);
+    if db.get_database_backend() != DbBackend::Sqlite || is_short(db, &rows).await? {
+        return Ok(rows.filter(holds).into());
+    }
+    let lookup = Lookup::of::<E>(&words);
+    let common = lookup.meets_many(db).await?.then(|| (rows.clone(), holds.clone()));
+    Ok(Found { rows: rows.filter(lookup.condition::<E>()).filter(holds), common })
+}
+
+/// Each word is somewhere in the text. Folded words hold letters and digits only, so nothing is a wildcard.
+fn holds<E: Searched>(words: &[String]) -> Condition {
+    words.iter().fold(Condition::all(), |all, word| all.add(E::SEARCH.like(format!("%{word}%"))))
+}
+
+/// Whether the list is short enough to be walked whole.
+async fn is_short<E>(db: &impl ConnectionTrait, rows: &Select<E>) -> Result<bool>
+where
+    E: EntityTrait,
+    E::Model: Send + Sync,
+{
+    Ok(counted(db, rows.clone(), SHORT_LIST + 1).await? <= SHORT_LIST)
+}
+
+/// How many rows there are, counted no further than this.
+pub async fn counted<E: EntityTrait>(db: &impl ConnectionTrait, rows: Select<E>, most: u64) -> Result<u64> {
+    #[derive(FromQueryResult)]
+    struct Count {
+        rows: i64,
+    }
+    let mut counted = rows.select_only().expr_as(Expr::val(1), "one").limit(most).into_query();
+    counted.clear_order_by();
+    let mut outer = sea_orm::sea_query::Query::select();
+    outer.expr_as(Expr::cust("count(*)"), "rows").from_subquery(counted, "counted");
+    let found = Count::find_by_statement(db.get_database_backend().build(&outer)).one(db).await?;
+    Ok(found.map_or(0, |count| u64::try_from(count.rows).unwrap_or_default()))
+}
+
+/// SQLite: the rows to which the index leads. Some of them may not hold the words, since their letters may lie
+/// apart; those in question are compared anyway.
+struct Lookup {
+    /// Selects their keys.
+    sql: String,
+    values: Vec<String>,
+}
+
+impl Lookup {
+    fn of<E: Searched>(words: &[String]) -> Self {
+        let table = E::default().table_name().to_owned();
+        let mut threes: Vec<String> = Vec::new();
+        for word in words.iter().take(MAX_INDEXED) {
+            let letters: Vec<char> = word.chars().collect();
+            threes
+                .extend(letters.windows(3).map(|three| format!("\"{}\"", three.iter().collect::<String>())));
+        }
+        if threes.is_empty() {
+            // Three letters that begin with this part: they come before the part with the last of characters.
+            let part = words.iter().max_by_key(|word| word.len()).cloned().unwrap_or_default();
+            let sql = format!("select doc from {table}_parts where term >= ? and term < ?");
+            let after = format!("{part}\u{10ffff}");
+            return Self { sql, values: vec![part, after] };
+        }
+        threes.sort();
+        threes.dedup();
+        let sql = format!("select rowid from {table}_words where {table}_words match ?");
+        Self { sql, values: vec![threes.join(" AND ")] }
+    }
+
+    fn condition<E: Searched>(&self) -> SimpleExpr {
+        let sql = format!("{}.row_key in ({})", E::default().table_name(), self.sql);
+        Expr::cust_with_values(sql, self.values.clone())
+    }
+
+    /// Whether there are more than are worth sorting for each page.
+    async fn meets_many(&self, db: &impl ConnectionTrait) -> Result<bool> {
+        let sql = format!("select count(*) as rows from ({} limit {})", self.sql, TOTAL_CAP + 1);
+        let values = self.values.iter().map(|value| value.clone().into()).collect::<Vec<sea_orm::Value>>();
+        let found = db.query_one_raw(Statement::from_sql_and_values(DbBackend::Sqlite, sql, values)).await?;
+        let rows: i64 = found.map_or(Ok(0), |row| row.try_get("", "rows"))?;
+        Ok(u64::try_from(rows).unwrap_or_default() > TOTAL_CAP)
+    }
+}

@@ -1,0 +1,95 @@
+//! Queries of records.
+
+use std::collections::HashMap;
+
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use shared::{
+    documents::RecordDocument,
+    records::{Record, RecordLearner, RecordQualification},
+    users::CentreRef,
+};
+use uuid::Uuid;
+
+use super::entity::Model;
+use crate::{
+    app::App,
+    centres::entity as centre,
+    documents::{entity as document, store as documents},
+    learners::entity as learner,
+    problem::Result,
+    qualifications::entity as qualification,
+};
+
+/// Records as they are shown: with learner, qualification and documents.
+pub async fn shown(db: &impl ConnectionTrait, app: &App, rows: Vec<Model>) -> Result<Vec<Record>> {
+    let learners: HashMap<_, _> = learner::Entity::find()
+        .filter(learner::Column::Id.is_in(rows.iter().map(|row| row.learner_id)))
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row))
+        .collect();
+    let centres: HashMap<_, _> = centre::Entity::find()
+        .filter(centre::Column::Id.is_in(rows.iter().map(|row| row.centre_id)))
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row))
+        .collect();
+    let qualifications: HashMap<_, _> = qualification::Entity::find()
+        .filter(qualification::Column::Id.is_in(rows.iter().map(|row| row.qualification_id)))
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row))
+        .collect();
+    let mut of_record: HashMap<Uuid, Vec<RecordDocument>> = HashMap::new();
+    let found = document::Entity::find()
+        .filter(document::Column::RecordId.is_in(rows.iter().map(|row| row.id)))
+        .order_by_asc(document::Column::Id)
+        .all(db)
+        .await?;
+    for row in found {
+        of_record.entry(row.record_id).or_default().push(documents::in_record(&row, app.clock.today()));
+    }
+    for found in of_record.values_mut() {
+        documents::certificate_first(found);
+    }
+    rows.into_iter()
+        .map(|row| {
+            let missing = || anyhow::anyhow!("a record without its learner, centre or qualification");
+            let learner = learners.get(&row.learner_id).ok_or_else(missing)?;
+            let qualification = qualifications.get(&row.qualification_id).ok_or_else(missing)?;
+            let centre = centres.get(&row.centre_id).ok_or_else(missing)?;
+            Ok(Record {
+                id: row.id,
+                learner: RecordLearner {
+                    id: learner.id,
+                    enrolment_number: learner.enrolment_number.clone(),
+                    uln: learner.uln.clone(),
+                    first_name: learner.first_name.clone(),
+                    middle_names: learner.middle_names.clone(),
+                    last_name: learner.last_name.clone(),
+                    date_of_birth: learner.date_of_birth,
+                    email: learner.email.clone(),
+                },
+                centre: CentreRef { id: centre.id, number: centre.number.clone(), name: centre.name.clone() },
+                qualification: RecordQualification {
+                    id: qualification.id,
+                    number: qualification.number.clone(),
+                    title: qualification.title.clone(),
+                    level: qualification.level.clone(),
+                },
+                result: row.result,
+                award_date: row.award_date,
+                expires_on: row.expires_on,
+                language: row.language,
+                components: serde_json::from_value(row.components)?,
+                print_job_id: row.print_job_id,
+                documents: of_record.remove(&row.id).unwrap_or_default(),
+                notification_status: row.notification_status.0,
+                created_at: row.created_at,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,71 @@
+//! What was done to one thing, from the audit trail.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+/// A field before and after a change.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FieldChange {
+    /// The field's name.
+    pub field: String,
+    /// What was in it; null: nothing, or not kept.
+    pub before: Option<String>,
+    /// What is in it; null: nothing, or not kept.
+    pub after: Option<String>,
+}
+
+/// Something that was done to a thing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HistoryEntry {
+    /// The entry's id.
+    pub id: Uuid,
+    /// When it was done.
+    pub at: DateTime<Utc>,
+    /// Who did it; null: the portal, or someone who is not known any more.
+    pub actor: Option<String>,
+    /// What was done: a verb in the past, as `changed`.
+    pub action: String,
+    /// The fields that it changed. Personal data is not kept: then they are named only.
+    pub changes: Vec<FieldChange>,
+}
+
+/// The fields in which two objects differ. Times of change are left out.
+pub fn differences(before: &Value, after: &Value) -> Vec<FieldChange> {
+    let (Some(before), Some(after)) = (before.as_object(), after.as_object()) else { return Vec::new() };
+    let names: std::collections::BTreeSet<_> = before.keys().chain(after.keys()).collect();
+    names
+        .into_iter()
+        .filter(|name| !matches!(name.as_str(), "updated_at" | "version"))
+        .filter_map(|name| {
+            let (before, after) = (before.get(name), after.get(name));
+            (before.unwrap_or(&Value::Null) != after.unwrap_or(&Value::Null)).then(|| FieldChange {
+                field: name.clone(),
+                before: before.and_then(words),
+                after: after.and_then(words),
+            })
+        })
+        .collect()
+}
+
+/// A value as a person reads it; nothing for null and for what is blank.
+fn words(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::Null => return None,
+        Value::Bool(true) => "yes".to_owned(),
+        Value::Bool(false) => "no".to_owned(),
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => text.trim().to_owned(),
+        Value::Array(items) => items.iter().filter_map(words).collect::<Vec<_>>().join("; "),
+        Value::Object(fields) => match (fields.get("amount"), fields.get("currency")) {
+            (Some(Value::Number(amount)), Some(Value::String(currency))) => {
+                crate::money::Money::of(amount.as_i64().unwrap_or_default(), currency).to_string()
+            }
+            _ => fields.values().filter_map(words).collect::<Vec<_>>().join(", "),
+        },
+    };
+    Some(text).filter(|text| !text.is_empty())
+}
