@@ -3,9 +3,9 @@
 use std::{rc::Rc, time::Duration};
 
 use leptos::{ev, html, leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
-use wasm_bindgen::JsCast;
 
 use crate::ui::{
+    dom::nth,
     field::{Choice, Source, draft::Value, form::Form, frame::About},
     icon::{self, icon},
     id::unique,
@@ -317,13 +317,10 @@ impl State {
         };
         self.active.set(Some(next));
         if let Some(list) = self.list.get_untracked() {
-            let option = list.query_selector_all("[role=option]").ok().and_then(|all| all.get(next as u32));
-            if let Some(option) = option {
+            if let Some(option) = nth(&list, "[role=option]", next) {
                 let how = web_sys::ScrollIntoViewOptions::new();
                 how.set_block(web_sys::ScrollLogicalPosition::Nearest);
-                option
-                    .unchecked_into::<web_sys::Element>()
-                    .scroll_into_view_with_scroll_into_view_options(&how);
+                option.scroll_into_view_with_scroll_into_view_options(&how);
             }
         }
     }

@@ -40,6 +40,12 @@ impl Named {
     }
 }
 
+/// What can be done with a row: the last cell, as buttons and links.
+pub type RowActions<T> = Rc<dyn Fn(&T) -> AnyView>;
+
+/// Makes the rows, with a cell for each column that is shown.
+type MakeRows = dyn Fn(&[bool]) -> Now<Vec<Row>>;
+
 /// What a list draws, whatever its items are.
 struct Core {
     list: List,
@@ -49,7 +55,7 @@ struct Core {
     empty: &'static str,
     heads: Vec<Head>,
     /// The rows for the columns that are shown.
-    rows: Box<dyn Fn(&[bool]) -> Now<Vec<Row>>>,
+    rows: Box<MakeRows>,
     has_actions: bool,
     keys: Signal<Vec<String>>,
     stale: Signal<bool>,
@@ -93,7 +99,7 @@ pub fn ListView<T>(
     first: Option<ViewFn>,
     /// What can be done with a row.
     #[prop(optional)]
-    actions: Option<Rc<dyn Fn(&T) -> AnyView>>,
+    actions: Option<RowActions<T>>,
     /// Rows can be selected.
     #[prop(optional)]
     selection: Option<Selection>,
