@@ -316,12 +316,10 @@ impl State {
             (Some(at), by) => (at + many).saturating_add_signed(by) % many,
         };
         self.active.set(Some(next));
-        if let Some(list) = self.list.get_untracked() {
-            if let Some(option) = nth(&list, "[role=option]", next) {
-                let how = web_sys::ScrollIntoViewOptions::new();
-                how.set_block(web_sys::ScrollLogicalPosition::Nearest);
-                option.scroll_into_view_with_scroll_into_view_options(&how);
-            }
+        if let Some(option) = self.list.get_untracked().and_then(|list| nth(&list, "[role=option]", next)) {
+            let how = web_sys::ScrollIntoViewOptions::new();
+            how.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            option.scroll_into_view_with_scroll_into_view_options(&how);
         }
     }
 
