@@ -180,7 +180,6 @@ fn tick_page(selection: Selection, page: Signal<Vec<String>>) -> AnyView {
     let on = move || page.with(|page| page.iter().filter(|id| selection.has(id)).count());
     let many = move || page.with(Vec::len);
     view! {
-        <th scope="col" class="tick-cell">
             <input
                 type="checkbox"
                 aria-label="Select all on this page"
@@ -190,7 +189,6 @@ fn tick_page(selection: Selection, page: Signal<Vec<String>>) -> AnyView {
                     page.with_untracked(|page| selection.set_page(event.target().checked(), page));
                 }
             />
-        </th>
     }
     .into_any()
 }
@@ -250,6 +248,15 @@ fn draw(core: Core) -> AnyView {
                             {core.tools.map(|tools| tools.run())}
                             {sortable.then(|| view! { <SortChoice list heads/> })}
                             {choosable.then(|| chooser(columns, chosen_heads))}
+                            // Where rows are cards, the header with its box is not shown.
+                            {selection
+                                .map(|selection| {
+                                    view! {
+                                        <label class="tick tick-all">
+                                            {tick_page(selection, keys)} <span>"Select all on this page"</span>
+                                        </label>
+                                    }
+                                })}
                             <Chips list/>
                         </div>
                     }
@@ -277,7 +284,10 @@ fn table(
             <caption class="sr">{crate::format::sentence(named.many)}</caption>
             <thead>
                 <tr>
-                    {selection.map(|(selection, page)| tick_page(selection, page))}
+                    {selection
+                        .map(|(selection, page)| {
+                            view! { <th scope="col" class="tick-cell">{tick_page(selection, page)}</th> }
+                        })}
                     {heads.iter().map(|head| head_cell(head, Some(list))).collect_view()}
                     {has_actions.then(|| view! { <th scope="col"><span class="sr">"Actions"</span></th> })}
                 </tr>
