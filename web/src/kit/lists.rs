@@ -186,7 +186,7 @@ fn state(title: &'static str, data: Fetched<Page<Centre>>) -> AnyView {
             list
             data
             named=Named::new("centre", "centres")
-            columns=columns()
+            columns=columns().into_iter().take(2).collect()
             key=|it| it.number.clone()
             title
             empty="Create the first one; its users can sign in at once."
