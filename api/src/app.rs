@@ -34,7 +34,7 @@ use crate::{
     openapi::Document,
     print_jobs,
     problem::Result,
-    qualifications, records, settings, users, verify,
+    qualifications, records, reports, search, settings, users, verify,
     web_app::{self, WebApp},
 };
 
@@ -117,9 +117,9 @@ impl App {
         jobs::store::forget_before(&transaction, now - TimeDelta::days(7)).await?;
         idempotency::forget_before(&transaction, now - TimeDelta::days(1)).await?;
         auth::service::forget_before(&transaction, now - TimeDelta::days(7)).await?;
-        mail::forget_before(&transaction, now - TimeDelta::days(kept.sent_mail_days.into())).await?;
         let undo = TimeDelta::days(i64::from(learners::merge::UNDO_DAYS));
         learners::merge::forget_before(&transaction, now - undo).await?;
+        mail::forget_before(&transaction, now - TimeDelta::days(kept.sent_mail_days.into())).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -151,6 +151,8 @@ fn capabilities(config: &mut ServiceConfig) {
         .configure(learners::configure)
         .configure(users::configure)
         .configure(batches::configure)
+        .configure(search::configure)
+        .configure(reports::configure)
         .configure(verify::configure)
         .configure(brand::configure)
         .configure(settings::configure)

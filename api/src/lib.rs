@@ -27,6 +27,8 @@ pub mod print_jobs;
 pub mod problem;
 pub mod qualifications;
 pub mod records;
+pub mod reports;
+pub mod search;
 pub mod seed;
 pub mod server;
 pub mod settings;

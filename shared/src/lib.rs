@@ -25,6 +25,8 @@ pub mod problem;
 pub mod qualifications;
 pub mod records;
 pub mod reference;
+pub mod reports;
+pub mod search;
 pub mod settings;
 pub mod text;
 pub mod users;

@@ -47,6 +47,10 @@ text_enum! {
         ImportBatches = "import_batches",
         /// Issue the valid rows of a batch.
         PublishBatches = "publish_batches",
+        /// See the print jobs, records and documents of all centres, and search everywhere.
+        ViewAllDocuments = "view_all_documents",
+        /// See reports and the figures of all centres.
+        ViewReports = "view_reports",
         /// See the print jobs, records and documents of one's centres.
         ViewDocuments = "view_documents",
         /// See, create and change the users of one's centres.
@@ -95,6 +99,8 @@ impl Role {
                 P::ViewAudit,
                 P::ImportBatches,
                 P::PublishBatches,
+                P::ViewAllDocuments,
+                P::ViewReports,
             ],
             Self::IssuerStaff => &[
                 P::ManageCentres,
@@ -102,6 +108,8 @@ impl Role {
                 P::ManageLearners,
                 P::ImportBatches,
                 P::PublishBatches,
+                P::ViewAllDocuments,
+                P::ViewReports,
             ],
             Self::CentreAdmin => &[P::ViewDocuments, P::ManageCentreUsers],
             Self::CentreUser => &[P::ViewDocuments],

@@ -14,10 +14,12 @@ use crate::{
     auth::{ConfirmEmailPage, ForgotPasswordPage, ResetPasswordPage, SignInAgain, SignInPage},
     batches::{BatchListPage, BatchPage},
     client::Fault,
-    dashboard::DashboardPage,
+    dashboard::{DashboardPage, IssuerDashboardPage},
     header::{Footer, Header},
     mailbox::MailboxPage,
-    print_jobs::{PrintJobListPage, PrintJobPage},
+    print_jobs::{IssuerPrintJobListPage, IssuerPrintJobPage, PrintJobListPage, PrintJobPage},
+    reports::ReportsPage,
+    search::{Finder, SearchEverywhere},
     session::{Centre, Session, Who, use_centre, use_client, use_session},
     settings::SettingsPage,
     ui::{
@@ -36,7 +38,7 @@ pub fn App() -> impl IntoView {
     let session = Session::provide();
     TheBrand::provide(session.client);
     Toasts::provide();
-    Drafts::provide();
+    Drafts::provide(session);
     Visited::provide();
     view! {
         <Router>
@@ -48,6 +50,7 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Frame() -> impl IntoView {
     Centre::provide();
+    Finder::provide();
     // Another tab, or another administrator, may have changed the brand since the last page.
     let (brand, client, path) = (use_brand(), use_client(), use_location().pathname);
     Effect::new(move |before: Option<()>| {
@@ -78,6 +81,10 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/dashboard") view=|| centre_page(|| DashboardPage().into_any())/>
                 <Route path=path!("/print-jobs") view=|| centre_page(|| PrintJobListPage().into_any())/>
                 <Route path=path!("/print-jobs/:id") view=|| centre_page(|| PrintJobPage().into_any())/>
+                <Route path=path!("/issuer") view=|| guarded(Permission::ViewReports, || IssuerDashboardPage().into_any())/>
+                <Route path=path!("/issuer/print-jobs") view=|| guarded(Permission::ViewAllDocuments, || IssuerPrintJobListPage().into_any())/>
+                <Route path=path!("/issuer/print-jobs/:id") view=|| guarded(Permission::ViewAllDocuments, || IssuerPrintJobPage().into_any())/>
+                <Route path=path!("/issuer/reports") view=|| guarded(Permission::ViewReports, || ReportsPage().into_any())/>
                 <Route path=path!("/issuer/batches") view=|| issuer_page(|| BatchListPage().into_any())/>
                 <Route path=path!("/issuer/batches/:id") view=|| issuer_page(|| BatchPage().into_any())/>
                 <Route path=path!("/issuer/settings") view=|| guarded(Permission::ManageSettings, || SettingsPage().into_any())/>
@@ -89,6 +96,7 @@ fn Frame() -> impl IntoView {
         </main>
         <Footer/>
         <ToastRegion/>
+        <SearchEverywhere/>
         <SignInAgain/>
     }
 }

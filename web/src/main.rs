@@ -15,6 +15,9 @@ mod kit;
 mod mailbox;
 mod navigation;
 mod print_jobs;
+mod reports;
+mod scope;
+mod search;
 mod session;
 mod settings;
 // The kit is whole in itself: what no screen needs at present is shown by the living page.

@@ -12,6 +12,10 @@ use shared::{
 };
 use uuid::Uuid;
 
+/// The password of who issues.
+#[allow(dead_code, reason = "not every bench signs in")]
+pub const PASSWORD: &str = "a password for the bench";
+
 /// An application, who issues in it, and what he issues.
 pub struct Bench {
     /// The application.
@@ -26,16 +30,19 @@ pub struct Bench {
 }
 
 impl Bench {
-    /// Opens an application on SQLite in a temporary folder.
+    /// Opens an application in a temporary folder, on SQLite or the database that `PORTAL_BENCH_DATABASE_URL` names.
     pub async fn open() -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
-        let settings = HashMap::from(
+        let mut settings = HashMap::from(
             [
                 ("PORTAL_DATA_DIR", folder.path().to_string_lossy().as_ref()),
                 ("PORTAL_RATE_LIMIT_SCALE", "1000000"),
             ]
             .map(|(name, value)| (name.to_owned(), value.to_owned())),
         );
+        if let Ok(url) = std::env::var("PORTAL_BENCH_DATABASE_URL") {
+            settings.insert("PORTAL_DATABASE_URL".to_owned(), url);
+        }
         let config = Config::from_sources(&folder.path().join("config.toml"), &settings)?;
         let app = App::open(config, Clock::system()).await?;
         let user = NewUser {
@@ -50,7 +57,7 @@ impl Bench {
             centre_ids: Vec::new(),
             password: None,
         };
-        let user = users::service::create_ready(&app, user, "a password for the bench".to_owned()).await?;
+        let user = users::service::create_ready(&app, user, PASSWORD.to_owned()).await?;
         let transaction = app.db.write().await?;
         let address = Address {
             line1: "1 Quay Street".to_owned(),

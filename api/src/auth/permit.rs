@@ -44,6 +44,8 @@ grants!(
     ViewAudit,
     ImportBatches,
     PublishBatches,
+    ViewAllDocuments,
+    ViewReports,
     ViewDocuments,
 );
 

@@ -171,6 +171,10 @@ async fn start(
         updated_at: Set(now),
     };
     print_job::Entity::insert(row).exec_without_returning(transaction).await?;
+    let subjects = waiting.qualification_ids.iter().map(|&qualification_id| {
+        print_job::subject::ActiveModel { print_job_id: Set(id), qualification_id: Set(qualification_id) }
+    });
+    print_job::subject::Entity::insert_many(subjects).exec_without_returning(transaction).await?;
     row::Entity::update_many()
         .col_expr(row::Column::PrintJobId, Expr::value(id))
         .col_expr(row::Column::UpdatedAt, Expr::value(now))

@@ -14,7 +14,8 @@ use shared::documents::View;
 use self::render::Facts;
 use crate::{app::App, settings::pictures};
 
-/// Renders a document, with its pictures made ready before; gives the facts back.
+/// Renders a document, with its pictures made ready before; gives the facts back. What stands against printing it is
+/// a [`render::RenderError`].
 pub async fn rendered(app: &App, facts: Facts, view: View) -> anyhow::Result<(Facts, Vec<u8>)> {
     pictures::prepare(app, facts.issuer.pictures.clone()).await;
     let renderer = Arc::clone(&app.renderer);
@@ -25,5 +26,5 @@ pub async fn rendered(app: &App, facts: Facts, view: View) -> anyhow::Result<(Fa
             (facts, made)
         })
         .await?;
-    Ok((facts, made.map_err(|error| anyhow::anyhow!("can't render a document: {error}"))?))
+    Ok((facts, made?))
 }
