@@ -8,6 +8,8 @@ mod support;
 
 mod audit;
 mod authorization;
+mod batch_files;
+mod batch_work;
 mod batches;
 mod blobs;
 mod centres;

@@ -12,7 +12,7 @@ use shared::permission::Permission;
 use crate::{
     audit::AuditPage,
     auth::{ConfirmEmailPage, ForgotPasswordPage, ResetPasswordPage, SignInAgain, SignInPage},
-    batches::{BatchListPage, BatchPage},
+    batches::{AwardPage, BatchListPage, BatchPage},
     centres::{CentreListPage, CentrePage, EditCentrePage, NewCentrePage},
     client::Fault,
     dashboard::{DashboardPage, IssuerDashboardPage},
@@ -98,6 +98,7 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/issuer/documents/:id/replace") view=|| guarded(Permission::ManageDocuments, || ReplacePage().into_any())/>
                 <Route path=path!("/issuer/reports") view=|| guarded(Permission::ViewReports, || ReportsPage().into_any())/>
                 <Route path=path!("/issuer/batches") view=|| issuer_page(|| BatchListPage().into_any())/>
+                <Route path=path!("/issuer/awards/new") view=|| issuer_page(|| AwardPage().into_any())/>
                 <Route path=path!("/issuer/batches/:id") view=|| issuer_page(|| BatchPage().into_any())/>
                 <Route path=path!("/issuer/settings") view=|| guarded(Permission::ManageSettings, || SettingsPage().into_any())/>
                 <Route path=path!("/issuer/audit") view=|| guarded(Permission::ViewAudit, || AuditPage().into_any())/>

@@ -22,7 +22,7 @@ use crate::{
     clock::random_bytes,
     db::{self, Text},
     documents::{
-        self,
+        self, Frozen,
         entity::{ActiveModel, Entity, Model},
         render::{Facts, RenderError},
         store,
@@ -172,9 +172,9 @@ async fn issue(
         replaces: Some(old.reference.clone()),
         ..award.facts.clone()
     };
-    let (facts, bytes) = made(app, facts).await?;
+    let Frozen { facts, bytes, sha256 } = made(app, facts).await?;
     let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-    let sha256 = app.blobs.put_document(bytes).await?;
+    app.blobs.put_document(&sha256, bytes).await?;
 
     let now = app.clock.now();
     let mut replaced = old.clone().into_active_model();
@@ -231,8 +231,9 @@ async fn keep_award(
 }
 
 /// The document as it is frozen. What can't be printed is an error of the correction that it comes from.
-async fn made(app: &App, facts: Facts) -> Result<(Facts, Vec<u8>)> {
-    documents::frozen(app, facts).await.map_err(|error| match error.downcast::<RenderError>() {
+async fn made(app: &App, facts: Facts) -> Result<Frozen> {
+    let made = documents::frozen(app, vec![facts]).await;
+    let made = made.map_err(|error| match error.downcast::<RenderError>() {
         Ok(RenderError::Faults(faults)) => Error::InvalidFields(
             faults
                 .into_iter()
@@ -244,5 +245,6 @@ async fn made(app: &App, facts: Facts) -> Result<(Facts, Vec<u8>)> {
         ),
         Ok(error) => anyhow::Error::from(error).into(),
         Err(error) => error.into(),
-    })
+    })?;
+    made.into_iter().next().ok_or_else(|| anyhow::anyhow!("nothing was made").into())
 }
