@@ -91,11 +91,9 @@ PYTHON
 cp inter/LICENSE "$root/api/assets/fonts/Inter-OFL.txt"
 cp source-serif-4/LICENSE "$root/api/assets/fonts/SourceSerif4-OFL.txt"
 
-# The web takes the two Latin files of each family, as they are; the browser loads the second when it is needed.
+# The web takes every script's file of each family, as it is; the browser loads those that a page needs.
 web="$root/web/assets/fonts"
 mkdir -p "$web"
-for script in latin latin-ext; do
-    cp "inter/files/inter-$script-wght-normal.woff2" "source-serif-4/files/source-serif-4-$script-wght-normal.woff2" "$web/"
-done
+cp {inter,source-serif-4}/files/*-wght-normal.woff2 "$web/"
 cp "$root"/api/assets/fonts/*-OFL.txt "$web/"
 ls -l "$root/api/assets/fonts" "$web"

@@ -107,7 +107,7 @@ async fn through(bench: &Bench, round: usize) -> anyhow::Result<(f64, f64)> {
 /// Documents rendered per second by threads that do nothing else.
 fn bare_loop(bench: &Bench, rows: usize) -> f64 {
     let app = &bench.app;
-    let today = app.clock.today();
+    let (today, brand) = (app.clock.today(), app.config.brand.settings());
     let cells = [
         ("centre_number", "10411"),
         ("enrolment_number", "B0000001"),
@@ -127,8 +127,10 @@ fn bare_loop(bench: &Bench, rows: usize) -> f64 {
         qualification: Arc::new(bench.qualification.clone()),
         learner: None,
     };
-    let facts: Vec<_> =
-        DocumentKind::ALL.iter().map(|kind| ask.facts(app, *kind, "7K3M9QPX2HFDV6T4", today)).collect();
+    let facts: Vec<_> = DocumentKind::ALL
+        .iter()
+        .map(|kind| ask.facts(app, &brand, *kind, "7K3M9QPX2HFDV6T4", today))
+        .collect();
     let threads = app.cpu.threads();
     let started = Instant::now();
     std::thread::scope(|scope| {

@@ -150,7 +150,8 @@ async fn fill(bench: &Bench) -> anyhow::Result<Vec<String>> {
             for kind in kinds {
                 let reference =
                     Reference::from_random(random_bytes().map_err(|error| anyhow::anyhow!("{error}"))?);
-                let facts = ask.facts(app, kind, reference.plain(), now.date_naive());
+                let facts =
+                    ask.facts(app, &app.config.brand.settings(), kind, reference.plain(), now.date_naive());
                 if some.len() < DOCUMENTS / 100 && documents.len() % 97 == 0 {
                     some.push(reference.plain().to_owned());
                 }

@@ -16,6 +16,7 @@ use utoipa::OpenApi;
 use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
 
 use crate::{
+    audit,
     auth::{self, keys::Keys},
     batches,
     blobs::Blobs,
@@ -33,7 +34,7 @@ use crate::{
     openapi::Document,
     print_jobs,
     problem::Result,
-    qualifications, records, users, verify,
+    qualifications, records, reports, search, settings, users, verify,
     web_app::{self, WebApp},
 };
 
@@ -51,6 +52,8 @@ pub struct App {
     pub blobs: Blobs,
     /// Makes documents.
     pub renderer: Arc<Renderer>,
+    /// The settings that this process knows; ask for [`App::settings`].
+    pub known_settings: settings::Known,
     /// Signs access tokens.
     pub keys: Keys,
     /// Limits by address.
@@ -71,12 +74,13 @@ impl App {
     pub async fn open(config: Config, clock: Clock) -> anyhow::Result<Data<Self>> {
         prepare_data_dir(&config)?;
         let db = Db::open(&config).await?;
-        Ok(Data::new(Self {
+        let app = Data::new(Self {
             db,
             clock,
             cpu: Cpu::new(config.cpu_threads)?,
             blobs: Blobs::open(&config)?,
             renderer: Arc::new(Renderer::new()?),
+            known_settings: settings::Known::default(),
             keys: Keys::open(&config)?,
             limits: Limits::new(&config),
             mail: mail::send::Sender::open(&config)?,
@@ -85,7 +89,12 @@ impl App {
             stopping: CancellationToken::new(),
             work: Notify::new(),
             config,
-        }))
+        });
+        settings::store::seed(&app).await?;
+        if let Some(since) = settings::store::unheeded(&app).await? {
+            tracing::warn!(%since, "the brand in the configuration was taken at the first start; it is changed in the portal's settings now");
+        }
+        Ok(app)
     }
 
     /// Wakes the worker: a job was queued, and its transaction is committed.
@@ -103,12 +112,14 @@ impl App {
     pub async fn sweep(&self) -> Result<()> {
         self.limits.tidy();
         let now = self.clock.now();
+        let kept = &self.settings().await?.rules;
         let transaction = self.db.write().await?;
         jobs::store::forget_before(&transaction, now - TimeDelta::days(7)).await?;
         idempotency::forget_before(&transaction, now - TimeDelta::days(1)).await?;
         auth::service::forget_before(&transaction, now - TimeDelta::days(7)).await?;
         let undo = TimeDelta::days(i64::from(learners::merge::UNDO_DAYS));
         learners::merge::forget_before(&transaction, now - undo).await?;
+        mail::forget_before(&transaction, now - TimeDelta::days(kept.sent_mail_days.into())).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -140,8 +151,12 @@ fn capabilities(config: &mut ServiceConfig) {
         .configure(learners::configure)
         .configure(users::configure)
         .configure(batches::configure)
+        .configure(search::configure)
+        .configure(reports::configure)
         .configure(verify::configure)
         .configure(brand::configure)
+        .configure(settings::configure)
+        .configure(audit::configure)
         .configure(mail::routes::configure);
 }
 

@@ -52,6 +52,22 @@ impl Blobs {
         Ok(bytes)
     }
 
+    /// Stores a picture's bytes; returns their SHA-256 in hexadecimal, which is their key.
+    pub async fn put_picture(&self, bytes: Vec<u8>) -> anyhow::Result<String> {
+        let sha256 = hex(&Sha256::digest(&bytes));
+        self.0.put(&picture_path(&sha256), PutPayload::from(bytes)).await?;
+        Ok(sha256)
+    }
+
+    /// A picture's bytes. An error if they are missing, or are not those that were stored.
+    pub async fn picture(&self, sha256: &str) -> anyhow::Result<Bytes> {
+        let bytes = self.0.get(&picture_path(sha256)).await?.bytes().await?;
+        if hex(&Sha256::digest(&bytes)) != sha256 {
+            bail!("the stored bytes of picture {sha256} are damaged");
+        }
+        Ok(bytes)
+    }
+
     /// A writer for an uploaded file: nothing is there until it is shut down.
     pub fn upload(&self, id: uuid::Uuid) -> BufWriter {
         BufWriter::with_capacity(Arc::clone(&self.0), upload_path(id), 5 << 20)
@@ -69,6 +85,10 @@ impl Blobs {
 fn document_path(sha256: &str) -> Path {
     // Two levels of folders keep each at a size that file systems like.
     Path::from(format!("documents/{}/{}/{sha256}.pdf", &sha256[..2], &sha256[2..4]))
+}
+
+fn picture_path(sha256: &str) -> Path {
+    Path::from(format!("pictures/{sha256}"))
 }
 
 fn upload_path(id: uuid::Uuid) -> Path {

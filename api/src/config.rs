@@ -8,6 +8,7 @@ use std::{
 
 use anyhow::{Context, bail};
 use serde::Deserialize;
+use shared::settings::BrandSettings;
 
 /// Every setting with its meaning and default.
 pub const DEFAULTS: &str = include_str!("default.toml");
@@ -42,7 +43,7 @@ struct Given {
     brand_signatory_title: String,
 }
 
-/// The brand under which the portal runs.
+/// The brand under which the portal starts for the first time; after that it is changed on screen.
 #[derive(Clone, Debug)]
 pub struct Brand {
     /// The awarding organisation's full name.
@@ -59,6 +60,27 @@ pub struct Brand {
     pub signatory_name: String,
     /// As what.
     pub signatory_title: String,
+}
+
+impl Brand {
+    /// The brand as the first start takes it.
+    pub fn settings(&self) -> BrandSettings {
+        BrandSettings {
+            name: self.name.clone(),
+            website: None,
+            support_email: self.support_email.clone(),
+            sender_name: self.sender.name.clone().unwrap_or_else(|| self.name.clone()),
+            sender_email: self.sender.email.to_string(),
+            accent: self.accent.clone(),
+            accent_dark: self.accent_dark.clone(),
+            signatory_name: self.signatory_name.clone(),
+            signatory_title: self.signatory_title.clone(),
+            logo: None,
+            signature: None,
+            seal: None,
+            regulator_logo: None,
+        }
+    }
 }
 
 /// The settings, checked.

@@ -51,6 +51,16 @@ struct Rows {
     merge: String,
 }
 
+/// A logo that is in use: its name.
+async fn logo(world: &World) -> String {
+    let svg = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><rect width='9' height='9'/></svg>";
+    let sent = world.issuer.post("/issuer/settings/pictures?use=logo").body("image/svg+xml", svg);
+    let name = text(&sent.send().await.expect(201).json()["sha256"]).to_owned();
+    let change = json!({ "logo": name });
+    world.issuer.patch("/issuer/settings/brand").json(&change).send().await.expect(200);
+    name
+}
+
 impl Rows {
     async fn make(world: &World) -> Self {
         let batch = world.issue(&[Award::to("E1", "Mair", "Evans"), Award::to("E2", "", "")]).await;
@@ -77,6 +87,7 @@ impl Rows {
             ("documents", text(&document["id"]).to_owned()),
             ("records", text(&document["record_id"]).to_owned()),
             ("verify", text(&document["reference"]).to_owned()),
+            ("pictures", logo(world).await),
         ];
         let batch_row = text(&world.rows(&batch).await[1]["id"]).to_owned();
         Self { centre: world.centre, other_centre: world.other_centre, of, batch_row, merge }
@@ -90,7 +101,7 @@ impl Rows {
                 "{centre_id}" => centre.to_string(),
                 "{row_id}" => self.batch_row.clone(),
                 "{merge_id}" => self.merge.clone(),
-                "{id}" | "{reference}" => {
+                "{id}" | "{reference}" | "{sha256}" => {
                     let list = filled.last().unwrap().as_str();
                     let found = self.of.iter().find(|(name, _)| *name == list);
                     found.unwrap_or_else(|| panic!("no row for {path}")).1.clone()

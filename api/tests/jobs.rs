@@ -172,8 +172,8 @@ async fn a_print_job_that_can_not_be_made_says_so() {
     assert_eq!(batch["print_jobs"][0]["status"], "failed");
     let staff = world.app.centre_user(world.centre).await;
     let job = staff.read(&format!("/centres/{}/print-jobs", world.centre)).await["items"][0].clone();
-    assert_eq!(job["failure"]["code"], "internal");
-    assert_eq!(job["counts"]["completed"], 0);
+    assert_eq!(job["failure"]["code"], "storage");
+    assert_eq!((&job["counts"]["completed"], &job["counts"]["failed"]), (&json!(0), &json!(1)));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,12 +6,14 @@
 
 mod support;
 
+mod audit;
 mod authorization;
 mod batches;
 mod blobs;
 mod centres;
 mod documents;
 mod events;
+mod issuer_desk;
 mod jobs;
 mod learners;
 mod limits;
@@ -20,7 +22,11 @@ mod migrations;
 mod openapi;
 mod print_jobs;
 mod qualifications;
+mod reports;
+mod retry;
 mod search;
+mod search_everywhere;
+mod settings;
 mod setup;
 mod sign_in;
 mod users;

@@ -65,6 +65,11 @@ impl Client {
         self.send(Method::POST, path, Some(serde_json::to_string(body)?), "application/json").await
     }
 
+    /// PATCH with JSON.
+    pub async fn patch<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T> {
+        self.send(Method::PATCH, path, Some(serde_json::to_string(body)?), "application/json").await
+    }
+
     /// Imports a CSV file and waits until it has been checked.
     pub async fn import(&self, csv: &str) -> Result<Batch> {
         let batch: Batch =

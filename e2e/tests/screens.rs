@@ -3,6 +3,7 @@
 
 use anyhow::Result;
 use e2e::{Browser, Portal, Screen, portal};
+use thirtyfour::Key;
 
 const LOOKS: [Screen; 4] = [Screen::DESK, Screen::DESK.in_dark(), Screen::PHONE, Screen::PHONE.in_dark()];
 
@@ -65,7 +66,40 @@ async fn the_issuers_screens_hold_in_every_look() -> Result<()> {
     browser.click("link", &batch).await?;
     browser.see("Rows in the file").await?;
     let page = browser.path().await?;
-    in_every_look(&mut browser, "demo-batch", &page, "Rows in the file").await
+    in_every_look(&mut browser, "demo-batch", &page, "Rows in the file").await?;
+    in_every_look(&mut browser, "demo-desk", "/issuer", "Documents by month").await?;
+    in_every_look(&mut browser, "demo-issuer-jobs", "/issuer/print-jobs", "PJ-").await?;
+    browser.turn_to(Screen::DESK).await?;
+    browser.open("/issuer/print-jobs").await?;
+    let job = browser.name_like("link", "View ").await?;
+    browser.click("link", &job).await?;
+    browser.name_like("button", "Preview certificate").await?;
+    let page = browser.path().await?;
+    in_every_look(&mut browser, "demo-issuer-job", &page, "Requested").await?;
+    for (name, path, text) in [
+        ("demo-report-documents", "/issuer/reports", "By status today"),
+        ("demo-report-centres", "/issuer/reports?by=centre", "Most documents"),
+        ("demo-report-notifications", "/issuer/reports?tab=notifications", "Awards by month"),
+        ("demo-report-publishing", "/issuer/reports?tab=publishing", "Print jobs published"),
+        ("demo-report-quarterly", "/issuer/reports?tab=quarterly", "Certificates by quarter"),
+    ] {
+        in_every_look(&mut browser, name, path, text).await?;
+    }
+    for screen in LOOKS {
+        browser.turn_to(screen).await?;
+        browser.open("/issuer").await?;
+        browser.see("Latest jobs issued").await?;
+        browser.press(Key::Control + "k").await?;
+        browser.fill("Search everywhere", "gwenllian food").await?;
+        browser.name_like("option", "Gwenllian").await?;
+        browser.inspect("demo-search", &[]).await?;
+    }
+    in_every_look(&mut browser, "demo-settings", "/issuer/settings", "reads well").await?;
+    in_every_look(&mut browser, "demo-settings-rules", "/issuer/settings?tab=rules", "Lockout reasons")
+        .await?;
+    in_every_look(&mut browser, "demo-settings-history", "/issuer/settings?tab=history", "Saved versions")
+        .await?;
+    in_every_look(&mut browser, "demo-audit", "/issuer/audit", "Entries are only ever added").await
 }
 
 #[tokio::test]

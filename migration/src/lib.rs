@@ -16,6 +16,9 @@ mod m20261123_000007_create_jobs;
 mod m20261123_000008_create_audit_events;
 mod m20261124_000009_create_search;
 mod m20261124_000010_create_learner_merges;
+mod m20261124_000014_create_print_job_failures;
+mod m20261124_000015_create_report_counts;
+mod m20261124_000016_create_settings;
 
 /// All migrations, in order.
 pub struct Migrator;
@@ -34,6 +37,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000008_create_audit_events::Migration),
             Box::new(m20261124_000009_create_search::Migration),
             Box::new(m20261124_000010_create_learner_merges::Migration),
+            Box::new(m20261124_000014_create_print_job_failures::Migration),
+            Box::new(m20261124_000015_create_report_counts::Migration),
+            Box::new(m20261124_000016_create_settings::Migration),
         ]
     }
 }

@@ -55,6 +55,7 @@ create table users (
 create index users_created on users (created_at, id);
 create index users_last_name on users (last_name, id);
 create index users_role on users (role, id);
+create index users_invited on users (created_at, id) where status = 'invited';
 
 create table sessions (
     id {uuid} primary key,

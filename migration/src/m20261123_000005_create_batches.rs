@@ -47,6 +47,7 @@ create table batches (
 ) {strict};
 create index batches_created on batches (created_at, id);
 create index batches_updated on batches (updated_at);
+create index batches_held on batches (id) where rows_invalid > 0;
 
 create table print_jobs (
     {searched_id},
@@ -76,6 +77,15 @@ create index print_jobs_centre_reference on print_jobs (centre_id, reference, id
 create index print_jobs_centre_status on print_jobs (centre_id, status, id);
 create index print_jobs_centre_records on print_jobs (centre_id, records_count, id);
 create index print_jobs_centre_creator on print_jobs (centre_id, created_by_name, id);
+-- The issuer's list, over all centres.
+create index print_jobs_created on print_jobs (created_at, id);
+create index print_jobs_status on print_jobs (status, created_at, id);
+create index print_jobs_by_status on print_jobs (status, id);
+create index print_jobs_records on print_jobs (records_count, id);
+create index print_jobs_failed on print_jobs (documents_failed, id);
+create index print_jobs_creator_name on print_jobs (created_by_name, id);
+create index print_jobs_creator on print_jobs (created_by, created_at, id);
+create index print_jobs_with_failures on print_jobs (created_at, id) where documents_failed > 0;
 create index print_jobs_batch on print_jobs (batch_id);
 create index print_jobs_updated on print_jobs (updated_at);
 
@@ -99,4 +109,5 @@ create table batch_rows (
 ) {strict};
 create index batch_rows_status on batch_rows (batch_id, status, line);
 create index batch_rows_print_job on batch_rows (print_job_id, status, line);
+create index batch_rows_waiting on batch_rows (batch_id) where status = 'valid' and print_job_id is null;
 ";

@@ -20,17 +20,22 @@ impl MigrationTrait for Migration {
 
 const UP: &str = "
 create table audit_events (
-    id {uuid} primary key,
+    {searched_id},
     at {time} not null,
     actor_id {uuid} references users (id) on delete set null,
+    actor_name text not null,
     action text not null,
     subject_kind text not null,
     subject_id {uuid},
+    subject_name text not null,
     centre_id {uuid} references centres (id),
     request_id text,
-    details {json} not null
+    details {json} not null,
+    search text not null
 ) {strict};
 create index audit_events_at on audit_events (at, id);
+create index audit_events_kind on audit_events (subject_kind, at, id);
+create index audit_events_actor on audit_events (actor_id, at, id);
 create index audit_events_subject on audit_events (subject_id, at, id);
 create index audit_events_centre on audit_events (centre_id, at, id);
 ";

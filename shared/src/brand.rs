@@ -14,8 +14,26 @@ pub struct Brand {
     pub accent: String,
     /// The accent colour on dark ground, as `#rrggbb`.
     pub accent_dark: String,
+    /// The website, if shown.
+    #[serde(default)]
+    pub website: Option<String>,
+    /// The logo; null: the portal's own mark.
+    #[serde(default)]
+    pub logo: Option<Logo>,
     /// The host that a genuine check is always on.
     pub verify_host: String,
     /// Whether mail lands in the data folder, and `/mailbox` shows it.
     pub mailbox: bool,
+}
+
+/// The logo, for the web application.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Logo {
+    /// Where it is, below `/api/v1`. What is there never changes.
+    pub path: String,
+    /// Its width.
+    pub width: u32,
+    /// Its height.
+    pub height: u32,
 }

@@ -1,6 +1,9 @@
-//! The figures on a centre's dashboard.
+//! The figures on the dashboards of a centre and of the issuer.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+
+use crate::reports::NotificationCounts;
 
 /// The tiles' figures.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,4 +21,48 @@ pub struct Dashboard {
     pub exports_ready: u64,
     /// Orders not yet completed.
     pub orders_open: u64,
+}
+
+/// Documents issued in a month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MonthOfDocuments {
+    /// The first day of the month.
+    pub month: NaiveDate,
+    /// Certificates.
+    pub certificates: u64,
+    /// Transcripts.
+    pub transcripts: u64,
+    /// Letters.
+    pub letters: u64,
+}
+
+/// What waits for the issuer, and how things stand.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct IssuerDashboard {
+    /// Batches of which rows are held back.
+    pub batches_with_held_rows: u64,
+    /// Rows that are held back.
+    pub rows_held: u64,
+    /// Batches of which rows can be published.
+    pub batches_to_publish: u64,
+    /// Rows that can be published.
+    pub rows_to_publish: u64,
+    /// Print jobs that could not be finished.
+    pub print_jobs_failed: u64,
+    /// Print jobs with documents that were not made, those that could not be finished included.
+    pub print_jobs_with_failures: u64,
+    /// Print jobs under way.
+    pub print_jobs_under_way: u64,
+    /// Users who were invited and have not chosen a password yet.
+    pub invitations_open: u64,
+    /// Documents issued in each of the last twelve months, this one included, the oldest first.
+    pub months: Vec<MonthOfDocuments>,
+    /// Which learners were told of the records of these months.
+    pub notified: NotificationCounts,
+    /// Centres that are active.
+    pub centres_active: u64,
+    /// Qualifications.
+    pub qualifications: u64,
 }

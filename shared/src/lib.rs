@@ -4,11 +4,13 @@
 #[macro_use]
 mod text_enum;
 
+pub mod audit;
 pub mod auth;
 pub mod batches;
 pub mod brand;
 pub mod centres;
 pub mod check;
+pub mod colour;
 pub mod dashboard;
 pub mod documents;
 pub mod events;
@@ -23,6 +25,9 @@ pub mod problem;
 pub mod qualifications;
 pub mod records;
 pub mod reference;
+pub mod reports;
+pub mod search;
+pub mod settings;
 pub mod text;
 pub mod users;
 pub mod verify;

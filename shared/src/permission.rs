@@ -39,10 +39,18 @@ text_enum! {
         ManageLearners = "manage_learners",
         /// See all users, and create and change them.
         ManageUsers = "manage_users",
+        /// See and change the brand and the rules of the portal.
+        ManageSettings = "manage_settings",
+        /// See who did what, when.
+        ViewAudit = "view_audit",
         /// Import awards, review and mend their rows.
         ImportBatches = "import_batches",
         /// Issue the valid rows of a batch.
         PublishBatches = "publish_batches",
+        /// See the print jobs, records and documents of all centres, and search everywhere.
+        ViewAllDocuments = "view_all_documents",
+        /// See reports and the figures of all centres.
+        ViewReports = "view_reports",
         /// See the print jobs, records and documents of one's centres.
         ViewDocuments = "view_documents",
         /// See, create and change the users of one's centres.
@@ -87,8 +95,12 @@ impl Role {
                 P::ManageQualifications,
                 P::ManageLearners,
                 P::ManageUsers,
+                P::ManageSettings,
+                P::ViewAudit,
                 P::ImportBatches,
                 P::PublishBatches,
+                P::ViewAllDocuments,
+                P::ViewReports,
             ],
             Self::IssuerStaff => &[
                 P::ManageCentres,
@@ -96,6 +108,8 @@ impl Role {
                 P::ManageLearners,
                 P::ImportBatches,
                 P::PublishBatches,
+                P::ViewAllDocuments,
+                P::ViewReports,
             ],
             Self::CentreAdmin => &[P::ViewDocuments, P::ManageCentreUsers],
             Self::CentreUser => &[P::ViewDocuments],

@@ -53,6 +53,20 @@ fn value_of(symbol: char) -> Option<u8> {
     ALPHABET.iter().position(|&known| char::from(known) == symbol).and_then(|at| u8::try_from(at).ok())
 }
 
+/// The symbols of what may be a reference or its beginning, as the database has them: case, spaces and hyphens
+/// don't matter, I and L are 1, O is 0. `None` where a symbol is foreign, or there are too many.
+pub fn symbols(text: &str) -> Option<String> {
+    let typed = text.chars().filter(|c| !is_separator(*c));
+    let symbols: String = typed
+        .map(|c| value_of(c).map(|value| char::from(ALPHABET[usize::from(value)])))
+        .collect::<Option<_>>()?;
+    (symbols.len() <= LENGTH).then_some(symbols)
+}
+
+fn is_separator(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '-' | '\u{2010}'..='\u{2015}')
+}
+
 impl Reference {
     /// A reference from random bytes, of each of which five bits are used.
     pub fn from_random(random: [u8; RANDOM_SYMBOLS]) -> Self {
@@ -68,9 +82,7 @@ impl Reference {
     pub fn parse(text: &str) -> Result<Self, Malformed> {
         let mut values = [0; LENGTH];
         let mut count = 0;
-        for symbol in
-            text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '\u{2010}'..='\u{2015}'))
-        {
+        for symbol in text.chars().filter(|c| !is_separator(*c)) {
             *values.get_mut(count).ok_or(Malformed)? = value_of(symbol).ok_or(Malformed)?;
             count += 1;
         }
@@ -137,6 +149,8 @@ mod tests {
             prop_assert_eq!(Reference::parse(reference.plain()), Ok(reference));
             prop_assert_eq!(Reference::parse(&reference.to_string()), Ok(reference));
             prop_assert_eq!(Reference::parse(&typed), Ok(reference));
+            prop_assert_eq!(symbols(&typed), Some(reference.plain().to_owned()));
+            prop_assert_eq!(symbols(&typed[..10]), Some(reference.plain()[..8].to_owned()));
         }
 
         #[test]

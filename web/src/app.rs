@@ -4,27 +4,32 @@ use leptos::prelude::*;
 use leptos_router::{
     MatchNestedRoutes,
     components::{Redirect, Route, Router, Routes},
+    hooks::use_location,
     path,
 };
 use shared::permission::Permission;
 
 use crate::{
+    audit::AuditPage,
     auth::{ConfirmEmailPage, ForgotPasswordPage, ResetPasswordPage, SignInAgain, SignInPage},
     batches::{BatchListPage, BatchPage},
     centres::{CentreListPage, CentrePage, EditCentrePage, NewCentrePage},
     client::Fault,
-    dashboard::DashboardPage,
+    dashboard::{DashboardPage, IssuerDashboardPage},
     header::{Footer, Header},
     learners::{EditLearnerPage, LearnerListPage, LearnerPage, MergePage, NewLearnerPage},
     mailbox::MailboxPage,
-    print_jobs::{PrintJobListPage, PrintJobPage},
+    print_jobs::{IssuerPrintJobListPage, IssuerPrintJobPage, PrintJobListPage, PrintJobPage},
     qualifications::{
         EditQualificationPage, ImportQualificationsPage, NewQualificationPage, QualificationListPage,
         QualificationPage,
     },
-    session::{Centre, Session, Who, use_centre, use_session},
+    reports::ReportsPage,
+    search::{Finder, SearchEverywhere},
+    session::{Centre, Session, Who, use_centre, use_client, use_session},
+    settings::SettingsPage,
     ui::{
-        brand::TheBrand,
+        brand::{TheBrand, use_brand},
         edit::Drafts,
         page::{Title, Visited},
         state::{Failed, Skeleton},
@@ -40,7 +45,7 @@ pub fn App() -> impl IntoView {
     let session = Session::provide();
     TheBrand::provide(session.client);
     Toasts::provide();
-    Drafts::provide();
+    Drafts::provide(session);
     Visited::provide();
     view! {
         <Router>
@@ -52,6 +57,17 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Frame() -> impl IntoView {
     Centre::provide();
+    Finder::provide();
+    // Another tab, or another administrator, may have changed the brand since the last page.
+    let (brand, client, path) = (use_brand(), use_client(), use_location().pathname);
+    Effect::new(move |before: Option<()>| {
+        path.track();
+        if before.is_some() {
+            brand.again(client);
+        }
+    });
+    let focus = window_event_listener(leptos::ev::focus, move |_| brand.again(client));
+    on_cleanup(move || focus.remove());
     let to_main = |event: web_sys::MouseEvent| {
         event.prevent_default();
         if let Ok(Some(title)) = document().query_selector("main h1, main") {
@@ -73,8 +89,14 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/dashboard") view=|| centre_page(|| DashboardPage().into_any())/>
                 <Route path=path!("/print-jobs") view=|| centre_page(|| PrintJobListPage().into_any())/>
                 <Route path=path!("/print-jobs/:id") view=|| centre_page(|| PrintJobPage().into_any())/>
+                <Route path=path!("/issuer") view=|| guarded(Permission::ViewReports, || IssuerDashboardPage().into_any())/>
+                <Route path=path!("/issuer/print-jobs") view=|| guarded(Permission::ViewAllDocuments, || IssuerPrintJobListPage().into_any())/>
+                <Route path=path!("/issuer/print-jobs/:id") view=|| guarded(Permission::ViewAllDocuments, || IssuerPrintJobPage().into_any())/>
+                <Route path=path!("/issuer/reports") view=|| guarded(Permission::ViewReports, || ReportsPage().into_any())/>
                 <Route path=path!("/issuer/batches") view=|| issuer_page(|| BatchListPage().into_any())/>
                 <Route path=path!("/issuer/batches/:id") view=|| issuer_page(|| BatchPage().into_any())/>
+                <Route path=path!("/issuer/settings") view=|| guarded(Permission::ManageSettings, || SettingsPage().into_any())/>
+                <Route path=path!("/issuer/audit") view=|| guarded(Permission::ViewAudit, || AuditPage().into_any())/>
                 <Route path=path!("/v/:reference") view=VerifyPage/>
                 <Route path=path!("/validate") view=ValidatePage/>
                 <Route path=path!("/mailbox") view=MailboxPage/>
@@ -82,6 +104,7 @@ fn Frame() -> impl IntoView {
         </main>
         <Footer/>
         <ToastRegion/>
+        <SearchEverywhere/>
         <SignInAgain/>
     }
 }

@@ -222,6 +222,14 @@ impl Client {
         }
     }
 
+    /// Asks for a file that is made from a request body.
+    pub async fn made<B: Serialize>(self, path: &str, body: &B) -> Result<Blob, Fault> {
+        let call = Call::new(Method::POST, path, json(body)?);
+        let response: web_sys::Response = self.send(&call).await?.into();
+        let blob = response.blob().map_err(|_| Fault::Unreadable)?;
+        JsFuture::from(blob).await.map_err(|_| call.lost())?.dyn_into().map_err(|_| Fault::Unreadable)
+    }
+
     /// Sends a request without a body that creates something; `key` makes a second try do nothing twice.
     pub async fn post_empty<T: DeserializeOwned>(self, path: &str, key: &str) -> Result<T, Fault> {
         let mut call = Call::new(Method::POST, path, Body::Nothing);

@@ -5,28 +5,18 @@ use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
 };
-use shared::{permission::Permission, users::User};
+use shared::users::User;
 
 use crate::{
+    navigation::{FEW, MainNavigation, pages_of},
+    search::SearchButton,
     session::{Who, use_centre, use_session},
     ui::{
-        brand::use_brand,
-        edit::Drafts,
-        icon::{self, icon, mark},
+        brand::{BrandMark, use_brand},
+        icon::{self, icon},
+        parts::initials,
     },
 };
-
-/// The pages of the main navigation, and who sees them.
-const PAGES: [(&str, &str, Option<Permission>); 8] = [
-    ("/dashboard", "Dashboard", Some(Permission::ViewDocuments)),
-    ("/print-jobs", "Jobs issued", Some(Permission::ViewDocuments)),
-    ("/issuer/batches", "Batches", Some(Permission::ImportBatches)),
-    ("/issuer/learners", "Learners", Some(Permission::ManageLearners)),
-    ("/issuer/centres", "Centres", Some(Permission::ManageCentres)),
-    ("/issuer/qualifications", "Qualifications", Some(Permission::ManageQualifications)),
-    ("/issuer/users", "Users", Some(Permission::ManageUsers)),
-    ("/validate", "Validate", None),
-];
 
 /// The bar on top.
 #[component]
@@ -36,17 +26,20 @@ pub fn Header() -> impl IntoView {
     let path = use_location().pathname;
     let signed_in = Memo::new(move |_| matches!(session.who(), Who::Someone(_)));
     let nobody = Memo::new(move |_| matches!(session.who(), Who::Nobody));
+    // With many pages the bar folds into the menu button sooner.
+    let many = move || pages_of(session).len() > FEW;
     let at_sign_in = move || path.with(|path| path == "/");
     let name = move || {
         let name = brand.name();
         if name.is_empty() { "Centre portal".to_owned() } else { name }
     };
     view! {
-        <header class="bar">
+        <header class="bar" class:many=many>
             <div class="bar-inner">
-                <a class="mark" href="/">{mark()} <span>{name}</span></a>
+                <a class="mark" href="/"><BrandMark/> <span>{name}</span></a>
                 <Show when=move || signed_in.get()>
                     <MainNavigation/>
+                    <SearchButton/>
                     <CentreSwitch/>
                     <UserMenu/>
                 </Show>
@@ -60,57 +53,6 @@ pub fn Header() -> impl IntoView {
                 </Show>
             </div>
         </header>
-    }
-}
-
-#[component]
-fn MainNavigation() -> impl IntoView {
-    let session = use_session();
-    let centre = use_centre();
-    let path = use_location().pathname;
-    let open = RwSignal::new(false);
-    let links = PAGES
-        .map(|(page, label, may)| {
-            let here = move || {
-                path.with(|path| match path.strip_prefix(page) {
-                    Some("" | "/") => Some("page"),
-                    Some(rest) if rest.starts_with('/') => Some("true"),
-                    _ => None,
-                })
-            };
-            view! {
-                <Show when=move || may.is_none_or(|may| session.may(may))>
-                    <a href=move || centre.link(page) aria-current=here on:click=move |_| open.set(false)>
-                        {label}
-                    </a>
-                </Show>
-            }
-        })
-        .collect_view();
-    view! {
-        <button
-            class="menu-button"
-            type="button"
-            aria-controls="main-navigation"
-            aria-expanded=move || if open.get() { "true" } else { "false" }
-            on:click=move |_| open.update(|open| *open = !*open)
-        >
-            {icon(icon::MENU)}
-            "Menu"
-        </button>
-        <nav
-            id="main-navigation"
-            class="main"
-            class:open=move || open.get()
-            aria-label="Main"
-            on:keydown=move |event| {
-                if event.key() == "Escape" {
-                    open.set(false);
-                }
-            }
-        >
-            {links}
-        </nav>
     }
 }
 
@@ -170,7 +112,6 @@ fn UserMenu() -> impl IntoView {
         if let Some(panel) = panel.get_untracked() {
             let _ = panel.hide_popover();
         }
-        expect_context::<Drafts>().forget();
         let navigate = navigate.clone();
         spawn_local(async move {
             session.sign_out().await;
@@ -184,7 +125,7 @@ fn UserMenu() -> impl IntoView {
             popovertarget="user-menu"
         >
             <span class="sr">{move || format!("Your account: {}", text(User::name))}</span>
-            <span aria-hidden="true">{move || text(initials)}</span>
+            <span aria-hidden="true">{move || initials(&text(User::name))}</span>
         </button>
         <div class="user-menu" id="user-menu" popover="auto" node_ref=panel>
             <p class="who">
@@ -197,10 +138,6 @@ fn UserMenu() -> impl IntoView {
     }
 }
 
-fn initials(user: &User) -> String {
-    [&user.first_name, &user.last_name].iter().filter_map(|name| name.chars().next()).collect()
-}
-
 /// The foot of every page.
 #[component]
 pub fn Footer() -> impl IntoView {
@@ -210,6 +147,12 @@ pub fn Footer() -> impl IntoView {
         <footer class="page-foot">
             <div>
                 <span>{move || brand.name()}</span>
+                {move || {
+                    let website = brand.website()?;
+                    let name = website.split_once("://").map_or(website.as_str(), |(_, rest)| rest);
+                    let name = name.trim_end_matches('/').to_owned();
+                    Some(view! { <a href=website rel="noopener">{name}</a> })
+                }}
                 <Show when=move || !support().is_empty()>
                     <span>"Help: " <a href=move || format!("mailto:{}", support())>{support}</a></span>
                 </Show>

@@ -1,6 +1,7 @@
 //! The centre portal's web application: centre desk, issuer's desk and smart verify in one.
 
 mod app;
+mod audit;
 mod auth;
 mod batches;
 mod centres;
@@ -15,9 +16,14 @@ mod history;
 mod kit;
 mod learners;
 mod mailbox;
+mod navigation;
 mod print_jobs;
 mod qualifications;
+mod reports;
+mod scope;
+mod search;
 mod session;
+mod settings;
 // The kit is whole in itself: what no screen needs at present is shown by the living page.
 #[cfg_attr(not(feature = "ui-kit"), allow(dead_code, unused_imports))]
 mod ui;

@@ -12,6 +12,10 @@ use shared::{
 };
 use uuid::Uuid;
 
+/// The password of who issues.
+#[allow(dead_code, reason = "not every bench signs in")]
+pub const PASSWORD: &str = "a password for the bench";
+
 /// An application, who issues in it, and what he issues.
 pub struct Bench {
     /// The application.
@@ -26,7 +30,7 @@ pub struct Bench {
 }
 
 impl Bench {
-    /// Opens an application on SQLite in a temporary folder.
+    /// Opens an application in a temporary folder, on SQLite or the database that `PORTAL_BENCH_DATABASE_URL` names.
     pub async fn open() -> anyhow::Result<Self> {
         Self::open_on(None).await
     }
@@ -41,7 +45,10 @@ impl Bench {
             ]
             .map(|(name, value)| (name.to_owned(), value.to_owned())),
         );
-        settings.extend(database_url.map(|url| ("PORTAL_DATABASE_URL".to_owned(), url.to_owned())));
+        let named = std::env::var("PORTAL_BENCH_DATABASE_URL").ok();
+        if let Some(url) = database_url.map(str::to_owned).or(named) {
+            settings.insert("PORTAL_DATABASE_URL".to_owned(), url);
+        }
         let config = Config::from_sources(&folder.path().join("config.toml"), &settings)?;
         let app = App::open(config, Clock::system()).await?;
         let user = NewUser {
@@ -56,7 +63,7 @@ impl Bench {
             centre_ids: Vec::new(),
             password: None,
         };
-        let user = users::service::create_ready(&app, user, "a password for the bench".to_owned()).await?;
+        let user = users::service::create_ready(&app, user, PASSWORD.to_owned()).await?;
         let transaction = app.db.write().await?;
         let address = Address {
             line1: "1 Quay Street".to_owned(),

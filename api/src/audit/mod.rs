@@ -1,42 +1,27 @@
-//! The audit trail: who did what, when. Entries are only ever added.
+//! The audit trail: who did what, when. Entries are only ever added, in the transaction that does the thing.
+
+pub mod entity;
+pub mod history;
+pub mod routes;
+mod subject;
 
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait};
+use shared::{audit::deed, text::fold};
 use uuid::Uuid;
 
-use crate::{app::App, auth::Caller, problem::Result};
+pub use routes::configure;
 
-pub mod history;
-
-pub(crate) mod entity {
-    #![allow(missing_docs, reason = "columns are named for what they hold")]
-    use sea_orm::entity::prelude::*;
-
-    #[sea_orm::model]
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-    #[sea_orm(table_name = "audit_events")]
-    pub struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub id: Uuid,
-        pub at: ChronoDateTimeUtc,
-        pub actor_id: Option<Uuid>,
-        pub action: String,
-        pub subject_kind: String,
-        pub subject_id: Option<Uuid>,
-        pub centre_id: Option<Uuid>,
-        pub request_id: Option<String>,
-        pub details: Json,
-    }
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
+use crate::{app::App, auth::Caller, problem::Result, users::entity as user};
 
 /// Something that was done.
 pub struct Entry<'a> {
     actor_id: Uuid,
+    actor_name: Option<String>,
     request_id: Option<String>,
     action: &'a str,
     subject_kind: &'a str,
     subject_id: Uuid,
+    subject_name: Option<String>,
     centre_id: Option<Uuid>,
     details: serde_json::Value,
 }
@@ -46,6 +31,7 @@ impl<'a> Entry<'a> {
     pub fn by(caller: &Caller, action: &'a str, subject_kind: &'a str, subject_id: Uuid) -> Self {
         Self {
             request_id: caller.request_id.clone(),
+            actor_name: Some(caller.user.name()),
             ..Self::by_user(caller.user.id, action, subject_kind, subject_id)
         }
     }
@@ -54,10 +40,12 @@ impl<'a> Entry<'a> {
     pub fn by_user(actor_id: Uuid, action: &'a str, subject_kind: &'a str, subject_id: Uuid) -> Self {
         Self {
             actor_id,
+            actor_name: None,
             request_id: None,
             action,
             subject_kind,
             subject_id,
+            subject_name: None,
             centre_id: None,
             details: serde_json::json!({}),
         }
@@ -70,6 +58,13 @@ impl<'a> Entry<'a> {
         self
     }
 
+    /// On something of this name; else the name is looked up.
+    #[must_use]
+    pub fn called(mut self, name: impl Into<String>) -> Self {
+        self.subject_name = Some(name.into());
+        self
+    }
+
     /// With what changed.
     #[must_use]
     pub fn with(mut self, details: serde_json::Value) -> Self {
@@ -78,15 +73,31 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// Adds an entry, in the transaction that does the thing.
+/// Adds an entry, in the transaction that does the thing. Names are kept as they are now: the trail says what
+/// things were called when it was done.
 pub async fn record(transaction: &DatabaseTransaction, app: &App, entry: Entry<'_>) -> Result<()> {
+    let mut actor_name = entry.actor_name;
+    if actor_name.is_none() {
+        let user = user::Entity::find_by_id(entry.actor_id).one(transaction).await?;
+        actor_name = user.map(|user| user.name());
+    }
+    let mut subject_name = entry.subject_name;
+    if subject_name.is_none() {
+        subject_name = subject::name(transaction, entry.subject_kind, entry.subject_id).await?;
+    }
+    let (actor_name, subject_name) = (actor_name.unwrap_or_default(), subject_name.unwrap_or_default());
+    let own = entry.subject_kind == "user" && entry.subject_id == entry.actor_id;
+    let done = deed(entry.action, entry.subject_kind, &subject_name, own);
     let row = entity::ActiveModel {
         id: Set(app.clock.id()),
         at: Set(app.clock.now()),
         actor_id: Set(Some(entry.actor_id)),
+        search: Set(fold(&format!("{actor_name} {done}"))),
+        actor_name: Set(actor_name),
         action: Set(entry.action.to_owned()),
         subject_kind: Set(entry.subject_kind.to_owned()),
         subject_id: Set(Some(entry.subject_id)),
+        subject_name: Set(subject_name),
         centre_id: Set(entry.centre_id),
         request_id: Set(entry.request_id),
         details: Set(entry.details),

@@ -4,7 +4,7 @@ use chrono::Duration;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, sea_query::Expr,
 };
-use shared::{TextEnum, users::UserStatus};
+use shared::{TextEnum, settings::BrandSettings, users::UserStatus};
 use uuid::Uuid;
 
 use super::{entity::mail_token, password, service, tokens};
@@ -96,11 +96,9 @@ async fn redeem(
     user::Entity::find_by_id(found.user_id).one(transaction).await?.ok_or(Error::LinkExpired)
 }
 
-/// Mails a new user the link to choose a first password.
-pub async fn invite(app: &App, transaction: &DatabaseTransaction, user: &user::Model) -> Result<()> {
-    let link = make(app, transaction, user.id, Purpose::ResetPassword, WELCOME_HOURS).await?;
-    let brand = &app.config.brand;
-    let mail = NewMail {
+/// The mail that invites a new user.
+pub fn invitation(brand: &BrandSettings, user: &user::Model, link: &str) -> NewMail {
+    NewMail {
         to: user.email.clone(),
         subject: format!("Your account in the {} portal", brand.name),
         body: format!(
@@ -111,22 +109,28 @@ pub async fn invite(app: &App, transaction: &DatabaseTransaction, user: &user::M
             user.username,
             brand.support_email
         ),
-    };
-    mail::post(transaction, app, mail).await
+    }
+}
+
+/// Mails a new user the link to choose a first password.
+pub async fn invite(app: &App, transaction: &DatabaseTransaction, user: &user::Model) -> Result<()> {
+    let now = app.settings().await?;
+    let link = make(app, transaction, user.id, Purpose::ResetPassword, WELCOME_HOURS).await?;
+    mail::post(transaction, app, invitation(&now.brand, user, &link)).await
 }
 
 /// Mails a user the link to confirm the address.
 pub async fn ask_to_confirm(app: &App, transaction: &DatabaseTransaction, user: &user::Model) -> Result<()> {
+    let now = app.settings().await?;
     let link = make(app, transaction, user.id, Purpose::ConfirmEmail, WELCOME_HOURS).await?;
-    let brand = &app.config.brand;
     let mail = NewMail {
         to: user.email.clone(),
-        subject: format!("Confirm your address for the {} portal", brand.name),
+        subject: format!("Confirm your address for the {} portal", now.brand.name),
         body: format!(
             "Hello {},\n\nplease confirm that this is your address, within seven days:\n\n{link}\n\nThen you can \
              sign in.\n\nIf you did not expect this, tell us: {}\n",
             user.name(),
-            brand.support_email
+            now.brand.support_email
         ),
     };
     mail::post(transaction, app, mail).await
@@ -138,6 +142,7 @@ pub async fn forgot_password(app: &App, email: &str) -> Result<()> {
     if !matches!(user.status.0, UserStatus::Active | UserStatus::Invited) {
         return Ok(());
     }
+    let now = app.settings().await?;
     let transaction = app.db.write().await?;
     if user.status.0 == UserStatus::Invited {
         invite(app, &transaction, &user).await?;
@@ -145,7 +150,7 @@ pub async fn forgot_password(app: &App, email: &str) -> Result<()> {
         let link = make(app, &transaction, user.id, Purpose::ResetPassword, RESET_HOURS).await?;
         let mail = NewMail {
             to: user.email.clone(),
-            subject: format!("Choose a new password for the {} portal", app.config.brand.name),
+            subject: format!("Choose a new password for the {} portal", now.brand.name),
             body: format!(
                 "Hello {},\n\nsomeone, we hope you, asked for a new password. Choose it here, within an \
                  hour:\n\n{link}\n\nIf it was not you, do nothing: your password stays as it is.\n",

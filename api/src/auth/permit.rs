@@ -40,8 +40,12 @@ grants!(
     ManageQualifications,
     ManageLearners,
     ManageUsers,
+    ManageSettings,
+    ViewAudit,
     ImportBatches,
     PublishBatches,
+    ViewAllDocuments,
+    ViewReports,
     ViewDocuments,
 );
 

@@ -12,7 +12,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
     Caller, links,
-    service::{self, Opened, SESSION_DAYS},
+    service::{self, COOKIE_DAYS, Opened},
 };
 use crate::{
     app::App,
@@ -210,7 +210,7 @@ fn cookie(app: &App, value: String) -> Cookie<'static> {
         .http_only(true)
         .same_site(SameSite::Strict)
         .secure(app.config.public_base_url.starts_with("https:"))
-        .max_age(Duration::days(SESSION_DAYS))
+        .max_age(Duration::days(COOKIE_DAYS))
         .finish()
 }
 

@@ -25,10 +25,8 @@ use crate::{
     users::{self, entity as user},
 };
 
-/// How long a session lasts, however much it is used.
-pub const SESSION_DAYS: i64 = 30;
-/// How long a session lasts without use.
-const IDLE_DAYS: i64 = 7;
+/// The longest that any session lasts: the cookie is kept so long, and the rules say when the session ends.
+pub const COOKIE_DAYS: i64 = 90;
 
 /// A session's answer, and the refresh token that goes into the cookie.
 pub struct Opened {
@@ -50,13 +48,14 @@ pub async fn sign_in(app: &App, login: Login, user_agent: &str) -> Result<Opened
         return Err(Error::EmailNotConfirmed);
     }
     let now = app.clock.now();
+    let (idle_days, days) = session_days(app).await?;
     let session = session::ActiveModel {
         id: Set(app.clock.id()),
         user_id: Set(user.id),
         user_agent: Set(user_agent.chars().take(200).collect()),
         created_at: Set(now),
         last_used_at: Set(now),
-        expires_at: Set(now + Duration::days(IDLE_DAYS)),
+        expires_at: Set(now + Duration::days(idle_days.min(days))),
         revoked_at: Set(None),
     };
     let transaction = app.db.write().await?;
@@ -65,6 +64,12 @@ pub async fn sign_in(app: &App, login: Login, user_agent: &str) -> Result<Opened
     audit::record(&transaction, app, Entry::by_user(user.id, "signed_in", "user", user.id)).await?;
     transaction.commit().await?;
     opened(app, user, session.id, refresh_token).await
+}
+
+/// How many days a session lasts without use, and however much it is used.
+async fn session_days(app: &App) -> Result<(i64, i64)> {
+    let now = app.settings().await?;
+    Ok((now.rules.session_idle_days.into(), now.rules.session_days.into()))
 }
 
 /// Exchanges a refresh token for the next one. A token that was used before ends its session: one of the two
@@ -91,10 +96,11 @@ pub async fn refresh(app: &App, token: &str) -> Result<Opened> {
         .filter(refresh_token::Column::TokenHash.eq(found.token_hash))
         .exec(&transaction)
         .await?;
-    let end = session.created_at + Duration::days(SESSION_DAYS);
+    let (idle_days, days) = session_days(app).await?;
+    let end = session.created_at + Duration::days(days);
     session::Entity::update_many()
         .col_expr(session::Column::LastUsedAt, Expr::value(now))
-        .col_expr(session::Column::ExpiresAt, Expr::value(end.min(now + Duration::days(IDLE_DAYS))))
+        .col_expr(session::Column::ExpiresAt, Expr::value(end.min(now + Duration::days(idle_days))))
         .filter(session::Column::Id.eq(session.id))
         .exec(&transaction)
         .await?;

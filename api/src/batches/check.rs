@@ -14,6 +14,7 @@ use shared::{
     documents::DocumentKind,
     problem::FieldError,
     qualifications::QualificationStatus,
+    settings::BrandSettings,
 };
 use uuid::Uuid;
 
@@ -21,11 +22,12 @@ use super::{award::Award, source::RawRow};
 use crate::{
     app::App,
     centres::{entity as centre, service::number_key},
-    documents::render::{Facts, Issuer},
+    documents::render::Facts,
     learners::{entity as learner, service::enrolment_key, store as learners},
     problem::Result,
     qualifications::entity as qualification,
     records::entity as record,
+    settings,
 };
 
 /// A row after its check.
@@ -62,20 +64,20 @@ impl Ask {
     }
 
     /// All that is printed on a document of this kind.
-    pub fn facts(&self, app: &App, kind: DocumentKind, reference: &str, issued_on: NaiveDate) -> Facts {
-        let brand = &app.config.brand;
+    pub fn facts(
+        &self,
+        app: &App,
+        brand: &BrandSettings,
+        kind: DocumentKind,
+        reference: &str,
+        issued_on: NaiveDate,
+    ) -> Facts {
         Facts {
             layout: 1,
             kind,
             reference: reference.to_owned(),
             verify_url: format!("{}/v/{reference}", app.config.public_base_url),
-            issuer: Issuer {
-                name: brand.name.clone(),
-                accent: brand.accent.clone(),
-                signatory_name: brand.signatory_name.clone(),
-                signatory_title: brand.signatory_title.clone(),
-                support_email: brand.support_email.clone(),
-            },
+            issuer: settings::issuer(brand),
             learner_name: self.award.full_name(),
             enrolment_number: self.award.enrolment_number.clone(),
             centre_name: self.centre.name.clone(),
@@ -283,12 +285,13 @@ fn read(
 
 /// Lets the documents' layout judge the rows that are valid so far: what does not fit is held back.
 async fn layout(app: &App, checked: &mut [Checked]) -> Result<()> {
-    let today = app.clock.today();
+    let (today, now) = (app.clock.today(), app.settings().await?);
     let facts: Vec<Vec<Facts>> = checked
         .iter()
         .map(|row| match &row.ask {
             Some(ask) => {
-                ask.award.documents.iter().map(|kind| ask.facts(app, *kind, PLACEHOLDER, today)).collect()
+                let kinds = ask.award.documents.iter();
+                kinds.map(|kind| ask.facts(app, &now.brand, *kind, PLACEHOLDER, today)).collect()
             }
             None => Vec::new(),
         })

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::{
     check::{Checked, Checker},
+    defaults,
     entity::{self, Format, row},
     source::{CsvRows, RawRow, json_rows},
     store::{self, Shift},
@@ -41,15 +42,19 @@ impl Job for CheckBatch {
     async fn run(&self, app: &App) -> Result<(), Failure> {
         let Some(batch) = begin(app, self.batch_id).await? else { return Ok(()) };
         let mut chunks = read(app, &batch).await?;
+        let now = app.settings().await?;
         let mut checker = Checker::default();
         let mut rows = 0;
         while let Some(chunk) = chunks.recv().await {
-            let (raw, done) = match chunk {
+            let (mut raw, done) = match chunk {
                 Ok(chunk) => chunk,
                 Err(Error::Internal(error)) => return Err(Failure::Retry(error)),
                 Err(error) => return Err(Failure::Fail("file_unreadable", error.problem().detail)),
             };
             rows += raw.len() as u64;
+            for row in &mut raw {
+                defaults::fill(row, &now.rules);
+            }
             if rows > app.config.batch_max_rows {
                 let detail = format!("The file has more than {} rows. Split it.", app.config.batch_max_rows);
                 return Err(Failure::Fail("too_many_rows", detail));

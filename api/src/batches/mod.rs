@@ -3,6 +3,7 @@
 
 pub mod award;
 pub mod check;
+mod defaults;
 pub mod entity;
 pub mod jobs;
 pub mod publish;

@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use super::{
     check::Checker,
+    defaults,
     entity::{Entity, Model, row},
     source::{RawRow, cut},
     store::{self, Shift},
@@ -170,6 +171,10 @@ async fn start(
         updated_at: Set(now),
     };
     print_job::Entity::insert(row).exec_without_returning(transaction).await?;
+    let subjects = waiting.qualification_ids.iter().map(|&qualification_id| {
+        print_job::subject::ActiveModel { print_job_id: Set(id), qualification_id: Set(qualification_id) }
+    });
+    print_job::subject::Entity::insert_many(subjects).exec_without_returning(transaction).await?;
     row::Entity::update_many()
         .col_expr(row::Column::PrintJobId, Expr::value(id))
         .col_expr(row::Column::UpdatedAt, Expr::value(now))
@@ -208,7 +213,8 @@ pub async fn mend(app: &App, caller: &Caller, batch_id: Uuid, row_id: Uuid, body
             cells.insert(column, text)
         };
     }
-    let raw = RawRow { line: u64::try_from(found.line).unwrap_or_default(), cells, ragged: None };
+    let mut raw = RawRow { line: u64::try_from(found.line).unwrap_or_default(), cells, ragged: None };
+    defaults::fill(&mut raw, &app.settings().await?.rules);
     let mut checked = Checker::default().check(app, &transaction, std::slice::from_ref(&raw)).await?;
     let checked = checked.pop().ok_or(Error::NotFound)?;
     let mut moved = Shift::default();

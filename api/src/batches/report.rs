@@ -46,15 +46,22 @@ pub async fn import_report(app: &App, batch: Model) -> Result<Pdf> {
     }
     let tag = format!("{}-{}", batch.id, batch.updated_at.timestamp_micros());
     let shown = store::one_shown(app.db.reader(), batch).await?;
-    let report = filled(app, shown, faults, all - listed);
+    let issuer = app.settings().await?.brand.name.clone();
+    let report = filled(app, issuer, shown, faults, all - listed);
     let bytes = app.cpu.run(move || paperwork::import_report(&report)).await?;
     let bytes = bytes.map_err(|error| anyhow::anyhow!("can't make an import report: {error}"))?;
     Ok(Pdf { bytes: bytes.into(), tag, file_name: "import-report.pdf".to_owned(), public: false })
 }
 
-fn filled(app: &App, batch: Batch, faults: Vec<FaultLine>, faults_left_out: u64) -> ImportReport {
+fn filled(
+    app: &App,
+    issuer: String,
+    batch: Batch,
+    faults: Vec<FaultLine>,
+    faults_left_out: u64,
+) -> ImportReport {
     ImportReport {
-        issuer: app.config.brand.name.clone(),
+        issuer,
         file_name: batch.file_name,
         imported_by: batch.created_by,
         imported_at: batch.created_at,

@@ -6,10 +6,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
-use shared::{
-    batches::{Batch, BatchPrintJob, BatchStatus, Progress, RowStatus},
-    print_jobs::PrintJob,
-};
+use shared::batches::{Batch, BatchPrintJob, BatchStatus, Progress, RowStatus};
 use uuid::Uuid;
 
 use super::entity::{Column, Entity, Model, row};
@@ -46,15 +43,15 @@ pub async fn shown(db: &impl ConnectionTrait, batches: Vec<Model>) -> Result<Vec
         .map(|centre| (centre.id, centre.name))
         .collect();
     for job in found {
-        let (batch_id, centre_id, shown) = (job.batch_id, job.centre_id, PrintJob::from(job));
-        print_jobs.entry(batch_id).or_default().push(BatchPrintJob {
-            id: shown.id,
-            reference: shown.reference,
-            centre_name: centres.get(&centre_id).cloned().unwrap_or_default(),
-            status: shown.status,
-            requested: shown.counts.requested,
-            completed: shown.counts.completed,
-            failed: shown.counts.failed,
+        let counts = job.counts();
+        print_jobs.entry(job.batch_id).or_default().push(BatchPrintJob {
+            id: job.id,
+            reference: job.reference,
+            centre_name: centres.get(&job.centre_id).cloned().unwrap_or_default(),
+            status: job.status.0,
+            requested: counts.requested,
+            completed: counts.completed,
+            failed: counts.failed,
         });
     }
     let waiting = publishable(db, &ids).await?;

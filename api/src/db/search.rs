@@ -1,8 +1,9 @@
 //! Search in lists: each word of a query is somewhere in a row's folded `search` column.
 //!
-//! An index of letters leads to the rows (see the migration `create_search`). PostgreSQL's planner uses its index
-//! by itself. With SQLite we choose: a rare word is looked up in the index and what it finds is sorted; a common
-//! one is soon met on a walk along the list, so a stretch of that is tried first.
+//! An index of letters leads to the rows (see the migration `create_search`). A rare word is looked up in it, and
+//! what it finds is sorted; a common one is soon met on a walk along the list, so a stretch of that is tried first.
+//! PostgreSQL's planner would choose by itself, but it takes words to be spread evenly: all that begin with J stand
+//! together in a list by name.
 
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter,
@@ -12,6 +13,7 @@ use sea_orm::{
 use shared::page::TOTAL_CAP;
 
 use crate::{
+    audit::entity as audit,
     batches::entity as batch,
     centres::entity as centre,
     documents::entity as document,
@@ -45,7 +47,7 @@ macro_rules! searched {
     };
 }
 
-searched!(batch, centre, document, learner, print_job, qualification, user);
+searched!(audit, batch, centre, document, learner, print_job, qualification, user);
 
 /// A list, or what a search finds in it.
 pub struct Found<E: EntityTrait> {
@@ -77,12 +79,33 @@ where
         return Ok(rows.filter(Expr::val(1).eq(Expr::val(0))).into());
     }
     let holds = holds::<E>(&words);
-    if db.get_database_backend() != DbBackend::Sqlite || is_short(db, &rows).await? {
+    if is_short(db, &rows).await? {
         return Ok(rows.filter(holds).into());
     }
-    let lookup = Lookup::of::<E>(&words);
-    let common = lookup.meets_many(db).await?.then(|| (rows.clone(), holds.clone()));
-    Ok(Found { rows: rows.filter(lookup.condition::<E>()).filter(holds), common })
+    let sqlite = db.get_database_backend() == DbBackend::Sqlite;
+    if !sqlite && !words.iter().any(|word| word.chars().count() > 2) {
+        // PostgreSQL's index knows words of three letters and more: it walks, or scans with all its processors.
+        return Ok(rows.filter(holds).into());
+    }
+    let (many, indexed) = if sqlite {
+        let lookup = Lookup::of::<E>(&words);
+        (lookup.meets_many(db).await?, lookup.condition::<E>())
+    } else {
+        let many = counted(db, E::find().filter(holds.clone()), TOTAL_CAP + 1).await? > TOTAL_CAP;
+        (many, looked_up::<E>(&words))
+    };
+    let common = many.then(|| (rows.clone(), holds.clone()));
+    Ok(Found { rows: rows.filter(indexed).filter(holds), common })
+}
+
+/// PostgreSQL: the rows to which the index leads, found before they are sorted.
+fn looked_up<E: Searched>(words: &[String]) -> SimpleExpr {
+    let table = E::default().table_name().to_owned();
+    let like = vec!["search like ?"; words.len()].join(" and ");
+    let sql = format!(
+        "{table}.id in (with found as materialized (select id from {table} where {like}) select id from found)"
+    );
+    Expr::cust_with_values(sql, words.iter().map(|word| format!("%{word}%")))
 }
 
 /// Each word is somewhere in the text. Folded words hold letters and digits only, so nothing is a wildcard.

@@ -1,6 +1,4 @@
-//! A centre's routes of documents.
-
-use std::sync::Arc;
+//! Routes of documents: a centre's, and the issuer's over all centres.
 
 use actix_web::{get, web};
 use serde::Deserialize;
@@ -10,13 +8,11 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
     entity::{Entity, Model},
-    render::Facts,
-    store,
+    rendered, store,
 };
 use crate::{
     app::App,
-    auth::permit::{CentreRow, ViewDocuments},
-    documents::render::RenderError,
+    auth::permit::{CentreRow, IssuerRow, ViewAllDocuments, ViewDocuments},
     http::{answer::Tagged, file::Pdf, query::Query},
     openapi::Refused,
     problem::Result,
@@ -25,7 +21,7 @@ use crate::{
 
 /// Mounts the routes.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(show).service(pdf);
+    config.service(show).service(pdf).service(show_any).service(pdf_of_any);
 }
 
 /// One document, with what is printed on it.
@@ -45,11 +41,33 @@ pub fn configure(config: &mut ServiceConfig) {
 )]
 #[get("/centres/{centre_id}/documents/{id}")]
 async fn show(may: CentreRow<ViewDocuments, Entity>, app: web::Data<App>) -> Result<Tagged<Document>> {
+    Ok(Tagged(shown(&app, may.row).await?))
+}
+
+/// One document of any centre, with what is printed on it.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "get_any_document",
+    security(("access_token" = ["view_all_documents"])),
+    params(("id" = Uuid, Path, description = "The document")),
+    responses(
+        (status = 200, body = Document, headers(("ETag" = String))),
+        (status = 304, description = "What is known is still right"),
+        Refused
+    )
+)]
+#[get("/issuer/documents/{id}")]
+async fn show_any(may: IssuerRow<ViewAllDocuments, Entity>, app: web::Data<App>) -> Result<Tagged<Document>> {
+    Ok(Tagged(shown(&app, may.row).await?))
+}
+
+/// A document as it is shown.
+async fn shown(app: &App, row: Model) -> Result<Document> {
     use sea_orm::EntityTrait;
-    let (row, today) = (may.row, app.clock.today());
+    let today = app.clock.today();
     let facts = row.facts()?;
     let record = record::Entity::find_by_id(row.record_id).one(app.db.reader()).await?;
-    Ok(Tagged(Document {
+    Ok(Document {
         id: row.id,
         record_id: row.record_id,
         print_job_id: row.print_job_id,
@@ -69,7 +87,7 @@ async fn show(may: CentreRow<ViewDocuments, Entity>, app: web::Data<App>) -> Res
         sha256: row.sha256,
         size: u64::try_from(row.size).unwrap_or_default(),
         record_documents: store::of_record(app.db.reader(), row.record_id, today).await?,
-    }))
+    })
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -102,29 +120,51 @@ struct PdfQuery {
 #[get("/centres/{centre_id}/documents/{id}/pdf")]
 async fn pdf(may: CentreRow<ViewDocuments, Entity>, app: web::Data<App>, query: Query) -> Result<Pdf> {
     let query: PdfQuery = query.read()?;
-    let file_name = file_name(&may.row);
-    match query.view.unwrap_or(View::Digital) {
+    file_of(&app, may.row, query.view.unwrap_or(View::Digital)).await
+}
+
+/// A document of any centre as PDF.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "get_any_document_pdf",
+    security(("access_token" = ["view_all_documents"])),
+    params(
+        ("id" = Uuid, Path, description = "The document"),
+        PdfQuery,
+        ("Range" = Option<String>, Header, description = "A part of the file"),
+        ("If-None-Match" = Option<String>, Header, description = "The ETag that is known")
+    ),
+    responses(
+        (status = 200, body = Vec<u8>, content_type = "application/pdf", headers(("ETag" = String))),
+        (status = 206, body = Vec<u8>, content_type = "application/pdf", headers(("Content-Range" = String))),
+        (status = 304, description = "The known file is still the right one"),
+        Refused
+    )
+)]
+#[get("/issuer/documents/{id}/pdf")]
+async fn pdf_of_any(
+    may: IssuerRow<ViewAllDocuments, Entity>,
+    app: web::Data<App>,
+    query: Query,
+) -> Result<Pdf> {
+    let query: PdfQuery = query.read()?;
+    file_of(&app, may.row, query.view.unwrap_or(View::Digital)).await
+}
+
+/// A document's file in this view.
+async fn file_of(app: &App, row: Model, view: View) -> Result<Pdf> {
+    let file_name = file_name(&row);
+    match view {
         View::Digital => {
-            let bytes = app.blobs.document(&may.row.sha256).await?;
-            Ok(Pdf { bytes, tag: may.row.sha256, file_name, public: false })
+            let bytes = app.blobs.document(&row.sha256).await?;
+            Ok(Pdf { bytes, tag: row.sha256, file_name, public: false })
         }
         View::Print => {
             // From the frozen facts, so that it is the same for ever too.
-            let bytes = print_view(&app, may.row.facts()?).await?;
-            Ok(Pdf {
-                bytes: bytes.into(),
-                tag: format!("{}-print", may.row.sha256),
-                file_name,
-                public: false,
-            })
+            let (_, bytes) = rendered(app, row.facts()?, View::Print).await?;
+            Ok(Pdf { bytes: bytes.into(), tag: format!("{}-print", row.sha256), file_name, public: false })
         }
     }
-}
-
-async fn print_view(app: &App, facts: Facts) -> Result<Vec<u8>> {
-    let renderer = Arc::clone(&app.renderer);
-    let rendered = app.cpu.run(move || renderer.render(&facts, View::Print)).await?;
-    Ok(rendered.map_err(|error: RenderError| anyhow::anyhow!("can't render a print view: {error}"))?)
 }
 
 /// The name under which a document is saved: ASCII, without the learner's name.

@@ -32,7 +32,10 @@ use crate::{
     },
     batches::{entity as batch, store as batches},
     openapi::Refused,
-    print_jobs::entity as print_job,
+    print_jobs::{
+        entity as print_job,
+        store::{self as print_jobs_store, Viewer},
+    },
     problem::Result,
 };
 
@@ -125,9 +128,11 @@ async fn changed_since(
         print_jobs = print_jobs.filter(print_job::Column::CentreId.eq(id));
     }
     let mut found = Vec::new();
-    for row in print_jobs.all(db).await? {
-        let (id, at, centre_id) = (row.id, row.updated_at, Some(row.centre_id));
-        let frame = frame(at, "print_job", &Event::PrintJob(Box::new(row.into())))?;
+    // Centres hear of the same print jobs as the issuer: what only the issuer sees is not in the news.
+    let rows = print_jobs.all(db).await?;
+    for shown in print_jobs_store::shown(db, rows, Viewer::Centre).await? {
+        let (id, at, centre_id) = (shown.id, shown.updated_at, Some(shown.centre.id));
+        let frame = frame(at, "print_job", &Event::PrintJob(Box::new(shown)))?;
         found.push((id, News { at, centre_id, frame }));
     }
     if centre_id.is_none() {

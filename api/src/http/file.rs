@@ -4,6 +4,29 @@ use actix_web::{HttpRequest, HttpResponse, Responder, body::BoxBody, http::heade
 
 use crate::problem::Error;
 
+/// A picture whose name is its content: what is there never changes.
+pub struct Image {
+    /// The bytes.
+    pub bytes: Bytes,
+    /// `image/png` or `image/svg+xml`.
+    pub media_type: String,
+    /// Whether anyone may fetch it.
+    pub public: bool,
+}
+
+impl Responder for Image {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        let caching =
+            if self.public { "public, max-age=31536000, immutable" } else { "private, max-age=3600" };
+        HttpResponse::Ok()
+            .insert_header((header::CONTENT_TYPE, self.media_type))
+            .insert_header((header::CACHE_CONTROL, caching))
+            .body(self.bytes)
+    }
+}
+
 /// A PDF.
 pub struct Pdf {
     /// The bytes.

@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod body;
+pub mod csv;
 pub mod file;
 pub mod idempotency;
 pub mod layers;

@@ -119,6 +119,9 @@ impl Asked<'_> {
             Some(text) => Some(read_cursor(text, asked, sort.column.def().get_column_type())?),
             None => None,
         };
+        if total == 0 {
+            return Ok(Page { items: Vec::new(), next_cursor: None, total, total_is_capped: false });
+        }
         let after = Begin { column: sort.column, id: id.0, order, cursor };
         let wanted = u64::from(limit) + 1;
         let mut items = match found.common {

@@ -32,9 +32,10 @@ impl Job for SendMail {
         if mail.state.0 != State::Queued {
             return Ok(());
         }
-        let host = app.config.brand.sender.email.domain();
+        let sender = app.settings().await?.sender()?;
+        let host = sender.email.domain().to_owned();
         let message = Message::builder()
-            .from(app.config.brand.sender.clone())
+            .from(sender)
             .to(mail.to_address.parse().map_err(|_| refused("the address can't be written to"))?)
             // The same each time, so that a mail sent twice can be told as one.
             .message_id(Some(format!("<{}@{host}>", mail.id)))

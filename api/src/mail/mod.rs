@@ -6,7 +6,10 @@ pub mod mailbox;
 pub mod routes;
 pub mod send;
 
-use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait};
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
+};
 
 use self::{entity::State, jobs::SendMail};
 use crate::{app::App, db::Text, jobs::enqueue, problem::Result};
@@ -19,6 +22,13 @@ pub struct NewMail {
     pub subject: String,
     /// The text.
     pub body: String,
+}
+
+/// Forgets mail that was sent, or could not be, before this time.
+pub async fn forget_before(db: &impl ConnectionTrait, time: DateTime<Utc>) -> Result<u64> {
+    let ended = entity::Column::State.is_in([Text(State::Sent), Text(State::Failed)]);
+    let old = entity::Entity::delete_many().filter(ended).filter(entity::Column::CreatedAt.lt(time));
+    Ok(old.exec(db).await?.rows_affected)
 }
 
 /// Puts a mail into the outbox. Call [`App::wake`] after the commit.

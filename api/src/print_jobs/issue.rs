@@ -1,9 +1,10 @@
 //! Issuing: from the rows of a print job to learners, records and documents whose bytes are frozen.
 //!
 //! The documents are rendered and stored first; then everything is written down in one transaction. A process
-//! that is killed in between leaves bytes that nothing names, and the rows as they were.
+//! that is killed in between leaves bytes that nothing names, and the rows as they were. The documents of one
+//! record are issued together: a row of which one can't be made stays as it is, with the reason written down.
 
-use std::{collections::HashSet, sync::Arc};
+use std::collections::HashSet;
 
 use futures_util::future::try_join_all;
 use sea_orm::{
@@ -13,6 +14,8 @@ use shared::{
     batches::RowStatus,
     documents::{DocumentKind, DocumentStatus, NotificationStatus, View},
     learners::NewLearner,
+    print_jobs::NotMade,
+    problem::FieldError,
     reference::{RANDOM_SYMBOLS, Reference},
     text::fold,
 };
@@ -20,6 +23,7 @@ use uuid::Uuid;
 
 use super::{
     entity::Model,
+    failures::{self, Unmade},
     store::{self, Progress},
 };
 use crate::{
@@ -32,7 +36,10 @@ use crate::{
     },
     clock::random_bytes,
     db::{Text, for_update, is_duplicate},
-    documents::{entity as document, render::Facts},
+    documents::{
+        self, entity as document,
+        render::{Facts, RenderError},
+    },
     learners::{service as learners, store::by_numbers},
     problem::{Error, Result},
     records::entity as record,
@@ -41,7 +48,12 @@ use crate::{
 /// How the making of some rows' documents ended.
 pub enum Outcome {
     /// They are issued, or held back with a reason.
-    Issued,
+    Issued {
+        /// Rows that stay because a document could not be made.
+        unmade: usize,
+        /// Those of them whose documents the file store did not take.
+        refused: usize,
+    },
     /// Another process wrote something of the same down first: look again.
     Clash,
 }
@@ -52,6 +64,16 @@ struct Made {
     facts: Facts,
     sha256: String,
     size: usize,
+}
+
+/// What became of the documents that a row asks for.
+enum Making {
+    /// They are made and stored.
+    Made(Vec<Made>),
+    /// Not made, for a reason that is not the row's.
+    Not(NotMade),
+    /// The row says what can't be printed.
+    Unprintable(Vec<FieldError>),
 }
 
 /// Issues the awards of these rows, which are valid and belong to this print job.
@@ -67,8 +89,21 @@ pub async fn rows(app: &App, print_job: &Model, rows: Vec<row::Model>) -> Result
         })
         .collect::<Result<Vec<_>>>()?;
     // Checked again: since the import a learner may be known, an award issued, a centre switched off.
-    let checked = Checker::default().check(app, app.db.reader(), &raw).await?;
-    let made = try_join_all(checked.iter().map(|checked| make(app, checked.ask.as_ref()))).await?;
+    let mut checked = Checker::default().check(app, app.db.reader(), &raw).await?;
+    let makings = try_join_all(checked.iter().map(|checked| make(app, checked.ask.as_ref()))).await?;
+    let mut made = Vec::with_capacity(makings.len());
+    for (checked, making) in checked.iter_mut().zip(makings) {
+        made.push(match making {
+            Making::Made(made) => Ok(made),
+            Making::Not(reason) => Err(reason),
+            Making::Unprintable(errors) => {
+                *checked = Checked { status: RowStatus::Invalid, errors, ask: None };
+                Ok(Vec::new())
+            }
+        });
+    }
+    let unmade = made.iter().filter(|made| made.is_err()).count();
+    let refused = made.iter().filter(|made| matches!(made, Err(NotMade::Storage))).count();
 
     let transaction = app.db.write().await?;
     let still_valid = locked(&transaction, &rows).await?;
@@ -81,7 +116,7 @@ pub async fn rows(app: &App, print_job: &Model, rows: Vec<row::Model>) -> Result
         Err(error) => Err(error),
     };
     match committed {
-        Ok(()) => Ok(Outcome::Issued),
+        Ok(()) => Ok(Outcome::Issued { unmade, refused }),
         Err(Error::AlreadyExists(_)) => Ok(Outcome::Clash),
         Err(Error::Internal(error)) if error.downcast_ref::<sea_orm::DbErr>().is_some_and(is_duplicate) => {
             Ok(Outcome::Clash)
@@ -99,21 +134,48 @@ async fn locked(transaction: &DatabaseTransaction, rows: &[row::Model]) -> Resul
 }
 
 /// Renders and stores the documents that a row asks for.
-async fn make(app: &App, ask: Option<&Ask>) -> Result<Vec<Made>> {
-    let Some(ask) = ask else { return Ok(Vec::new()) };
-    let today = app.clock.today();
-    try_join_all(ask.award.documents.iter().map(|&kind| async move {
+async fn make(app: &App, ask: Option<&Ask>) -> Result<Making> {
+    let Some(ask) = ask else { return Ok(Making::Made(Vec::new())) };
+    let (today, now) = (app.clock.today(), app.settings().await?);
+    let brand = &now.brand;
+    type One = Result<std::result::Result<Made, Making>>;
+    let one = |kind: DocumentKind| async move {
         let reference = Reference::from_random(random_bytes::<RANDOM_SYMBOLS>()?);
-        let facts = ask.facts(app, kind, reference.plain(), today);
-        let renderer = Arc::clone(&app.renderer);
-        let rendered =
-            app.cpu.run(move || renderer.render(&facts, View::Digital).map(|bytes| (facts, bytes))).await?;
-        let (facts, bytes) = rendered.map_err(|error| anyhow::anyhow!("can't render a document: {error}"))?;
+        let facts = ask.facts(app, brand, kind, reference.plain(), today);
+        let (facts, bytes) = match documents::rendered(app, facts, View::Digital).await {
+            Ok(rendered) => rendered,
+            Err(error) => {
+                return One::Ok(Err(match error.downcast::<RenderError>() {
+                    Ok(RenderError::Faults(faults)) => {
+                        let errors =
+                            faults.into_iter().map(|it| FieldError::new(it.field, it.code, it.message));
+                        Making::Unprintable(errors.collect())
+                    }
+                    Ok(error) => broken(&error.into()),
+                    Err(error) => broken(&error),
+                }));
+            }
+        };
         let size = bytes.len();
-        let sha256 = app.blobs.put_document(bytes).await?;
-        Ok(Made { kind, facts, sha256, size })
-    }))
-    .await
+        match app.blobs.put_document(bytes).await {
+            Ok(sha256) => One::Ok(Ok(Made { kind, facts, sha256, size })),
+            Err(error) => {
+                tracing::warn!(error = format!("{error:#}"), "the file store does not take a document");
+                Ok(Err(Making::Not(NotMade::Storage)))
+            }
+        }
+    };
+    let made = try_join_all(ask.award.documents.iter().map(|&kind| one(kind))).await?;
+    Ok(match made.into_iter().collect::<std::result::Result<Vec<_>, _>>() {
+        Ok(made) => Making::Made(made),
+        Err(making) => making,
+    })
+}
+
+/// One document that breaks the renderer must not stop the others.
+fn broken(error: &anyhow::Error) -> Making {
+    tracing::error!(error = format!("{error:#}"), "can't render a document");
+    Making::Not(NotMade::Internal)
 }
 
 /// Writes learners, records, documents, rows and counts down.
@@ -123,19 +185,32 @@ async fn write_down(
     print_job: &Model,
     rows: Vec<row::Model>,
     checked: Vec<Checked>,
-    made: Vec<Vec<Made>>,
+    made: Vec<std::result::Result<Vec<Made>, NotMade>>,
 ) -> Result<()> {
     let now = app.clock.now();
     let (mut progress, mut moved) = (Progress::default(), Shift::default());
     let (mut new_records, mut new_documents) = (Vec::new(), Vec::new());
     let mut published = Vec::new();
+    let row_ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+    let tried = failures::forget(transaction, app, print_job.id, &row_ids, &mut progress).await?;
+    let unmade: Vec<_> = rows
+        .iter()
+        .zip(&checked)
+        .zip(&made)
+        .filter_map(|((row, checked), made)| match (made, checked.status) {
+            (Err(code), _) => Some(Unmade { row, code: *code, errors: &[] }),
+            (_, RowStatus::Invalid) => Some(Unmade { row, code: NotMade::Held, errors: &checked.errors }),
+            _ => None,
+        })
+        .collect();
+    failures::write_down(transaction, app, print_job.id, &unmade, &tried, &mut progress).await?;
     for ((row, checked), made) in rows.into_iter().zip(checked).zip(made) {
+        let Ok(made) = made else { continue };
         moved.add(RowStatus::Valid, -1);
         let Some(ask) = checked.ask else {
             moved.add(checked.status, 1);
-            match checked.status {
-                RowStatus::AlreadyIssued => progress.dropped += row.documents_count,
-                _ => progress.failed += row.documents_count,
+            if checked.status == RowStatus::AlreadyIssued {
+                progress.dropped += row.documents_count;
             }
             hold_back(app, transaction, row, checked).await?;
             continue;

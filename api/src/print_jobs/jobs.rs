@@ -2,11 +2,15 @@
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
-use shared::{batches::RowStatus, print_jobs::PrintJobStatus};
+use shared::{
+    TextEnum,
+    batches::RowStatus,
+    print_jobs::{NotMade, PrintJobStatus},
+};
 use uuid::Uuid;
 
 use super::{
-    entity,
+    entity, failures,
     issue::{self, Outcome},
     store,
 };
@@ -42,33 +46,62 @@ impl Job for ProcessPrintJob {
             return Ok(());
         }
         set_status(app, self.print_job_id, PrintJobStatus::Processing, None).await?;
-        let mut clashes = 0;
+        // Each run tries each row once, in the order of the file.
+        let (mut clashes, mut unmade, mut after) = (0, 0, 0);
         loop {
             let rows = row::Entity::find()
                 .filter(row::Column::PrintJobId.eq(self.print_job_id))
                 .filter(row::Column::Status.eq(Text(RowStatus::Valid)))
+                .filter(row::Column::Line.gt(after))
                 .order_by_asc(row::Column::Line)
                 .limit(CHUNK)
                 .all(app.db.reader())
                 .await?;
-            if rows.is_empty() {
-                break;
-            }
+            let Some(last) = rows.last().map(|row| row.line) else { break };
+            let count = rows.len();
             match issue::rows(app, &print_job, rows).await? {
-                Outcome::Issued => clashes = 0,
+                Outcome::Issued { unmade: new, refused } => {
+                    (clashes, after) = (0, last);
+                    unmade += new;
+                    app.news.wake();
+                    if refused == count {
+                        // Nothing at all could be stored: the rest would not fare better now.
+                        break;
+                    }
+                }
                 Outcome::Clash if clashes < CLASHES => clashes += 1,
                 Outcome::Clash => {
                     return Err(Failure::Retry(anyhow::anyhow!("other processes issue the same awards")));
                 }
             }
-            app.news.wake();
+        }
+        if unmade > 0 {
+            return Err(Failure::Retry(anyhow::anyhow!("{unmade} rows could not be issued")));
         }
         set_status(app, self.print_job_id, PrintJobStatus::Completed, None).await?;
         Ok(())
     }
 
-    async fn failed(&self, app: &App, code: &str, detail: &str) -> Result<()> {
-        set_status(app, self.print_job_id, PrintJobStatus::Failed, Some((code, detail))).await
+    async fn failed(&self, app: &App, code: &str, _: &str) -> Result<()> {
+        let reasons = failures::by_reason(app.db.reader(), self.print_job_id).await?;
+        // What was not even tried waits for the same thing as what was.
+        let untried = match code {
+            _ if reasons.contains_key(&NotMade::Storage) => NotMade::Storage,
+            "interrupted" => NotMade::Interrupted,
+            _ => NotMade::Internal,
+        };
+        failures::give_up(app, self.print_job_id, untried).await?;
+        let reasons = failures::by_reason(app.db.reader(), self.print_job_id).await?;
+        let again = reasons.into_iter().filter(|(reason, _)| *reason != NotMade::Held).max_by_key(|it| it.1);
+        match again {
+            Some((reason, _)) => {
+                let words = reason.words();
+                set_status(app, self.print_job_id, PrintJobStatus::Failed, Some((reason.as_str(), words)))
+                    .await
+            }
+            // Its last run was cut off after the last document.
+            None => set_status(app, self.print_job_id, PrintJobStatus::Completed, None).await,
+        }
     }
 }
 

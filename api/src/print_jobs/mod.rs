@@ -1,9 +1,18 @@
 //! Print jobs: batches of documents published for one centre.
 
+mod centre;
 pub mod entity;
+pub mod failures;
 pub mod issue;
+mod issuer;
 pub mod jobs;
-pub mod routes;
+mod listing;
+pub mod retry;
 pub mod store;
 
-pub use routes::configure;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts the routes.
+pub fn configure(config: &mut ServiceConfig) {
+    config.configure(centre::configure).configure(issuer::configure);
+}

@@ -1,4 +1,4 @@
-//! A centre's routes of records.
+//! Routes of records: a centre's, and the issuer's over all centres.
 
 use actix_web::{get, web};
 use sea_orm::{ColumnTrait, QueryFilter};
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::permit::{CentreOwned, CentreRow, InCentre, ViewDocuments},
+    auth::permit::{CentreOwned, CentreRow, InCentre, IssuerRow, ViewAllDocuments, ViewDocuments},
     http::{
         answer::{Json, Tagged},
         page::{Asked, Key, SortBy},
@@ -26,7 +26,7 @@ use crate::{
 
 /// Mounts the routes.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(list).service(show);
+    config.service(list).service(show).service(show_any);
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -87,6 +87,24 @@ async fn list(may: InCentre<ViewDocuments>, app: web::Data<App>, query: Query) -
 )]
 #[get("/centres/{centre_id}/records/{id}")]
 async fn show(may: CentreRow<ViewDocuments, Entity>, app: web::Data<App>) -> Result<Tagged<Record>> {
+    let mut records = shown(app.db.reader(), &app, vec![may.row]).await?;
+    records.pop().map(Tagged).ok_or(crate::problem::Error::NotFound)
+}
+
+/// One record of any centre.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "get_any_record",
+    security(("access_token" = ["view_all_documents"])),
+    params(("id" = Uuid, Path, description = "The record")),
+    responses(
+        (status = 200, body = Record, headers(("ETag" = String))),
+        (status = 304, description = "What is known is still right"),
+        Refused
+    )
+)]
+#[get("/issuer/records/{id}")]
+async fn show_any(may: IssuerRow<ViewAllDocuments, Entity>, app: web::Data<App>) -> Result<Tagged<Record>> {
     let mut records = shown(app.db.reader(), &app, vec![may.row]).await?;
     records.pop().map(Tagged).ok_or(crate::problem::Error::NotFound)
 }

@@ -35,6 +35,19 @@ impl PdfFile {
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
+    /// The title that it gives itself.
+    pub fn title(&self) -> String {
+        let told = self.run("pdfinfo", &["file.pdf"]);
+        let title = told.lines().find_map(|line| line.strip_prefix("Title:"));
+        title.unwrap_or_default().trim().to_owned()
+    }
+
+    /// How many bitmaps it shows, masks not counted.
+    pub fn images(&self) -> usize {
+        let list = self.run("pdfimages", &["-list", "file.pdf"]);
+        list.lines().filter(|line| line.split_whitespace().nth(2) == Some("image")).count()
+    }
+
     /// What the QR code on its first page says.
     pub fn qr_code(&self) -> String {
         self.run("pdftoppm", &["-r", "150", "-f", "1", "-l", "1", "-singlefile", "-png", "file.pdf", "page"]);

@@ -3,5 +3,5 @@
 mod pdf;
 mod viewer;
 
-pub use pdf::{DownloadLink, PdfFrame, file_name, save, use_pdf};
+pub use pdf::{DownloadLink, PdfFrame, can_show, file_name, save, use_pdf};
 pub use viewer::Viewer;

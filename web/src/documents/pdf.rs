@@ -57,7 +57,7 @@ impl Pdf {
 }
 
 /// Whether the browser shows PDFs within a page. Phones don't.
-fn can_show() -> bool {
+pub fn can_show() -> bool {
     js_sys::Reflect::get(&window().navigator(), &"pdfViewerEnabled".into())
         .is_ok_and(|value| value.is_truthy())
 }

@@ -10,7 +10,7 @@ use crate::ui::{
     field::{
         AreaField, CheckField, Choice, ColourField, ComboField, DateField, ErrorSummary, Form, MoneyField,
         NumberField, RadioField, RowsField, SelectField, Source, Submit, SwitchField, TextField, TicksField,
-        choices, part,
+        choices, minor_units, money_text, part,
     },
     icon,
     parts::{Notice, Section},
@@ -75,12 +75,14 @@ pub fn fields() -> AnyView {
             })
             .collect(),
     );
+    let price = text(&money_text(1250));
     let on_submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         if form.begin(Vec::new()) {
             form.end::<()>(&Ok(()));
             form.rebase();
-            toasts.say("Saved.");
+            let price = minor_units(&price.get_untracked()).map_or_else(String::new, money_text);
+            toasts.say(format!("Saved, at £{price}."));
         }
     };
     let contacts = RwSignal::new(vec![
@@ -102,7 +104,7 @@ pub fn fields() -> AnyView {
                 <AreaField form pointer="/note" label="Note" value=text("") most=200 optional=true/>
                 <div class="two-up">
                     <NumberField form pointer="/months" label="Expires after" value=text("36") unit="months"/>
-                    <MoneyField form pointer="/price" label="Price" value=text("12.50")/>
+                    <MoneyField form pointer="/price" label="Price" value=price/>
                 </div>
                 <div class="two-up">
                     <DateField form pointer="/from" label="Valid from" value=text("2026-11-24")/>

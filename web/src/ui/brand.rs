@@ -1,10 +1,13 @@
 //! The brand: its name everywhere, its accent as custom properties.
 
 use leptos::{prelude::*, task::spawn_local};
-use shared::brand::Brand;
+use shared::{
+    brand::{Brand, Logo},
+    colour::Colour,
+};
 use wasm_bindgen::JsCast;
 
-use crate::client::Client;
+use crate::{client::Client, ui::icon::mark};
 
 /// The accents that the style sheet has already.
 const ACCENT: &str = "#0d4f4a";
@@ -19,12 +22,30 @@ impl TheBrand {
     pub fn provide(client: Client) {
         let brand = Self(RwSignal::new(None));
         provide_context(brand);
+        brand.again(client);
+    }
+
+    /// Reads the brand again: an administrator may have changed it.
+    pub fn again(self, client: Client) {
+        let known = self.0;
         spawn_local(async move {
-            if let Ok(known) = client.get::<Brand>("/brand", true).await {
-                paint(&known);
-                brand.0.set(Some(known));
+            if let Ok(brand) = client.get::<Brand>("/brand", true).await
+                && known.try_with_untracked(|known| known.as_ref() != Some(&brand)) == Some(true)
+            {
+                paint(&brand);
+                known.set(Some(brand));
             }
         });
+    }
+
+    /// The logo, if there is one.
+    pub fn logo(self) -> Option<Logo> {
+        self.0.with(|brand| brand.as_ref().and_then(|brand| brand.logo.clone()))
+    }
+
+    /// The website, if it is shown.
+    pub fn website(self) -> Option<String> {
+        self.0.with(|brand| brand.as_ref().and_then(|brand| brand.website.clone()))
     }
 
     /// A text of the brand, blank until it is known.
@@ -57,22 +78,33 @@ fn paint(brand: &Brand) {
         (&brand.accent, ACCENT, "--accent-light", "--accent-light-ink"),
         (&brand.accent_dark, ACCENT_DARK, "--accent-dark", "--accent-dark-ink"),
     ] {
-        if accent.eq_ignore_ascii_case(known) {
-            continue;
+        match Colour::parse(accent).filter(|_| !accent.eq_ignore_ascii_case(known)) {
+            Some(colour) => {
+                let _ = style.set_property(name, accent);
+                let _ = style.set_property(ink, &colour.ink().hex());
+            }
+            // The style sheet's own, which may have been replaced before.
+            None => {
+                let _ = style.remove_property(name);
+                let _ = style.remove_property(ink);
+            }
         }
-        let on_it = if is_dark(accent) { "#ffffff" } else { "#10161d" };
-        // A value that is no colour is ignored by the browser: the accent stays as it was.
-        let _ = style.set_property(name, accent);
-        let _ = style.set_property(ink, on_it);
     }
 }
 
-/// Whether white text is read better on this colour than black (WCAG 2.2, relative luminance).
-fn is_dark(colour: &str) -> bool {
-    let part = |from: usize| {
-        let byte = colour.get(from..from + 2).and_then(|hex| u8::from_str_radix(hex, 16).ok()).unwrap_or(0);
-        let value = f64::from(byte) / 255.0;
-        if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
-    };
-    0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5) < 0.179
+/// The logo, or the portal's own mark.
+#[component]
+pub fn BrandMark() -> impl IntoView {
+    let brand = use_brand();
+    let logo = Memo::new(move |_| brand.logo());
+    move || match logo.get() {
+        Some(logo) => {
+            let (width, height) = (logo.width.to_string(), logo.height.to_string());
+            view! {
+                <img class="brand-logo" src=format!("/api/v1{}", logo.path) width=width height=height alt=""/>
+            }
+            .into_any()
+        }
+        None => mark().into_any(),
+    }
 }

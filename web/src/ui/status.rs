@@ -22,6 +22,8 @@ pub enum Tone {
     Good,
     /// On its way, or in need of a look.
     Warn,
+    /// Waits for whoever looks at it.
+    Next,
     /// Wrong.
     Bad,
     /// Neither.
@@ -34,6 +36,7 @@ impl Tone {
         match self {
             Self::Good => "good",
             Self::Warn => "warn",
+            Self::Next => "next",
             Self::Bad => "bad",
             Self::Plain => "plain",
         }
@@ -71,7 +74,7 @@ pub fn batch_status(batch: &Batch) -> AnyView {
         }
         BatchStatus::Failed => status(Tone::Bad, icon::CROSS, "Could not be read".to_owned()),
         BatchStatus::Completed if batch.publishable > 0 => {
-            status(Tone::Warn, icon::CLOCK, "Ready to publish".to_owned())
+            status(Tone::Next, icon::NEXT, "Ready to publish".to_owned())
         }
         BatchStatus::Completed if batch.valid > batch.published => {
             status(Tone::Warn, icon::HALF, "Publishing".to_owned())

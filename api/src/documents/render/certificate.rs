@@ -88,6 +88,11 @@ pub fn lay_out<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>) {
         seal(setting, sheet);
     }
     if setting.facts.regulated {
+        if let Some(logo) = &setting.facts.issuer.pictures.regulator_logo {
+            let (width, height) = logo.within(128.0, 34.0);
+            let area = (WIDTH - 84.0 - width, 644.0 - height, width, height);
+            sheet.figure(&logo.sha256, area, "Logo of the regulator".to_owned());
+        }
         let text = |face, text: &str| setting.fonts.shape(face, text);
         let to = WIDTH - 84.0;
         sheet.paragraph(vec![
@@ -189,9 +194,14 @@ fn draw<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>, block: Block, top: f32
         baseline += step;
     }
     match block.meaning {
-        Meaning::Mark if setting.decorated() => {
-            sheet.decorate(panel::mark(setting, (MIDDLE, top + 23.0), 1.65));
-        }
+        Meaning::Mark if setting.decorated() => match &setting.facts.issuer.pictures.logo {
+            Some(logo) => {
+                let (width, height) = logo.within(230.0, 50.0);
+                let area = (MIDDLE - width / 2.0, top + 23.0 - height / 2.0, width, height);
+                sheet.figure(&logo.sha256, area, panel::logo_words(setting));
+            }
+            None => sheet.decorate(panel::mark(setting, (MIDDLE, top + 23.0), 1.65)),
+        },
         Meaning::Mark => {}
         Meaning::Heading => sheet.heading(1, &setting.facts.qualification_title, top - 20.0, marks),
         Meaning::Paragraph => sheet.paragraph(marks),
@@ -222,6 +232,12 @@ fn ground<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>) {
 fn seal<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>) {
     let Setting { palette, .. } = setting;
     let at = (MIDDLE, 640.0);
+    if let Some(seal) = &setting.facts.issuer.pictures.seal {
+        let (width, height) = seal.within(84.0, 84.0);
+        let area = (at.0 - width / 2.0, at.1 - height / 2.0, width, height);
+        sheet.figure(&seal.sha256, area, format!("Seal of {}", setting.facts.issuer.name));
+        return;
+    }
     let shape = |path, scale, ink| Mark::Shape { path, at, scale, ink };
     sheet.decorate(vec![
         shape(&setting.ornaments.seal_edge, 1.0, Ink::Fill(palette.paper)),

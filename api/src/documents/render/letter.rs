@@ -24,8 +24,9 @@ pub fn lay_out<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>) {
     for text in SIZES {
         let mut trial = Sheet::new();
         let y = body(setting, &mut trial, text);
-        if y + SIGNATURE < PANEL {
-            panel::signature(setting, &mut trial, LEFT, y + 24.0, 190.0);
+        let more = if setting.facts.issuer.pictures.signature.is_some() { panel::SIGNED } else { 0.0 };
+        if y + SIGNATURE + more < PANEL {
+            panel::signature(setting, &mut trial, LEFT, y + 24.0 + more, 190.0);
             panel::verification(setting, &mut trial, (LEFT, RIGHT), PANEL);
             *sheet = trial;
             return;

@@ -8,6 +8,7 @@ mod certificate;
 mod letter;
 mod ornament;
 mod panel;
+pub mod picture;
 mod qr;
 mod sheet;
 #[cfg(test)]
@@ -15,6 +16,11 @@ mod tests;
 mod text;
 mod transcript;
 mod words;
+
+use std::{
+    collections::HashMap,
+    sync::{PoisonError, RwLock},
+};
 
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -25,6 +31,7 @@ use shared::{
 
 use self::{
     ornament::Ornaments,
+    picture::{Picture, Pictures},
     sheet::{About, Palette, Sheet},
     text::{Face, Fitted, Fonts, Rule},
 };
@@ -90,6 +97,9 @@ pub struct Issuer {
     pub signatory_title: String,
     /// Where a learner asks for help.
     pub support_email: String,
+    /// Its pictures.
+    #[serde(default, skip_serializing_if = "Pictures::is_empty")]
+    pub pictures: Pictures,
 }
 
 /// A reason why a document can't be printed.
@@ -118,6 +128,9 @@ pub enum RenderError {
     /// The facts are of a layout that this renderer doesn't know.
     #[error("the layout {0} is not known")]
     Layout(u16),
+    /// A picture of the facts was not [kept](Renderer::keep) before.
+    #[error("the picture {0} is not at hand")]
+    Picture(String),
     /// What the facts say can't be printed.
     #[error("the document can't be printed: {}", .0.iter().map(|fault| fault.message.as_str()).collect::<Vec<_>>().join(" "))]
     Faults(Vec<Fault>),
@@ -130,7 +143,11 @@ pub enum RenderError {
 pub struct Renderer {
     fonts: Fonts,
     ornaments: Ornaments,
+    pictures: RwLock<HashMap<String, Picture>>,
 }
+
+/// Most pictures that are kept ready.
+const MAX_PICTURES: usize = 24;
 
 /// What every layout works with.
 struct Setting<'a> {
@@ -144,7 +161,27 @@ struct Setting<'a> {
 impl Renderer {
     /// Reads the fonts and computes the drawings.
     pub fn new() -> Result<Self, RenderError> {
-        Ok(Self { fonts: Fonts::new()?, ornaments: Ornaments::new()? })
+        Ok(Self { fonts: Fonts::new()?, ornaments: Ornaments::new()?, pictures: RwLock::default() })
+    }
+
+    /// Keeps a picture ready under the hash of its bytes, so that facts can name it.
+    pub fn keep(&self, sha256: &str, picture: Picture) {
+        let mut pictures = self.pictures.write().unwrap_or_else(PoisonError::into_inner);
+        if pictures.len() >= MAX_PICTURES {
+            // Old documents have old pictures; what is in use is soon kept again.
+            pictures.clear();
+        }
+        pictures.insert(sha256.to_owned(), picture);
+    }
+
+    /// Whether this picture is kept ready.
+    pub fn has(&self, sha256: &str) -> bool {
+        self.pictures.read().unwrap_or_else(PoisonError::into_inner).contains_key(sha256)
+    }
+
+    fn picture(&self, sha256: &str) -> Result<Picture, RenderError> {
+        let pictures = self.pictures.read().unwrap_or_else(PoisonError::into_inner);
+        pictures.get(sha256).cloned().ok_or_else(|| RenderError::Picture(sha256.to_owned()))
     }
 
     /// The characters of a text that can't be printed, each once, in order. Combining marks that no face can place on
@@ -162,6 +199,15 @@ impl Renderer {
 
     /// The document as a PDF. Facts with faults give [`RenderError::Faults`].
     pub fn render(&self, facts: &Facts, view: View) -> Result<Vec<u8>, RenderError> {
+        self.make(facts, view, false)
+    }
+
+    /// The document as it would look, marked all over as a sample.
+    pub fn sample(&self, facts: &Facts, view: View) -> Result<Vec<u8>, RenderError> {
+        self.make(facts, view, true)
+    }
+
+    fn make(&self, facts: &Facts, view: View, sample: bool) -> Result<Vec<u8>, RenderError> {
         if facts.layout != LAYOUT {
             return Err(RenderError::Layout(facts.layout));
         }
@@ -173,11 +219,18 @@ impl Renderer {
         if !sheet.faults.is_empty() {
             return Err(RenderError::Faults(std::mem::take(&mut sheet.faults)));
         }
+        if sample {
+            panel::watermark(&self.fonts, &mut sheet);
+        }
         let kind = words::kind(facts.kind);
         let reference = words::grouped(&facts.reference);
         let day = |number: u32| u8::try_from(number).unwrap_or(1);
+        let sampled = if sample { "Sample: " } else { "" };
         let about = About {
-            title: format!("{kind} {reference}: {}, {}", facts.learner_name, facts.qualification_title),
+            title: format!(
+                "{sampled}{kind} {reference}: {}, {}",
+                facts.learner_name, facts.qualification_title
+            ),
             author: facts.issuer.name.clone(),
             id: format!("{}/{}/{view:?}", facts.issuer.name, facts.reference),
             date: (
@@ -186,7 +239,7 @@ impl Renderer {
                 day(facts.issued_on.day()),
             ),
         };
-        sheet.write(&self.fonts, about)
+        sheet.write(&self.fonts, |sha256| self.picture(sha256), about)
     }
 
     fn lay_out<'a>(&'a self, facts: &'a Facts, view: View) -> Sheet<'a> {

@@ -5,8 +5,8 @@ use shared::documents::DocumentKind;
 
 use super::{
     Setting,
-    sheet::{Colour, Element, Ink, Mark, Sheet, left, right},
-    text::Face,
+    sheet::{Colour, Element, Ink, Mark, Sheet, WIDTH, left, right},
+    text::{Face, Fonts},
     words,
 };
 
@@ -100,10 +100,35 @@ pub fn mark<'a>(setting: &Setting<'a>, at: (f32, f32), scale: f32) -> Vec<Mark<'
     ]
 }
 
+/// What stands for the logo where it can't be seen.
+pub fn logo_words(setting: &Setting<'_>) -> String {
+    format!("Logo of {}", setting.facts.issuer.name)
+}
+
+/// Marks every page as a sample.
+pub fn watermark(fonts: &Fonts, sheet: &mut Sheet<'_>) {
+    let line = fonts.tracked(Face::SansBold, "SAMPLE", 0.08);
+    sheet.underlay(|| {
+        [250.0, 480.0]
+            .map(|y| Mark::Turned {
+                line: line.clone(),
+                at: (WIDTH / 2.0, y),
+                angle: -32.0,
+                size: 96.0,
+                colour: Colour::new(0xf3, 0xdc, 0xd6),
+            })
+            .into()
+    });
+}
+
 /// The head of a page of paper: the mark and the issuer's name, with a line below. Gives the height below it.
 pub fn letterhead<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>, (from, to): (f32, f32)) -> f32 {
     let mut x = from;
-    if setting.decorated() {
+    if let (true, Some(logo)) = (setting.decorated(), &setting.facts.issuer.pictures.logo) {
+        let (width, height) = logo.within(150.0, 44.0);
+        sheet.figure(&logo.sha256, (from, 62.0 - height / 2.0, width, height), logo_words(setting));
+        x += width + 14.0;
+    } else if setting.decorated() {
         sheet.decorate(mark(setting, (from + 17.0, 62.0), 1.2));
         x += 46.0;
     }
@@ -134,20 +159,43 @@ pub fn letterhead<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>, (from, to): 
     92.0
 }
 
-/// The signatory above and below a line; `y` is the line's height.
+/// How much higher the signature is where it is a picture.
+pub const SIGNED: f32 = 22.0;
+
+/// The signatory above and below a line; `y` is the line's height. A picture of the signature stands on the line,
+/// and the name goes below it.
 pub fn signature(setting: &Setting<'_>, sheet: &mut Sheet<'_>, x: f32, y: f32, width: f32) {
     let (issuer, palette) = (&setting.facts.issuer, &setting.palette);
+    let picture = issuer.pictures.signature.as_ref();
+    if let Some(picture) = picture {
+        let (wide, high) = picture.within(width, 40.0);
+        sheet.figure(
+            &picture.sha256,
+            (x, y - 2.0 - high, wide, high),
+            format!("Signature of {}", issuer.signatory_name),
+        );
+    }
+    let name: (super::text::Rule<'_>, f32) =
+        if picture.is_some() { (&[(10.5, 7.0)], 12.5) } else { (&[(15.0, 8.0)], -8.0) };
+    let (office, below) = if picture.is_some() { (24.0, 35.5) } else { (14.0, 27.0) };
     let rows: [(&str, &str, Face, super::text::Rule<'_>, f32, _); 3] = [
-        ("The signatory's name", &issuer.signatory_name, Face::Serif, &[(15.0, 8.0)], y - 8.0, palette.ink),
+        ("The signatory's name", &issuer.signatory_name, Face::Serif, name.0, y + name.1, palette.ink),
         (
             "The signatory's office",
             &issuer.signatory_title,
             Face::SerifBold,
             &[(10.5, 6.5)],
-            y + 14.0,
+            y + office,
             palette.ink,
         ),
-        ("The issuer's name", &issuer.name, Face::Serif, &[(10.5, 8.0), (9.0, 6.0)], y + 27.0, palette.muted),
+        (
+            "The issuer's name",
+            &issuer.name,
+            Face::Serif,
+            &[(10.5, 8.0), (9.0, 6.0)],
+            y + below,
+            palette.muted,
+        ),
     ];
     sheet.decorate(vec![Mark::Rule { from: (x, y), to: (x + width, y), width: 0.6, colour: palette.ink }]);
     let mut marks = Vec::new();

@@ -19,7 +19,9 @@ use krilla::{
 };
 
 use super::{
-    Fault, RenderError, qr,
+    Fault, RenderError,
+    picture::Picture,
+    qr,
     text::{Face, Fonts, Line},
 };
 
@@ -81,6 +83,21 @@ pub enum Mark<'a> {
     },
     /// A filled rectangle: left, top, width, height.
     Block((f32, f32, f32, f32), Colour),
+    /// A picture that the renderer keeps, by its hash: left, top, width, height.
+    Picture(String, (f32, f32, f32, f32)),
+    /// A line of text across the page, turned by some degrees about its middle.
+    Turned {
+        /// The shaped line.
+        line: Line,
+        /// Its middle.
+        at: (f32, f32),
+        /// How far it is turned, in degrees.
+        angle: f32,
+        /// Size in points.
+        size: f32,
+        /// Colour.
+        colour: Colour,
+    },
     /// The QR code of a text, without its quiet zone.
     Code {
         /// What it holds.
@@ -180,6 +197,21 @@ impl<'a> Sheet<'a> {
         }
     }
 
+    /// Adds marks below all others of each page.
+    pub fn underlay(&mut self, marks: impl Fn() -> Vec<Mark<'a>>) {
+        for page in &mut self.pages {
+            // Above the ground of a certificate, which fills the page.
+            let at = usize::from(page.pieces.first().is_some_and(|piece| piece.leaf.is_none()));
+            page.pieces.insert(at, Piece { leaf: None, marks: marks() });
+        }
+    }
+
+    /// Adds a picture with the words that stand for it; the area is left, top, width, height.
+    pub fn figure(&mut self, sha256: &str, area: (f32, f32, f32, f32), words: String) {
+        let leaf = self.leaf(vec![Mark::Picture(sha256.to_owned(), area)]);
+        self.push(Tag::Figure(Some(words)), vec![leaf]);
+    }
+
     /// Adds marks with a meaning to the page; the element goes into the tree.
     pub fn leaf(&mut self, marks: Vec<Mark<'a>>) -> Element {
         let leaf = self.leaves;
@@ -220,8 +252,13 @@ impl<'a> Sheet<'a> {
         self.faults.push(Fault { field, code: "overflow", message: message.into() });
     }
 
-    /// Draws everything as PDF/A-2a and PDF/UA-1.
-    pub fn write(self, fonts: &Fonts, about: About) -> Result<Vec<u8>, RenderError> {
+    /// Draws everything as PDF/A-2a and PDF/UA-1. Pictures are asked for by their hashes.
+    pub fn write(
+        self,
+        fonts: &Fonts,
+        picture: impl Fn(&str) -> Result<Picture, RenderError>,
+        about: About,
+    ) -> Result<Vec<u8>, RenderError> {
         let configuration = ConfigurationBuilder::new()
             .with_archival_validator(Archival::A2_A)
             .with_accessibility_validator(Accessibility::UA1)
@@ -244,7 +281,10 @@ impl<'a> Sheet<'a> {
                     *slot = Some(identifier);
                 }
                 for mark in &piece.marks {
-                    draw(&mut surface, fonts, mark)?;
+                    match mark {
+                        Mark::Picture(sha256, area) => picture(sha256)?.draw(&mut surface, *area),
+                        mark => draw(&mut surface, fonts, mark)?,
+                    }
                 }
                 surface.end_tagged();
             }
@@ -350,6 +390,18 @@ fn draw(surface: &mut Surface<'_>, fonts: &Fonts, mark: &Mark<'_>) -> Result<(),
             let mut path = PathBuilder::new();
             path.push_rect(Rect::from_xywh(*x, *y, *width, *height).ok_or(RenderError::Ornament)?);
             surface.draw_path(&path.finish().ok_or(RenderError::Ornament)?);
+        }
+        // Drawn where the pictures are at hand.
+        Mark::Picture(..) => {}
+        Mark::Turned { line, at, angle, size, colour } => {
+            paint(surface, Ink::Fill(*colour));
+            let font = fonts.font(line.face);
+            surface.push_transform(&Transform::from_translate(at.0, at.1));
+            surface.push_transform(&Transform::from_rotate(*angle));
+            let from = Point::from_xy(-line.width * size / 2.0, size * 0.35);
+            surface.draw_glyphs(from, &line.glyphs, font, &line.text, *size, false);
+            surface.pop();
+            surface.pop();
         }
         Mark::Code { text, x, y, side, colour } => {
             let code = qr::encode(text)?;

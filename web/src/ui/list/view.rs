@@ -193,7 +193,8 @@ fn draw(core: Core) -> AnyView {
     let Core { list, named, title, search, heads, keys, stale, extent, again, columns, selection, .. } = core;
     if let Some(selection) = selection {
         // What is selected belongs to what was searched for.
-        Effect::watch(move || list.narrowing(), move |_, _, _| selection.clear(), false);
+        let narrowing = Memo::new(move |_| list.narrowing());
+        Effect::watch(move || narrowing.get(), move |_, _, _| selection.clear(), false);
     }
     let title_id = unique("list");
     let sortable = heads.iter().any(|head| head.sort.is_some());

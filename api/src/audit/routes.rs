@@ -1,0 +1,116 @@
+//! The issuer's route of the audit trail.
+
+use actix_web::{get, web};
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde::Deserialize;
+use shared::{audit::AuditEvent, page::Page};
+use utoipa::IntoParams;
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+use super::entity::{Column, Entity};
+use crate::{
+    app::App,
+    auth::permit::{Permitted, ViewAudit},
+    db::search,
+    http::{
+        answer::Json,
+        page::{Asked, Key, SortBy},
+        query::Query,
+    },
+    openapi::Refused,
+    problem::{Error, Result},
+};
+
+/// Mounts the route.
+pub fn configure(config: &mut ServiceConfig) {
+    config.service(list);
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ListQuery {
+    /// Words to find in who did it, what was done and what to.
+    q: Option<String>,
+    /// Kinds of things that it was done to, joined by commas.
+    subject_kind: Option<String>,
+    /// What was done, joined by commas.
+    action: Option<String>,
+    /// The thing that it was done to.
+    subject_id: Option<Uuid>,
+    /// The user who did it.
+    actor_id: Option<Uuid>,
+    /// The first day (UTC).
+    from: Option<NaiveDate>,
+    /// The last day (UTC).
+    to: Option<NaiveDate>,
+    /// `at`; `-` in front for descending.
+    sort: Option<String>,
+    /// Items of a page: 1 to 200.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<u16>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+const SORTS: &[SortBy<Entity>] = &[SortBy { name: "at", column: Column::At, key: |row| Key::Time(row.at) }];
+
+/// Who did what, newest first.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "list_audit_events",
+    security(("access_token" = ["view_audit"])),
+    params(ListQuery),
+    responses((status = 200, body = Page<AuditEvent>), Refused)
+)]
+#[get("/issuer/audit-events")]
+async fn list(
+    _may: Permitted<ViewAudit>,
+    app: web::Data<App>,
+    query: Query,
+) -> Result<Json<Page<AuditEvent>>> {
+    let query: ListQuery = query.read()?;
+    let mut select = Entity::find();
+    if let Some(kinds) = words("subject_kind", query.subject_kind.as_deref())? {
+        select = select.filter(Column::SubjectKind.is_in(kinds));
+    }
+    if let Some(actions) = words("action", query.action.as_deref())? {
+        select = select.filter(Column::Action.is_in(actions));
+    }
+    if let Some(id) = query.subject_id {
+        select = select.filter(Column::SubjectId.eq(id));
+    }
+    if let Some(id) = query.actor_id {
+        select = select.filter(Column::ActorId.eq(id));
+    }
+    if let (Some(from), Some(to)) = (query.from, query.to)
+        && from > to
+    {
+        return Err(Error::field("to", "out_of_range", "The last day is before the first."));
+    }
+    if let Some(from) = query.from {
+        select = select.filter(Column::At.gte(from.and_time(NaiveTime::MIN).and_utc()));
+    }
+    if let Some(after) = query.to.and_then(|to| to.checked_add_signed(TimeDelta::days(1))) {
+        select = select.filter(Column::At.lt(after.and_time(NaiveTime::MIN).and_utc()));
+    }
+    let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
+    let found = search::find(app.db.reader(), select, query.q.as_deref()).await?;
+    let page = asked.page(app.db.reader(), found, SORTS, "-at", (Column::Id, |row| row.id)).await?;
+    Ok(Json(page.map(AuditEvent::from)))
+}
+
+/// Words joined by commas, as entries hold them.
+fn words(field: &str, given: Option<&str>) -> Result<Option<Vec<String>>> {
+    let Some(text) = given.filter(|text| !text.is_empty()) else { return Ok(None) };
+    let words: Vec<String> = text.split(',').map(str::to_owned).collect();
+    let plain = |word: &String| {
+        (1..=40).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
+    };
+    if words.len() > 40 || !words.iter().all(plain) {
+        return Err(Error::field(field, "malformed", "Use words of small letters and underscores."));
+    }
+    Ok(Some(words))
+}

@@ -1,0 +1,142 @@
+//! What waits for the issuer, and how things stand.
+
+use actix_web::{get, web};
+use chrono::Months;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+    sea_query::{Expr, ExprTrait, Func},
+};
+use shared::{
+    batches::RowStatus,
+    centres::CentreStatus,
+    dashboard::{IssuerDashboard, MonthOfDocuments},
+    print_jobs::PrintJobStatus,
+    reports::ReportBy,
+    users::UserStatus,
+};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::{
+    app::App,
+    auth::permit::{Permitted, ViewReports},
+    batches::entity::{self as batch, row},
+    centres::entity as centre,
+    db::Text,
+    http::answer::Json,
+    openapi::Refused,
+    print_jobs::entity::{self as print_job, counted},
+    problem::Result,
+    qualifications::entity as qualification,
+    reports::store::{self as reports, Scope, first_of_month},
+    users::entity as user,
+};
+
+/// Mounts the routes.
+pub fn configure(config: &mut ServiceConfig) {
+    config.service(show);
+}
+
+/// What waits for the issuer, and how things stand.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "get_issuer_dashboard",
+    security(("access_token" = ["view_reports"])),
+    responses((status = 200, body = IssuerDashboard), Refused)
+)]
+#[get("/issuer/dashboard")]
+async fn show(_may: Permitted<ViewReports>, app: web::Data<App>) -> Result<Json<IssuerDashboard>> {
+    let (db, today) = (app.db.reader(), app.clock.today());
+    let from = first_of_month(today).checked_sub_months(Months::new(11)).unwrap_or(today);
+    let year = Scope {
+        from,
+        to: today,
+        centre_id: None,
+        qualification_id: None,
+        kinds: Vec::new(),
+        regulated: None,
+    };
+    let (held, waiting, jobs, months, notified, rest) = tokio::try_join!(
+        held_rows(db),
+        waiting_rows(db),
+        print_jobs(db),
+        reports::documents(db, &year, ReportBy::Month, today),
+        reports::notifications(db, &year, ReportBy::Month),
+        the_rest(db),
+    )?;
+    let month = |line: shared::reports::DocumentLine| {
+        Some(MonthOfDocuments {
+            month: line.key.month?,
+            certificates: line.counts.certificates,
+            transcripts: line.counts.transcripts,
+            letters: line.counts.letters,
+        })
+    };
+    Ok(Json(IssuerDashboard {
+        batches_with_held_rows: held.0,
+        rows_held: held.1,
+        batches_to_publish: waiting.0,
+        rows_to_publish: waiting.1,
+        print_jobs_failed: jobs.0,
+        print_jobs_with_failures: jobs.1,
+        print_jobs_under_way: jobs.2,
+        months: months.0.into_iter().filter_map(month).collect(),
+        notified: notified.1,
+        invitations_open: rest.0,
+        centres_active: rest.1,
+        qualifications: rest.2,
+    }))
+}
+
+/// Batches of which rows are held back, and how many rows.
+async fn held_rows(db: &impl ConnectionTrait) -> Result<(u64, u64)> {
+    use batch::Column as C;
+    let sums: Option<(i64, i64)> = batch::Entity::find()
+        .select_only()
+        .column_as(C::Id.count(), "batches")
+        .expr_as(
+            Expr::expr(Func::coalesce([Expr::col(C::RowsInvalid).sum(), Expr::val(0)])).cast_as("bigint"),
+            "rows",
+        )
+        .filter(C::RowsInvalid.gt(0))
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(sums.map_or((0, 0), |(batches, rows)| (counted(batches), counted(rows))))
+}
+
+/// Batches of which rows can be published, and how many rows.
+async fn waiting_rows(db: &impl ConnectionTrait) -> Result<(u64, u64)> {
+    use row::Column as C;
+    let sums: Option<(i64, i64)> = row::Entity::find()
+        .select_only()
+        .expr_as(Expr::col(C::BatchId).count_distinct(), "batches")
+        .column_as(C::Id.count(), "rows")
+        .filter(C::Status.eq(Text(RowStatus::Valid)))
+        .filter(C::PrintJobId.is_null())
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(sums.map_or((0, 0), |(batches, rows)| (counted(batches), counted(rows))))
+}
+
+/// Print jobs that could not be finished, those with documents that were not made, and those under way.
+async fn print_jobs(db: &impl ConnectionTrait) -> Result<(u64, u64, u64)> {
+    use print_job::Column as C;
+    let (failed, with_failures, under_way) = tokio::try_join!(
+        print_job::Entity::find().filter(C::Status.eq(Text(PrintJobStatus::Failed))).count(db),
+        print_job::Entity::find().filter(C::DocumentsFailed.gt(0)).count(db),
+        print_job::Entity::find()
+            .filter(C::Status.is_in([Text(PrintJobStatus::Pending), Text(PrintJobStatus::Processing)]))
+            .count(db),
+    )?;
+    Ok((failed, with_failures, under_way))
+}
+
+/// Open invitations, active centres, and qualifications.
+async fn the_rest(db: &impl ConnectionTrait) -> Result<(u64, u64, u64)> {
+    Ok(tokio::try_join!(
+        user::Entity::find().filter(user::Column::Status.eq(Text(UserStatus::Invited))).count(db),
+        centre::Entity::find().filter(centre::Column::Status.eq(Text(CentreStatus::Active))).count(db),
+        qualification::Entity::find().count(db),
+    )?)
+}

@@ -1,0 +1,233 @@
+//! The issuer's routes of print jobs, over all centres.
+
+use actix_web::{get, post, web};
+use chrono::NaiveDate;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use serde::Deserialize;
+use shared::{
+    page::Page,
+    permission::Role,
+    print_jobs::{NotMade, PrintJob, PrintJobDocument, PrintJobFailure, PrintJobStatus},
+};
+use utoipa::IntoParams;
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+use super::{
+    entity::{Column, Entity, failed, subject},
+    listing::{self, DocumentsQuery},
+    retry,
+    store::{self, Viewer},
+};
+use crate::{
+    app::App,
+    auth::permit::{IssuerRow, Permitted, PublishBatches, ViewAllDocuments},
+    db::{Text, search},
+    http::{
+        answer::{Accepted, Json, Tagged},
+        idempotency::IdempotencyKey,
+        page::{Asked, Key, SortBy},
+        query::{Query, comma_list},
+    },
+    openapi::Refused,
+    problem::Result,
+    users::entity as user,
+};
+
+/// The most people whom a name may mean.
+const NAMED: u64 = 500;
+
+/// Mounts the routes.
+pub fn configure(config: &mut ServiceConfig) {
+    config.service(list).service(show).service(list_documents).service(list_failures).service(try_again);
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ListQuery {
+    /// Words to find in reference, creator, centre and qualifications.
+    q: Option<String>,
+    /// Statuses, joined by commas.
+    #[serde(default, deserialize_with = "comma_list")]
+    #[param(value_type = Option<String>)]
+    status: Vec<PrintJobStatus>,
+    /// Only those for this centre.
+    centre_id: Option<Uuid>,
+    /// Only those published by people whose name has these words.
+    created_by: Option<String>,
+    /// Only those with documents of this qualification.
+    qualification_id: Option<Uuid>,
+    /// Only those created on this day (UTC) or later.
+    created_from: Option<NaiveDate>,
+    /// Only those created on this day (UTC) or earlier.
+    created_to: Option<NaiveDate>,
+    /// Only those with (`true`) or without (`false`) documents that could not be made.
+    has_failures: Option<bool>,
+    /// `created_at`, `reference`, `created_by`, `records`, `failed` or `status`; `-` in front for descending.
+    sort: Option<String>,
+    /// Items of a page: 1 to 200.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<u16>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+/// The print jobs of all centres.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "list_all_print_jobs",
+    security(("access_token" = ["view_all_documents"])),
+    params(ListQuery),
+    responses((status = 200, body = Page<PrintJob>), Refused)
+)]
+#[get("/issuer/print-jobs")]
+async fn list(
+    _may: Permitted<ViewAllDocuments>,
+    app: web::Data<App>,
+    query: Query,
+) -> Result<Json<Page<PrintJob>>> {
+    let query: ListQuery = query.read()?;
+    let mut select = listing::narrowed(Entity::find(), query.status, query.created_from, query.created_to);
+    if let Some(id) = query.centre_id {
+        select = select.filter(Column::CentreId.eq(id));
+    }
+    if let Some(name) = query.created_by.filter(|name| !name.trim().is_empty()) {
+        let staff = user::Entity::find()
+            .filter(user::Column::Role.is_in([Role::IssuerAdmin, Role::IssuerStaff].map(Text)));
+        let people: Vec<Uuid> = search::find(app.db.reader(), staff, Some(&name))
+            .await?
+            .rows
+            .select_only()
+            .column(user::Column::Id)
+            .limit(NAMED)
+            .into_tuple()
+            .all(app.db.reader())
+            .await?;
+        select = select.filter(Column::CreatedBy.is_in(people));
+    }
+    if let Some(id) = query.qualification_id {
+        let about = subject::Entity::find()
+            .select_only()
+            .column(subject::Column::PrintJobId)
+            .filter(subject::Column::QualificationId.eq(id))
+            .into_query();
+        select = select.filter(Column::Id.in_subquery(about));
+    }
+    select = match query.has_failures {
+        Some(true) => select.filter(Column::DocumentsFailed.gt(0)),
+        Some(false) => select.filter(Column::DocumentsFailed.eq(0)),
+        None => select,
+    };
+    let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
+    let (db, q) = (app.db.reader(), query.q.as_deref());
+    Ok(Json(listing::page(db, select, q, listing::SORTS, asked, Viewer::Issuer).await?))
+}
+
+/// One print job.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "get_any_print_job",
+    security(("access_token" = ["view_all_documents"])),
+    params(("id" = Uuid, Path, description = "The print job")),
+    responses(
+        (status = 200, body = PrintJob, headers(("ETag" = String))),
+        (status = 304, description = "What is known is still right"),
+        Refused
+    )
+)]
+#[get("/issuer/print-jobs/{id}")]
+async fn show(may: IssuerRow<ViewAllDocuments, Entity>, app: web::Data<App>) -> Result<Tagged<PrintJob>> {
+    Ok(Tagged(store::one_shown(app.db.reader(), may.row, Viewer::Issuer).await?))
+}
+
+/// The documents of a print job.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "list_any_print_job_documents",
+    security(("access_token" = ["view_all_documents"])),
+    params(("id" = Uuid, Path, description = "The print job"), DocumentsQuery),
+    responses((status = 200, body = Page<PrintJobDocument>), Refused)
+)]
+#[get("/issuer/print-jobs/{id}/documents")]
+async fn list_documents(
+    may: IssuerRow<ViewAllDocuments, Entity>,
+    app: web::Data<App>,
+    query: Query,
+) -> Result<Json<Page<PrintJobDocument>>> {
+    Ok(Json(listing::documents_of(&app, &may.row, query.read()?).await?))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct FailuresQuery {
+    /// Reasons, joined by commas.
+    #[serde(default, deserialize_with = "comma_list")]
+    #[param(value_type = Option<String>)]
+    code: Vec<NotMade>,
+    /// `line` or `learner_name`; `-` in front for descending.
+    sort: Option<String>,
+    /// Items of a page: 1 to 200.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<u16>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+const FAILURE_SORTS: &[SortBy<failed::Entity>] = &[
+    SortBy { name: "line", column: failed::Column::Line, key: |row| Key::Number(row.line) },
+    SortBy {
+        name: "learner_name",
+        column: failed::Column::SortName,
+        key: |row| Key::Text(row.sort_name.clone()),
+    },
+];
+
+/// The documents of a print job that were not made, each with the reason.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "list_print_job_failures",
+    security(("access_token" = ["view_all_documents"])),
+    params(("id" = Uuid, Path, description = "The print job"), FailuresQuery),
+    responses((status = 200, body = Page<PrintJobFailure>), Refused)
+)]
+#[get("/issuer/print-jobs/{id}/failures")]
+async fn list_failures(
+    may: IssuerRow<ViewAllDocuments, Entity>,
+    app: web::Data<App>,
+    query: Query,
+) -> Result<Json<Page<PrintJobFailure>>> {
+    let query: FailuresQuery = query.read()?;
+    let mut select = failed::Entity::find().filter(failed::Column::PrintJobId.eq(may.row.id));
+    if !query.code.is_empty() {
+        select = select.filter(failed::Column::Code.is_in(query.code.into_iter().map(Text)));
+    }
+    let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
+    let page = asked
+        .page(app.db.reader(), select, FAILURE_SORTS, "line", (failed::Column::Id, |row| row.id))
+        .await?;
+    let (rows, rest) = page.take_items();
+    let items = rows.into_iter().map(failed::Model::shown).collect::<std::result::Result<_, _>>()?;
+    Ok(Json(rest.with_items(items)))
+}
+
+/// Try the documents again that were not made. What is made already stays as it is.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "retry_print_job",
+    security(("access_token" = ["publish_batches"])),
+    params(
+        ("id" = Uuid, Path, description = "The print job"),
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key does nothing twice")
+    ),
+    responses((status = 202, body = PrintJob), Refused)
+)]
+#[post("/issuer/print-jobs/{id}/retry")]
+async fn try_again(
+    may: IssuerRow<PublishBatches, Entity>,
+    app: web::Data<App>,
+    key: IdempotencyKey,
+) -> Result<Accepted<PrintJob>> {
+    Ok(Accepted(retry::retry(&app, &may.caller, may.row.id, key).await?))
+}

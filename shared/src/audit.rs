@@ -1,0 +1,121 @@
+//! The audit trail: who did what, when.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::history::{self, FieldChange};
+
+/// Something that was done.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AuditEvent {
+    /// The entry's id.
+    pub id: Uuid,
+    /// When it was done.
+    pub at: DateTime<Utc>,
+    /// The user who did it; null: the user is no longer known, or the portal did it itself.
+    pub actor_id: Option<Uuid>,
+    /// Who did it, as he was called then.
+    pub actor_name: String,
+    /// What was done: a verb in the past, as `changed`.
+    pub action: String,
+    /// To what kind of thing.
+    pub subject_kind: String,
+    /// To which one.
+    pub subject_id: Option<Uuid>,
+    /// What it was called then: a name, a number, a file.
+    pub subject_name: String,
+    /// The centre that it concerns.
+    pub centre_id: Option<Uuid>,
+    /// The request in which it was done, as the log names it.
+    pub request_id: Option<String>,
+    /// What changed, and anything else that was kept of it.
+    pub details: serde_json::Value,
+}
+
+/// The kinds of things that the trail tells of, with their names, in the order of a filter.
+pub const SUBJECTS: [(&str, &str); 9] = [
+    ("batch", "batch"),
+    ("centre", "centre"),
+    ("document", "document"),
+    ("learner", "learner"),
+    ("print_job", "print job"),
+    ("qualification", "qualification"),
+    ("record", "record"),
+    ("settings", "settings"),
+    ("user", "user"),
+];
+
+impl AuditEvent {
+    /// What was done, as a sentence without its subject: `published batch food-safety.csv`.
+    pub fn deed(&self) -> String {
+        deed(&self.action, &self.subject_kind, &self.subject_name, self.is_own())
+    }
+
+    /// The whole sentence: `Marian Okafor published batch food-safety.csv`.
+    pub fn sentence(&self) -> String {
+        format!("{} {}", self.actor(), self.deed())
+    }
+
+    /// Who did it, in words.
+    pub fn actor(&self) -> &str {
+        if self.actor_name.is_empty() { "The portal" } else { &self.actor_name }
+    }
+
+    /// What it was before and after, field by field; where that is not kept, the fields only.
+    pub fn changes(&self) -> Vec<FieldChange> {
+        history::changes(&self.details)
+    }
+
+    /// What else was kept of it.
+    pub fn notes(&self) -> Vec<(String, String)> {
+        let Some(details) = self.details.as_object() else { return Vec::new() };
+        let others =
+            details.iter().filter(|(name, _)| !matches!(name.as_str(), "before" | "after" | "fields"));
+        others.filter_map(|(name, value)| Some((history::label_of(name), history::words(value)?))).collect()
+    }
+
+    fn is_own(&self) -> bool {
+        self.subject_kind == "user" && self.subject_id.is_some() && self.subject_id == self.actor_id
+    }
+}
+
+/// What was done in words. What nobody has written words for is told by its own names.
+pub fn deed(action: &str, subject_kind: &str, subject_name: &str, own: bool) -> String {
+    let done = match (action, subject_kind) {
+        ("signed_in", _) => return "signed in".to_owned(),
+        ("signed_out", _) => return "signed out".to_owned(),
+        ("password_changed", _) if own => return "changed the own password".to_owned(),
+        ("password_reset", _) if own => return "chose a new password by a mailed link".to_owned(),
+        ("email_confirmed", _) if own => return "confirmed the own email address".to_owned(),
+        ("created", "user") if own => return "was created from the command line".to_owned(),
+        ("mended_row", "batch") => "mended a row of".to_owned(),
+        ("undid_merge", "learner") => "took a merge back of".to_owned(),
+        ("reverted", "settings") => "brought back an earlier version of".to_owned(),
+        _ => action.replace('_', " "),
+    };
+    let kind = SUBJECTS
+        .iter()
+        .find(|(known, _)| *known == subject_kind)
+        .map_or_else(|| subject_kind.replace('_', " "), |(_, words)| (*words).to_owned());
+    match subject_kind {
+        "settings" if subject_name == "rules" => format!("{done} the defaults and lists"),
+        "settings" => format!("{done} the {subject_name}"),
+        _ if subject_name.is_empty() => format!("{done} a {kind}"),
+        _ => format!("{done} {kind} {subject_name}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn deeds_are_sentences() {
+        assert_eq!(deed("published", "batch", "food-safety.csv", false), "published batch food-safety.csv");
+        assert_eq!(deed("changed", "settings", "brand", false), "changed the brand");
+        assert_eq!(deed("signed_in", "user", "Marian Okafor", true), "signed in");
+        assert_eq!(deed("taken_apart", "strange_thing", "", false), "taken apart a strange thing");
+    }
+}

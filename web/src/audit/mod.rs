@@ -1,0 +1,120 @@
+//! The audit trail, for the issuer's administrators: who did what, when.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use shared::{
+    audit::{AuditEvent, SUBJECTS},
+    history::label_of,
+    page::Page,
+};
+
+use crate::{
+    format::{sentence, time},
+    settings::changes,
+    ui::{
+        button::{Button, Weight},
+        dialog::Dialog,
+        fetch::fetch,
+        field::Choice,
+        list::{Column, Filter, List, ListView, Named},
+        page::PageHead,
+        parts::{Facts, fact},
+    },
+};
+
+/// The page.
+#[component]
+pub fn AuditPage() -> impl IntoView {
+    let kinds = SUBJECTS.iter().map(|(kind, words)| Choice::new(*kind, sentence(words))).collect();
+    let filters =
+        vec![Filter::ticks("subject_kind", "What it was done to", kinds), Filter::days("from", "to", "Done")];
+    let list = List::new(filters, "-at");
+    let events = fetch::<Page<AuditEvent>>(move || list.request("/issuer/audit-events"), false);
+    let shown = RwSignal::new(None::<AuditEvent>);
+    let actions = move |event: &AuditEvent| {
+        let whose = format!(" of “{}”", event.sentence());
+        let event = event.clone();
+        view! {
+            <Button label="Details" weight=Weight::Quiet whose on_click=move |()| shown.set(Some(event.clone()))/>
+        }
+        .into_any()
+    };
+    view! {
+        <PageHead
+            title="Audit trail"
+            lead=Signal::stored("Who did what, when. Entries are only ever added.".to_owned())
+        />
+        <ListView
+            list
+            data=events
+            named=Named::new("entry", "entries")
+            columns=columns()
+            key=|event| event.id.to_string()
+            title="Entries"
+            search="Person, deed or thing"
+            empty="Nothing was done yet."
+            actions=Rc::new(actions)
+        />
+        <Dialog
+            open=Signal::derive(move || shown.with(Option::is_some))
+            title=Signal::derive(move || shown.with(|event| event.as_ref().map(AuditEvent::sentence).unwrap_or_default()))
+            on_close=move |()| shown.set(None)
+        >
+            {move || shown.with(|event| event.clone().map(details))}
+        </Dialog>
+    }
+}
+
+fn columns() -> Vec<Column<AuditEvent>> {
+    vec![
+        Column::new("deed", "What was done", |event: &AuditEvent| {
+            view! {
+                <span class="wrap"><strong>{event.actor().to_owned()}</strong> " " {event.deed()}</span>
+                {summary(event).map(|words| view! { <span class="sub">{words}</span> })}
+            }
+        })
+        .naming()
+        .wide(),
+        Column::new("at", "When", |event: &AuditEvent| time(event.at)).sorted_down().keep(),
+    ]
+}
+
+/// Which fields changed, in a few words.
+fn summary(event: &AuditEvent) -> Option<String> {
+    let names: Vec<_> = event.changes().iter().map(|change| label_of(&change.field)).collect();
+    match names.len() {
+        0 => None,
+        1..=4 => Some(names.join(", ")),
+        many => Some(format!("{}, and {} more", names[..3].join(", "), many - 3)),
+    }
+}
+
+fn details(event: AuditEvent) -> AnyView {
+    let changed = event.changes();
+    let notes = event
+        .notes()
+        .into_iter()
+        .map(|(name, value)| {
+            view! {
+                <div>
+                    <dt>{name}</dt>
+                    <dd>{value}</dd>
+                </div>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="dialog-body stack">
+            {(!changed.is_empty()).then(|| changes(&changed))}
+            <Facts tight=true>
+                {fact("When", time(event.at))}
+                {fact("Who", event.actor().to_owned())}
+                {event.subject_id.map(|id| fact("Id", view! { <code>{id.to_string()}</code> }))}
+                {event.request_id.clone().map(|id| fact("Request", view! { <code>{id}</code> }))}
+                {notes}
+            </Facts>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,160 @@
+//! The main navigation: the pages of whoever is signed in, with the rare ones behind "More". On a phone it is a sheet
+//! behind one button.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use shared::permission::Permission;
+
+use crate::{
+    session::{Session, use_centre, use_session},
+    ui::{
+        icon::{self, icon},
+        menu::{Menu, MenuLink},
+    },
+};
+
+/// A page of the main navigation.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Page {
+    path: &'static str,
+    label: &'static str,
+    may: Option<Permission>,
+    /// Whether it is behind "More" at a desk, where there are many pages.
+    rare: bool,
+}
+
+const fn often(path: &'static str, label: &'static str, may: Permission) -> Page {
+    Page { path, label, may: Some(may), rare: false }
+}
+
+const fn rarely(path: &'static str, label: &'static str, may: Permission) -> Page {
+    Page { path, label, may: Some(may), rare: true }
+}
+
+/// All pages, in the order of a day's work; the rare ones at the end.
+const PAGES: [Page; 13] = [
+    often("/issuer", "Dashboard", Permission::ViewReports),
+    often("/dashboard", "Dashboard", Permission::ViewDocuments),
+    often("/print-jobs", "Jobs issued", Permission::ViewDocuments),
+    often("/issuer/batches", "Batches", Permission::ImportBatches),
+    often("/issuer/print-jobs", "Jobs issued", Permission::ViewAllDocuments),
+    often("/issuer/learners", "Learners", Permission::ManageLearners),
+    often("/issuer/centres", "Centres", Permission::ManageCentres),
+    rarely("/issuer/qualifications", "Qualifications", Permission::ManageQualifications),
+    rarely("/issuer/users", "Users", Permission::ManageUsers),
+    often("/issuer/reports", "Reports", Permission::ViewReports),
+    Page { path: "/validate", label: "Validate", may: None, rare: true },
+    rarely("/issuer/settings", "Settings", Permission::ManageSettings),
+    rarely("/issuer/audit", "Audit trail", Permission::ViewAudit),
+];
+
+/// So many pages stand side by side on a tablet.
+pub const FEW: usize = 4;
+
+/// The pages of whoever is signed in.
+pub fn pages_of(session: Session) -> Vec<Page> {
+    let mut pages: Vec<_> =
+        PAGES.into_iter().filter(|page| page.may.is_none_or(|may| session.may(may))).collect();
+    // Few pages need no menu.
+    let few = pages.len() <= FEW;
+    for page in &mut pages {
+        page.rare &= !few;
+    }
+    pages
+}
+
+/// The main navigation.
+#[component]
+pub fn MainNavigation() -> impl IntoView {
+    let session = use_session();
+    let open = RwSignal::new(false);
+    let pages = Memo::new(move |_| pages_of(session));
+    let links = move || {
+        let links = pages.get().into_iter().map(|page| link(page, open));
+        links.collect_view()
+    };
+    let rare = move || {
+        let rare: Vec<_> = pages.get().into_iter().filter(|page| page.rare).collect();
+        (!rare.is_empty()).then(|| more(rare))
+    };
+    view! {
+        <button
+            class="menu-button"
+            type="button"
+            aria-controls="main-navigation"
+            aria-expanded=move || if open.get() { "true" } else { "false" }
+            on:click=move |_| open.update(|open| *open = !*open)
+        >
+            {icon(icon::MENU)}
+            "Menu"
+        </button>
+        <nav
+            id="main-navigation"
+            class="main"
+            class:open=move || open.get()
+            aria-label="Main"
+            on:keydown=move |event| {
+                if event.key() == "Escape" {
+                    open.set(false);
+                }
+            }
+        >
+            {links}
+            {rare}
+        </nav>
+    }
+}
+
+/// `page` where this page is open, `true` where one below it is.
+fn here(page: &'static str) -> impl Fn() -> Option<&'static str> + Copy + Send + Sync {
+    let path = use_location().pathname;
+    move || {
+        path.with(|path| match path.strip_prefix(page) {
+            Some("" | "/") => Some("page"),
+            // The issuer's pages are no parts of the dashboard.
+            Some(rest) if rest.starts_with('/') && page != "/issuer" => Some("true"),
+            _ => None,
+        })
+    }
+}
+
+fn link(page: Page, open: RwSignal<bool>) -> AnyView {
+    let centre = use_centre();
+    view! {
+        <a
+            class:rare=page.rare
+            href=move || centre.link(page.path)
+            aria-current=here(page.path)
+            on:click=move |_| open.set(false)
+        >
+            {page.label}
+        </a>
+    }
+    .into_any()
+}
+
+/// The rare pages, behind one button.
+fn more(pages: Vec<Page>) -> AnyView {
+    let centre = use_centre();
+    let marks: Vec<_> = pages.iter().map(|page| here(page.path)).collect();
+    let inside = move || marks.iter().any(|mark| mark().is_some());
+    let links = pages
+        .into_iter()
+        .map(|page| {
+            let mark = here(page.path);
+            view! {
+                <MenuLink
+                    href=Signal::derive(move || centre.link(page.path))
+                    label=page.label
+                    here=Signal::derive(move || mark().is_some())
+                />
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="more" class:here=inside>
+            <Menu label="More" class="more-button">{links}</Menu>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,181 @@
+//! The rules of the portal: what blank cells mean, how long sessions and records last, and lists.
+
+use leptos::prelude::*;
+use shared::{
+    TextEnum,
+    documents::DocumentKind,
+    settings::{LockoutReason, Rules as Held, RulesChange},
+    text::fold,
+};
+
+use crate::ui::{
+    edit::EditForm,
+    field::{Form, NumberField, RowsField, SwitchField, TextField, TicksField, choices, part},
+    parts::Section,
+    toast::use_toasts,
+};
+
+/// The tab.
+#[component]
+pub fn Rules() -> impl IntoView {
+    let form = Form::new("rules");
+    let toasts = use_toasts();
+    let text = || RwSignal::new(String::new());
+    let (documents, language) = (text(), text());
+    let (idle, session, mail, audit, learner) = (text(), text(), text(), text(), text());
+    let reasons = RwSignal::new(Vec::<LockoutReason>::new());
+    let fill = move |rules: Held| {
+        let kinds: Vec<_> = rules.default_documents.iter().map(|kind| kind.as_str()).collect();
+        documents.set(kinds.join(","));
+        language.set(rules.default_language);
+        idle.set(rules.session_idle_days.to_string());
+        session.set(rules.session_days.to_string());
+        mail.set(rules.sent_mail_days.to_string());
+        audit.set(rules.audit_years.to_string());
+        learner.set(rules.learner_years.to_string());
+        reasons.set(rules.lockout_reasons);
+    };
+    // What is no number is out of range, and is said so by its field.
+    let figure = |value: RwSignal<String>| Some(value.get().trim().parse().unwrap_or(0));
+    let request = move || RulesChange {
+        default_documents: Some(documents.get().split(',').filter_map(DocumentKind::parse).collect()),
+        default_language: Some(language.get().trim().to_owned()),
+        session_idle_days: figure(idle),
+        session_days: figure(session),
+        sent_mail_days: figure(mail),
+        audit_years: figure(audit),
+        learner_years: figure(learner),
+        lockout_reasons: Some(named(reasons.get())),
+    };
+    let kinds =
+        choices(&[("certificate", "Certificate"), ("transcript", "Transcript"), ("letter", "Letter")]);
+    let kinds = StoredValue::new(kinds);
+    view! {
+        <EditForm
+            form
+            path="/issuer/settings/rules"
+            fill
+            request
+            cancel="/issuer/settings?tab=rules"
+            on_done=move |_: Held| toasts.say("Saved. It holds from now on.")
+        >
+            <Section title="Awards" lead="For rows of a file that leave these cells blank. Rows already imported stay as they are." pad=true>
+                <TicksField
+                    form
+                    pointer="/default_documents"
+                    label="Documents of an award"
+                    value=documents
+                    options=kinds.get_value()
+                    hint="Used where the column “documents” is blank."
+                />
+                <TextField
+                    form
+                    pointer="/default_language"
+                    label="Language of assessment"
+                    value=language
+                    width="short"
+                    code=true
+                    hint="A language tag: en, cy. Used where the column “language” is blank; printed when it is not English."
+                />
+            </Section>
+            <Section title="Sessions" lead="For sign-ins from now on." pad=true>
+                <div class="two-up">
+                    <NumberField form pointer="/session_idle_days" label="Ends without use after" value=idle unit="days"/>
+                    <NumberField form pointer="/session_days" label="Ends in any case after" value=session unit="days"/>
+                </div>
+            </Section>
+            <Section title="How long things are kept" pad=true>
+                <NumberField
+                    form
+                    pointer="/sent_mail_days"
+                    label="Sent mail"
+                    value=mail
+                    unit="days"
+                    hint="Address and subject; the text is forgotten once it is sent. Older ones are deleted within ten minutes."
+                />
+                <div class="two-up">
+                    <NumberField
+                        form
+                        pointer="/audit_years"
+                        label="Audit trail"
+                        value=audit
+                        unit="years"
+                        hint="Noted for later: nothing is deleted by it yet."
+                    />
+                    <NumberField
+                        form
+                        pointer="/learner_years"
+                        label="Learners’ data after the last award"
+                        value=learner
+                        unit="years"
+                        hint="Noted for later: nothing is erased by it yet. References stay verifiable."
+                    />
+                </div>
+            </Section>
+            <Section
+                title="Lockout reasons"
+                lead="What an administrator chooses from when a user is locked. Reasons are switched off, never deleted."
+                pad=true
+            >
+                <RowsField
+                    form
+                    pointer="/lockout_reasons"
+                    label="Reasons"
+                    one="reason"
+                    rows=reasons
+                    words=|reason: &LockoutReason| {
+                        if reason.active { reason.label.clone() } else { format!("{} (off)", reason.label) }
+                    }
+                    fields=reason_fields
+                />
+            </Section>
+        </EditForm>
+    }
+}
+
+fn reason_fields(form: Form, at: Signal<String>, row: RwSignal<LockoutReason>) -> AnyView {
+    let label = part(row, |reason| reason.label.clone(), |reason, text| reason.label = text);
+    let active = part(
+        row,
+        |reason| if reason.active { "on".to_owned() } else { String::new() },
+        |reason, text| reason.active = !text.is_empty(),
+    );
+    view! {
+        <TextField form label="Label" pointer=Signal::derive(move || format!("{}/label", at.get())) value=label/>
+        <SwitchField
+            form
+            label="Can be chosen"
+            pointer=Signal::derive(move || format!("{}/active", at.get()))
+            value=active
+        />
+    }
+    .into_any()
+}
+
+/// New reasons get a code from their label.
+fn named(mut reasons: Vec<LockoutReason>) -> Vec<LockoutReason> {
+    for at in 0..reasons.len() {
+        if !reasons[at].code.is_empty() {
+            continue;
+        }
+        let plain: String = fold(&reasons[at].label)
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
+            .take(36)
+            .collect();
+        let plain = plain.trim_matches('_');
+        let base = if plain.starts_with(|c: char| c.is_ascii_lowercase()) {
+            plain.to_owned()
+        } else {
+            format!("r_{plain}")
+        };
+        let taken = |code: &str| reasons.iter().any(|other| other.code == code);
+        let code = if taken(&base) {
+            (2..100).map(|number| format!("{base}_{number}")).find(|code| !taken(code)).unwrap_or_default()
+        } else {
+            base
+        };
+        reasons[at].code = code;
+    }
+    reasons
+}
