@@ -56,11 +56,14 @@ pub struct Found<E: EntityTrait> {
     /// Where the words are common: the whole list, of which a stretch is walked first, and what its rows must
     /// fulfil.
     pub common: Option<(Select<E>, Condition)>,
+    /// PostgreSQL: the rows are to be found first and sorted then. By itself it may walk along the list instead, in
+    /// the belief that it will soon meet enough of them.
+    pub sort_last: bool,
 }
 
 impl<E: EntityTrait> From<Select<E>> for Found<E> {
     fn from(rows: Select<E>) -> Self {
-        Self { rows, common: None }
+        Self { rows, common: None, sort_last: false }
     }
 }
 
@@ -87,25 +90,15 @@ where
         // PostgreSQL's index knows words of three letters and more: it walks, or scans with all its processors.
         return Ok(rows.filter(holds).into());
     }
-    let (many, indexed) = if sqlite {
+    let (many, found) = if sqlite {
         let lookup = Lookup::of::<E>(&words);
-        (lookup.meets_many(db).await?, lookup.condition::<E>())
+        (lookup.meets_many(db).await?, rows.clone().filter(lookup.condition::<E>()))
     } else {
         let many = counted(db, E::find().filter(holds.clone()), TOTAL_CAP + 1).await? > TOTAL_CAP;
-        (many, looked_up::<E>(&words))
+        (many, rows.clone())
     };
-    let common = many.then(|| (rows.clone(), holds.clone()));
-    Ok(Found { rows: rows.filter(indexed).filter(holds), common })
-}
-
-/// PostgreSQL: the rows to which the index leads, found before they are sorted.
-fn looked_up<E: Searched>(words: &[String]) -> SimpleExpr {
-    let table = E::default().table_name().to_owned();
-    let like = vec!["search like ?"; words.len()].join(" and ");
-    let sql = format!(
-        "{table}.id in (with found as materialized (select id from {table} where {like}) select id from found)"
-    );
-    Expr::cust_with_values(sql, words.iter().map(|word| format!("%{word}%")))
+    let common = many.then(|| (rows, holds.clone()));
+    Ok(Found { rows: found.filter(holds), common, sort_last: !sqlite })
 }
 
 /// Each word is somewhere in the text. Folded words hold letters and digits only, so nothing is a wildcard.
