@@ -7,6 +7,7 @@ use crate::{
     check::{Check, Errors},
     colour::{Colour, Ground, TEXT_CONTRAST},
     documents::DocumentKind,
+    history::FieldChange,
 };
 
 text_enum! {
@@ -194,9 +195,9 @@ impl Check for BrandChange {
         }
         for of in <PictureUse as crate::TextEnum>::ALL {
             let hash = self.picture(*of).unwrap_or_default();
-            if !hash.is_empty()
-                && !(hash.len() == 64 && hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')))
-            {
+            let is_hash =
+                hash.len() == 64 && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+            if !(hash.is_empty() || is_hash) {
                 errors.add(
                     &format!("/{of}"),
                     "malformed",
@@ -416,38 +417,6 @@ pub fn is_language(tag: &str) -> bool {
         && parts.all(|part| (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
-/// One field of a section that changed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct FieldChange {
-    /// The field's name.
-    pub field: String,
-    /// What it was; null: nothing.
-    pub before: serde_json::Value,
-    /// What it is since then; null: nothing.
-    pub after: serde_json::Value,
-}
-
-/// The fields in which two objects differ, in the order of the second's and then of the first's.
-pub fn changes(before: &serde_json::Value, after: &serde_json::Value) -> Vec<FieldChange> {
-    let empty = serde_json::Map::new();
-    let (before, after) = (before.as_object().unwrap_or(&empty), after.as_object().unwrap_or(&empty));
-    let null = serde_json::Value::Null;
-    let mut names: Vec<&String> = after.keys().collect();
-    names.extend(before.keys().filter(|name| !after.contains_key(*name)));
-    names
-        .into_iter()
-        .filter_map(|name| {
-            let (before, after) = (before.get(name).unwrap_or(&null), after.get(name).unwrap_or(&null));
-            (before != after).then(|| FieldChange {
-                field: name.clone(),
-                before: before.clone(),
-                after: after.clone(),
-            })
-        })
-        .collect()
-}
-
 /// A version of a section, as it was saved.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -497,7 +466,14 @@ pub struct AskedSample {
 
 impl Check for AskedSample {
     fn check(&self, errors: &mut Errors) {
-        self.change.check(errors);
+        check_draft(errors, &self.change);
+    }
+}
+
+/// Checks a brand that is not saved, as a part of a request.
+fn check_draft(errors: &mut Errors, change: &BrandChange) {
+    for error in change.errors() {
+        errors.add(&format!("/change{}", error.field), &error.code, error.message);
     }
 }
 
@@ -513,7 +489,7 @@ pub struct AskedMail {
 
 impl Check for AskedMail {
     fn check(&self, errors: &mut Errors) {
-        self.change.check(errors);
+        check_draft(errors, &self.change);
     }
 }
 

@@ -13,7 +13,6 @@ use crate::{
     session::{Who, use_centre, use_session},
     ui::{
         brand::{BrandMark, use_brand},
-        edit::Drafts,
         icon::{self, icon},
         parts::initials,
     },
@@ -113,7 +112,6 @@ fn UserMenu() -> impl IntoView {
         if let Some(panel) = panel.get_untracked() {
             let _ = panel.hide_popover();
         }
-        expect_context::<Drafts>().forget();
         let navigate = navigate.clone();
         spawn_local(async move {
             session.sign_out().await;

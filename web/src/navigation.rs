@@ -19,7 +19,7 @@ pub struct Page {
     path: &'static str,
     label: &'static str,
     may: Option<Permission>,
-    /// Whether it is behind "More" at a desk.
+    /// Whether it is behind "More" at a desk, where there are many pages.
     rare: bool,
 }
 
@@ -32,16 +32,20 @@ const fn rarely(path: &'static str, label: &'static str, may: Permission) -> Pag
 }
 
 /// All pages, in the order of a day's work; the rare ones at the end.
-const PAGES: [Page; 9] = [
+const PAGES: [Page; 13] = [
     often("/issuer", "Dashboard", Permission::ViewReports),
     often("/dashboard", "Dashboard", Permission::ViewDocuments),
     often("/print-jobs", "Jobs issued", Permission::ViewDocuments),
     often("/issuer/batches", "Batches", Permission::ImportBatches),
     often("/issuer/print-jobs", "Jobs issued", Permission::ViewAllDocuments),
+    often("/issuer/learners", "Learners", Permission::ManageLearners),
+    often("/issuer/centres", "Centres", Permission::ManageCentres),
+    rarely("/issuer/qualifications", "Qualifications", Permission::ManageQualifications),
+    rarely("/issuer/users", "Users", Permission::ManageUsers),
     often("/issuer/reports", "Reports", Permission::ViewReports),
-    Page { path: "/validate", label: "Validate", may: None, rare: false },
+    Page { path: "/validate", label: "Validate", may: None, rare: true },
     rarely("/issuer/settings", "Settings", Permission::ManageSettings),
-    rarely("/issuer/audit", "Audit", Permission::ViewAudit),
+    rarely("/issuer/audit", "Audit trail", Permission::ViewAudit),
 ];
 
 /// So many pages stand side by side on a tablet.
@@ -49,7 +53,14 @@ pub const FEW: usize = 4;
 
 /// The pages of whoever is signed in.
 pub fn pages_of(session: Session) -> Vec<Page> {
-    PAGES.into_iter().filter(|page| page.may.is_none_or(|may| session.may(may))).collect()
+    let mut pages: Vec<_> =
+        PAGES.into_iter().filter(|page| page.may.is_none_or(|may| session.may(may))).collect();
+    // Few pages need no menu.
+    let few = pages.len() <= FEW;
+    for page in &mut pages {
+        page.rare &= !few;
+    }
+    pages
 }
 
 /// The main navigation.

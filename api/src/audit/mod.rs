@@ -76,17 +76,16 @@ impl<'a> Entry<'a> {
 /// Adds an entry, in the transaction that does the thing. Names are kept as they are now: the trail says what
 /// things were called when it was done.
 pub async fn record(transaction: &DatabaseTransaction, app: &App, entry: Entry<'_>) -> Result<()> {
-    let actor_name = match entry.actor_name {
-        Some(name) => name,
-        None => {
-            let user = user::Entity::find_by_id(entry.actor_id).one(transaction).await?;
-            user.map(|user| user.name()).unwrap_or_default()
-        }
-    };
-    let subject_name = match entry.subject_name {
-        Some(name) => name,
-        None => subject::name(transaction, entry.subject_kind, entry.subject_id).await?.unwrap_or_default(),
-    };
+    let mut actor_name = entry.actor_name;
+    if actor_name.is_none() {
+        let user = user::Entity::find_by_id(entry.actor_id).one(transaction).await?;
+        actor_name = user.map(|user| user.name());
+    }
+    let mut subject_name = entry.subject_name;
+    if subject_name.is_none() {
+        subject_name = subject::name(transaction, entry.subject_kind, entry.subject_id).await?;
+    }
+    let (actor_name, subject_name) = (actor_name.unwrap_or_default(), subject_name.unwrap_or_default());
     let own = entry.subject_kind == "user" && entry.subject_id == entry.actor_id;
     let done = deed(entry.action, entry.subject_kind, &subject_name, own);
     let row = entity::ActiveModel {

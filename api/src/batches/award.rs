@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 use shared::{
     TextEnum,
-    batches::{Column, Component},
+    batches::{Column, Component, document_kinds},
     documents::DocumentKind,
     learners::uln_is_valid,
     problem::FieldError,
@@ -13,6 +13,7 @@ use shared::{
     text::{is_email, line_fault, tidy},
 };
 
+use super::source::header::serial_date;
 use crate::documents::render::Renderer;
 
 /// The most lines of a transcript.
@@ -178,7 +179,13 @@ impl Reader<'_> {
             .ok()
             .filter(|date| text.len() == 10 && date.to_string() == text);
         if date.is_none() {
-            self.add(column, "malformed", "Write a date that exists as YYYY-MM-DD, like 2026-11-23.");
+            // Days that a spreadsheet wrote as numbers.
+            let serial = text.parse().ok().filter(|_| text.len() == 5).and_then(serial_date);
+            let message = serial.map_or_else(
+                || "Write a date that exists as YYYY-MM-DD, like 2026-11-23.".to_owned(),
+                |date| format!("This is a spreadsheet’s number of a day, {date}. Write it as that."),
+            );
+            self.add(column, "malformed", message);
         }
         date
     }
@@ -281,20 +288,14 @@ impl Reader<'_> {
     }
 
     fn documents(&mut self) -> Vec<DocumentKind> {
-        let text = self.cell(Column::Documents).to_lowercase();
-        let mut kinds = Vec::new();
-        for word in text.split(';').map(str::trim).filter(|word| !word.is_empty()) {
-            if let Some(kind) = DocumentKind::parse(word) {
-                kinds.push(kind);
-            } else {
-                self.add(
-                    Column::Documents,
-                    "not_allowed",
-                    "Write certificate, transcript and letter, joined by semicolons, or leave it blank.",
-                );
-                return DocumentKind::ALL.to_vec();
-            }
-        }
-        DocumentKind::ALL.iter().copied().filter(|kind| kinds.is_empty() || kinds.contains(kind)).collect()
+        let text = self.cell(Column::Documents);
+        document_kinds(&text).unwrap_or_else(|| {
+            self.add(
+                Column::Documents,
+                "not_allowed",
+                "Write certificate, transcript and letter, joined by semicolons, or leave it blank.",
+            );
+            DocumentKind::ALL.to_vec()
+        })
     }
 }

@@ -33,7 +33,11 @@ pub fn configure(config: &mut ServiceConfig) {
         ("centre_id" = Uuid, Path, description = "The centre"),
         ("id" = Uuid, Path, description = "The document")
     ),
-    responses((status = 200, body = Document, headers(("ETag" = String))), Refused)
+    responses(
+        (status = 200, body = Document, headers(("ETag" = String))),
+        (status = 304, description = "What is known is still right"),
+        Refused
+    )
 )]
 #[get("/centres/{centre_id}/documents/{id}")]
 async fn show(may: CentreRow<ViewDocuments, Entity>, app: web::Data<App>) -> Result<Tagged<Document>> {
@@ -46,7 +50,11 @@ async fn show(may: CentreRow<ViewDocuments, Entity>, app: web::Data<App>) -> Res
     operation_id = "get_any_document",
     security(("access_token" = ["view_all_documents"])),
     params(("id" = Uuid, Path, description = "The document")),
-    responses((status = 200, body = Document, headers(("ETag" = String))), Refused)
+    responses(
+        (status = 200, body = Document, headers(("ETag" = String))),
+        (status = 304, description = "What is known is still right"),
+        Refused
+    )
 )]
 #[get("/issuer/documents/{id}")]
 async fn show_any(may: IssuerRow<ViewAllDocuments, Entity>, app: web::Data<App>) -> Result<Tagged<Document>> {

@@ -130,7 +130,11 @@ async fn list(
     operation_id = "get_any_print_job",
     security(("access_token" = ["view_all_documents"])),
     params(("id" = Uuid, Path, description = "The print job")),
-    responses((status = 200, body = PrintJob, headers(("ETag" = String))), Refused)
+    responses(
+        (status = 200, body = PrintJob, headers(("ETag" = String))),
+        (status = 304, description = "What is known is still right"),
+        Refused
+    )
 )]
 #[get("/issuer/print-jobs/{id}")]
 async fn show(may: IssuerRow<ViewAllDocuments, Entity>, app: web::Data<App>) -> Result<Tagged<PrintJob>> {
