@@ -18,6 +18,7 @@ mod events;
 mod issuer_desk;
 mod jobs;
 mod learners;
+mod lifecycle;
 mod limits;
 mod mail;
 mod migrations;

@@ -110,7 +110,7 @@ fn lines(changes: Vec<FieldChange>) -> AnyView {
             </li>
         }
     };
-    view! { <ul class="changes small">{changes.into_iter().map(line).collect_view()}</ul> }.into_any()
+    view! { <ul class="change-lines small">{changes.into_iter().map(line).collect_view()}</ul> }.into_any()
 }
 
 /// A field's name in words.

@@ -30,8 +30,13 @@ pub struct Bench {
 }
 
 impl Bench {
-    /// Opens an application in a temporary folder, on SQLite or the database that `PORTAL_BENCH_DATABASE_URL` names.
+    /// Opens an application on SQLite in a temporary folder.
     pub async fn open() -> anyhow::Result<Self> {
+        Self::open_on(None).await
+    }
+
+    /// The same on another database.
+    pub async fn open_on(database_url: Option<&str>) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         let mut settings = HashMap::from(
             [
@@ -40,8 +45,8 @@ impl Bench {
             ]
             .map(|(name, value)| (name.to_owned(), value.to_owned())),
         );
-        if let Ok(url) = std::env::var("PORTAL_BENCH_DATABASE_URL") {
-            settings.insert("PORTAL_DATABASE_URL".to_owned(), url);
+        if let Some(url) = database_url {
+            settings.insert("PORTAL_DATABASE_URL".to_owned(), url.to_owned());
         }
         let config = Config::from_sources(&folder.path().join("config.toml"), &settings)?;
         let app = App::open(config, Clock::system()).await?;
@@ -110,6 +115,14 @@ impl Spread {
     pub fn of(mut figures: Vec<f64>) -> Self {
         figures.sort_by(f64::total_cmp);
         Self { median: figures[figures.len() / 2], least: figures[0], greatest: figures[figures.len() - 1] }
+    }
+}
+
+impl Spread {
+    /// With a decimal, for figures that are small.
+    #[allow(dead_code, reason = "not every bench has small figures")]
+    pub fn fine(&self) -> String {
+        format!("{:.1}  ({:.1} to {:.1})", self.median, self.least, self.greatest)
     }
 }
 

@@ -250,5 +250,9 @@ fn details(row: &ImportRow) -> AnyView {
         .into_any()
     });
     let lines: Vec<_> = errors.chain(changes).collect();
-    if lines.is_empty() { ().into_any() } else { view! { <ul class="changes small">{lines}</ul> }.into_any() }
+    if lines.is_empty() {
+        ().into_any()
+    } else {
+        view! { <ul class="change-lines small">{lines}</ul> }.into_any()
+    }
 }

@@ -53,7 +53,7 @@ pub fn Rules() -> impl IntoView {
             path="/issuer/settings/rules"
             fill
             request
-            cancel="/issuer/settings?tab=rules"
+            cancel="/issuer"
             on_done=move |_: Held| toasts.say("Saved. It holds from now on.")
         >
             {awards(form, documents, language)}
