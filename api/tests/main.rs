@@ -8,6 +8,8 @@ mod support;
 
 mod audit;
 mod authorization;
+mod batch_files;
+mod batch_work;
 mod batches;
 mod blobs;
 mod centres;
@@ -16,6 +18,7 @@ mod events;
 mod issuer_desk;
 mod jobs;
 mod learners;
+mod lifecycle;
 mod limits;
 mod mail;
 mod migrations;

@@ -76,6 +76,7 @@ async fn the_issuers_screens_hold_in_every_look() -> Result<()> {
     browser.name_like("button", "Preview certificate").await?;
     let page = browser.path().await?;
     in_every_look(&mut browser, "demo-issuer-job", &page, "Requested").await?;
+    in_every_look(&mut browser, "demo-documents", "/issuer/documents", "Every certificate").await?;
     for (name, path, text) in [
         ("demo-report-documents", "/issuer/reports", "By status today"),
         ("demo-report-centres", "/issuer/reports?by=centre", "Most documents"),
@@ -94,6 +95,15 @@ async fn the_issuers_screens_hold_in_every_look() -> Result<()> {
         browser.name_like("option", "Gwenllian").await?;
         browser.inspect("demo-search", &[]).await?;
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_settings_hold_in_every_look() -> Result<()> {
+    let portal = Portal::demo().await?;
+    let mut browser = Browser::start(&portal.base, Screen::DESK).await?;
+    browser.open("/issuer/settings").await?;
+    browser.sign_in(portal::DEMO_ISSUER, portal::DEMO_PASSWORD).await?;
     in_every_look(&mut browser, "demo-settings", "/issuer/settings", "reads well").await?;
     in_every_look(&mut browser, "demo-settings-rules", "/issuer/settings?tab=rules", "Lockout reasons")
         .await?;

@@ -121,6 +121,26 @@ pub fn is_email(text: &str) -> bool {
         })
 }
 
+/// A full name as it is printed: first, middle and last names that are there.
+pub fn full_name(first: &str, middle: Option<&str>, last: &str) -> String {
+    let parts = [first, middle.unwrap_or_default(), last];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether this has the form of a language tag (BCP 47): a primary language, then parts of one to eight letters or
+/// digits.
+pub fn is_language(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let primary = parts.next().is_some_and(|part| {
+        (2..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphabetic())
+    });
+    text.len() <= 35
+        && primary
+        && parts.all(|part| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

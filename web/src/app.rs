@@ -12,10 +12,11 @@ use shared::permission::Permission;
 use crate::{
     audit::AuditPage,
     auth::{ConfirmEmailPage, ForgotPasswordPage, ResetPasswordPage, SignInAgain, SignInPage},
-    batches::{BatchListPage, BatchPage},
+    batches::{AwardPage, BatchListPage, BatchPage},
     centres::{CentreListPage, CentrePage, EditCentrePage, NewCentrePage},
     client::Fault,
     dashboard::{DashboardPage, IssuerDashboardPage},
+    documents::issued::{IssuedListPage, IssuedPage, ReplacePage},
     header::{Footer, Header},
     learners::{EditLearnerPage, LearnerListPage, LearnerPage, MergePage, NewLearnerPage},
     mailbox::MailboxPage,
@@ -92,8 +93,12 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/issuer") view=|| guarded(Permission::ViewReports, || IssuerDashboardPage().into_any())/>
                 <Route path=path!("/issuer/print-jobs") view=|| guarded(Permission::ViewAllDocuments, || IssuerPrintJobListPage().into_any())/>
                 <Route path=path!("/issuer/print-jobs/:id") view=|| guarded(Permission::ViewAllDocuments, || IssuerPrintJobPage().into_any())/>
+                <Route path=path!("/issuer/documents") view=|| guarded(Permission::ViewAllDocuments, || IssuedListPage().into_any())/>
+                <Route path=path!("/issuer/documents/:id") view=|| guarded(Permission::ViewAllDocuments, || IssuedPage().into_any())/>
+                <Route path=path!("/issuer/documents/:id/replace") view=|| guarded(Permission::ManageDocuments, || ReplacePage().into_any())/>
                 <Route path=path!("/issuer/reports") view=|| guarded(Permission::ViewReports, || ReportsPage().into_any())/>
                 <Route path=path!("/issuer/batches") view=|| issuer_page(|| BatchListPage().into_any())/>
+                <Route path=path!("/issuer/awards/new") view=|| issuer_page(|| AwardPage().into_any())/>
                 <Route path=path!("/issuer/batches/:id") view=|| issuer_page(|| BatchPage().into_any())/>
                 <Route path=path!("/issuer/settings") view=|| guarded(Permission::ManageSettings, || SettingsPage().into_any())/>
                 <Route path=path!("/issuer/audit") view=|| guarded(Permission::ViewAudit, || AuditPage().into_any())/>

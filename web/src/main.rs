@@ -25,7 +25,7 @@ mod search;
 mod session;
 mod settings;
 // The kit is whole in itself: what no screen needs at present is shown by the living page.
-#[cfg_attr(not(feature = "ui-kit"), allow(dead_code, unused_imports))]
+#[allow(dead_code, unused_imports)]
 mod ui;
 mod users;
 mod verify;

@@ -5,7 +5,10 @@ pub mod history;
 pub mod routes;
 mod subject;
 
-use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait};
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
+};
 use shared::{audit::deed, text::fold};
 use uuid::Uuid;
 
@@ -71,6 +74,32 @@ impl<'a> Entry<'a> {
         self.details = details;
         self
     }
+}
+
+/// What was done to a thing.
+pub struct Done {
+    /// What.
+    pub action: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The name of who did it.
+    pub actor: String,
+    /// What changed.
+    pub details: serde_json::Value,
+}
+
+/// All that was done to a thing, the oldest first.
+pub async fn of_subject(db: &impl ConnectionTrait, subject_id: Uuid) -> Result<Vec<Done>> {
+    let rows = entity::Entity::find()
+        .filter(entity::Column::SubjectId.eq(subject_id))
+        .order_by_asc(entity::Column::At)
+        .order_by_asc(entity::Column::Id)
+        .all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Done { action: row.action, at: row.at, actor: row.actor_name, details: row.details })
+        .collect())
 }
 
 /// Adds an entry, in the transaction that does the thing. Names are kept as they are now: the trail says what

@@ -112,7 +112,7 @@ pub fn Brand() -> impl IntoView {
                 path="/issuer/settings/brand"
                 fill=move |brand: BrandSettings| fields.fill(brand)
                 request=move || fields.change()
-                cancel="/issuer/settings"
+                cancel="/issuer"
                 on_done
             >
                 {names(form, fields)}

@@ -73,6 +73,9 @@ pub fn batch_status(batch: &Batch) -> AnyView {
             status(Tone::Warn, icon::HALF, format!("Checking · {done}%"))
         }
         BatchStatus::Failed => status(Tone::Bad, icon::CROSS, "Could not be read".to_owned()),
+        BatchStatus::Completed if batch.schedule.is_some() => {
+            status(Tone::Plain, icon::CLOCK, "Planned".to_owned())
+        }
         BatchStatus::Completed if batch.publishable > 0 => {
             status(Tone::Next, icon::NEXT, "Ready to publish".to_owned())
         }

@@ -18,7 +18,8 @@ fn unit(number: usize) -> Component {
     }
 }
 
-fn facts(kind: DocumentKind) -> Facts {
+/// A document of this kind with all that can be on it.
+pub fn facts(kind: DocumentKind) -> Facts {
     let day = |day| NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
     Facts {
         layout: LAYOUT,

@@ -19,4 +19,4 @@ pub use pager::{Extent, Pager};
 pub use search::SearchBox;
 pub use selection::{Chosen, Selection};
 pub use state::List;
-pub use view::{ListView, Named};
+pub use view::{ListView, Named, RowActions};
