@@ -8,7 +8,7 @@ mod support;
 use std::{sync::Arc, time::Instant};
 
 use api::{
-    batches::{award::Award, check::Ask, entity::Format, publish, upload},
+    batches::{award::Award, check::Ask, publish, upload},
     http::idempotency::IdempotencyKey,
     jobs::runner,
     print_jobs::entity as print_job,
@@ -79,7 +79,8 @@ async fn through(bench: &Bench, round: usize) -> anyhow::Result<(f64, f64)> {
     let app = &bench.app;
     let started = Instant::now();
     let file = stream::iter([Ok::<_, std::convert::Infallible>(bytes::Bytes::from(csv(round)))]);
-    let batch = upload::receive(app, &bench.issuer, IdempotencyKey::none(), None, Format::Csv, file).await?;
+    let batch =
+        upload::receive(app, &bench.issuer, IdempotencyKey::none(), upload::About::default(), file).await?;
     loop {
         let row = api::batches::entity::Entity::find_by_id(batch.id).one(app.db.reader()).await?.unwrap();
         match row.status.0 {

@@ -36,11 +36,10 @@ impl Blobs {
         Ok(Self(Arc::new(PrefixStore::new(store, url.path().trim_matches('/')))))
     }
 
-    /// Stores a document's bytes; returns their SHA-256 in hexadecimal, which is their key.
-    pub async fn put_document(&self, bytes: Vec<u8>) -> anyhow::Result<String> {
-        let sha256 = hex(&Sha256::digest(&bytes));
-        self.0.put(&document_path(&sha256), PutPayload::from(bytes)).await?;
-        Ok(sha256)
+    /// Stores a document's bytes under their SHA-256 in hexadecimal, which the caller has computed from them.
+    pub async fn put_document(&self, sha256: &str, bytes: Vec<u8>) -> anyhow::Result<()> {
+        self.0.put(&document_path(sha256), PutPayload::from(bytes)).await?;
+        Ok(())
     }
 
     /// A document's frozen bytes. An error if they are missing, or are not those that were stored.
@@ -71,6 +70,13 @@ impl Blobs {
     /// A writer for an uploaded file: nothing is there until it is shut down.
     pub fn upload(&self, id: uuid::Uuid) -> BufWriter {
         BufWriter::with_capacity(Arc::clone(&self.0), upload_path(id), 5 << 20)
+    }
+
+    /// Removes an uploaded file. One that stays behind names nothing, so a fault is only logged.
+    pub async fn remove_upload(&self, id: uuid::Uuid) {
+        if let Err(error) = self.0.delete(&upload_path(id)).await {
+            tracing::warn!(%error, "could not remove an upload");
+        }
     }
 
     /// An uploaded file, piece by piece.

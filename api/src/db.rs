@@ -6,7 +6,8 @@ use anyhow::Context;
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    EntityTrait, QuerySelect, Select, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    EntityTrait, IsolationLevel, QuerySelect, Select, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
 };
 use shared::problem::FieldError;
 
@@ -90,6 +91,14 @@ impl Db {
     /// For reading outside a transaction.
     pub fn reader(&self) -> &DatabaseConnection {
         &self.reader
+    }
+
+    /// Begins a reading transaction that sees all tables as they were at one moment.
+    pub async fn snapshot(&self) -> Result<DatabaseTransaction, DbErr> {
+        // SQLite's readers see one moment in any case.
+        let isolation =
+            matches!(self.backend(), DbBackend::Postgres).then_some(IsolationLevel::RepeatableRead);
+        self.reader.begin_with_config(isolation, None).await
     }
 
     /// Begins a writing transaction. Dropped without a commit, it is rolled back.

@@ -48,6 +48,8 @@ pub enum Error {
     TooLarge(u64),
     /// Another media type is needed: this.
     UnsupportedMediaType(&'static str),
+    /// The file's bytes are of another kind; which, and what to send.
+    UnsupportedFile(String),
     /// The asked range lies outside a file of this size.
     RangeNotSatisfiable(u64),
     /// Fields are wrong.
@@ -94,6 +96,7 @@ impl Error {
             Self::Stale => (Code::Stale, 412, "Changed since you read it"),
             Self::TooLarge(_) => (Code::TooLarge, 413, "Too large"),
             Self::UnsupportedMediaType(_) => (Code::UnsupportedMediaType, 415, "Unsupported media type"),
+            Self::UnsupportedFile(_) => (Code::UnsupportedFile, 415, "This file can't be read"),
             Self::RangeNotSatisfiable(_) => (Code::RangeNotSatisfiable, 416, "Range not satisfiable"),
             Self::InvalidFields(_) => (Code::InvalidFields, 422, "Invalid fields"),
             Self::NotUtf8(_) => (Code::NotUtf8, 422, "Not UTF-8 text"),
@@ -107,7 +110,7 @@ impl Error {
     /// What happened this time, and what to do about it.
     fn detail(&self) -> String {
         match self {
-            Self::Malformed(why) | Self::StateConflict(why) => why.clone(),
+            Self::Malformed(why) | Self::StateConflict(why) | Self::UnsupportedFile(why) => why.clone(),
             Self::NotSignedIn => "Sign in and send the access token.".to_owned(),
             Self::WrongCredentials => {
                 "That login and password don't match. Check both, or reset your password.".to_owned()
@@ -296,6 +299,7 @@ mod tests {
             Error::Stale,
             Error::TooLarge(5),
             Error::UnsupportedMediaType("text/csv"),
+            Error::UnsupportedFile("This is a PDF.".to_owned()),
             Error::RangeNotSatisfiable(5),
             Error::InvalidFields(vec![field()]),
             Error::NotUtf8(3),

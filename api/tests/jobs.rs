@@ -195,7 +195,7 @@ async fn work_of_an_unknown_kind_fails() {
     let world = idle().await;
     let app = &world.app.app;
     let transaction = app.db.write().await.unwrap();
-    store::insert(&transaction, &app.clock, "nonsense", json!({})).await.unwrap();
+    store::insert(&transaction, &app.clock, "nonsense", json!({}), app.clock.now()).await.unwrap();
     transaction.commit().await.unwrap();
     runner::drain(app).await.unwrap();
     let job = only_job(&world).await;

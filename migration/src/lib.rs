@@ -16,6 +16,8 @@ mod m20261123_000007_create_jobs;
 mod m20261123_000008_create_audit_events;
 mod m20261124_000009_create_search;
 mod m20261124_000010_create_learner_merges;
+mod m20261124_000012_create_column_mappings;
+mod m20261124_000013_create_batch_faults;
 mod m20261124_000014_create_print_job_failures;
 mod m20261124_000015_create_report_counts;
 mod m20261124_000016_create_settings;
@@ -37,6 +39,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000008_create_audit_events::Migration),
             Box::new(m20261124_000009_create_search::Migration),
             Box::new(m20261124_000010_create_learner_merges::Migration),
+            Box::new(m20261124_000012_create_column_mappings::Migration),
+            Box::new(m20261124_000013_create_batch_faults::Migration),
             Box::new(m20261124_000014_create_print_job_failures::Migration),
             Box::new(m20261124_000015_create_report_counts::Migration),
             Box::new(m20261124_000016_create_settings::Migration),

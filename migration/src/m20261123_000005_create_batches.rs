@@ -29,7 +29,9 @@ create table batches (
     {searched_id},
     created_by {uuid} not null references users (id),
     file_name text,
-    format text not null check (format in ('csv', 'json')),
+    format text not null check (format in ('csv', 'json', 'jsonl', 'xlsx')),
+    -- How its columns are read: sheet, mapping of headers, form of dates.
+    reading {json} not null,
     sha256 text not null check (length(sha256) = 64),
     status text not null check (status in ('pending', 'processing', 'completed', 'failed')),
     progress_done {int} not null,
@@ -38,12 +40,21 @@ create table batches (
     rows_invalid {int} not null check (rows_invalid >= 0),
     rows_already_issued {int} not null check (rows_already_issued >= 0),
     rows_published {int} not null check (rows_published >= 0),
+    rows_left_out {int} not null check (rows_left_out >= 0),
+    -- Valid rows that a print job has taken, and not issued yet.
+    rows_under_way {int} not null check (rows_under_way >= 0),
+    -- A planned publication: when, by whom, and an id that a change of plan replaces.
+    publish_at {time},
+    publish_by {uuid} references users (id),
+    publish_id {uuid},
+    publish_failure text,
     failure_code text,
     failure_detail text,
     search text not null,
     created_at {time} not null,
     updated_at {time} not null,
-    check ((status = 'failed') = (failure_code is not null))
+    check ((status = 'failed') = (failure_code is not null)),
+    check ((publish_at is null) = (publish_id is null) and (publish_at is null) = (publish_by is null))
 ) {strict};
 create index batches_created on batches (created_at, id);
 create index batches_updated on batches (updated_at);
@@ -93,15 +104,25 @@ create table batch_rows (
     id {uuid} primary key,
     batch_id {uuid} not null references batches (id) on delete cascade,
     line {int} not null check (line >= 1),
-    status text not null check (status in ('valid', 'invalid', 'already_issued', 'published')),
+    status text not null
+        check (status in ('valid', 'invalid', 'already_issued', 'published', 'left_out')),
     -- Where a valid row is, or will be, published.
     centre_id {uuid} references centres (id),
     print_job_id {uuid} references print_jobs (id),
     qualification_id {uuid} references qualifications (id),
     -- How many documents it asks for, when it is valid.
     documents_count {int} not null check (documents_count between 0 and 3),
+    with_certificate {int} not null check (with_certificate between 0 and 1),
+    with_transcript {int} not null check (with_transcript between 0 and 1),
+    with_letter {int} not null check (with_letter between 0 and 1),
+    -- Of a valid row, for the summary before publishing and to find the same award twice.
+    enrolment_key text,
+    learner_name text,
+    award_key text,
+    expires_on {date},
     cells {json} not null,
     errors {json} not null,
+    version {int} not null,
     updated_at {time} not null,
     unique (batch_id, line),
     check (status <> 'valid' or centre_id is not null),
@@ -109,5 +130,6 @@ create table batch_rows (
 ) {strict};
 create index batch_rows_status on batch_rows (batch_id, status, line);
 create index batch_rows_print_job on batch_rows (print_job_id, status, line);
+create index batch_rows_award on batch_rows (batch_id, award_key);
 create index batch_rows_waiting on batch_rows (batch_id) where status = 'valid' and print_job_id is null;
 ";

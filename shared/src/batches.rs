@@ -7,10 +7,18 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
+    TextEnum,
     check::{Check, Errors},
+    documents::DocumentKind,
     print_jobs::PrintJobStatus,
     problem::FieldError,
 };
+
+mod columns;
+mod publication;
+
+pub use columns::{ColumnMapping, DateForm, FilePreview, NewColumnMapping, PreviewColumn, guess_column};
+pub use publication::{CentreShare, KindCounts, NewSchedule, PublicationSummary, Renamed, Schedule};
 
 text_enum! {
     /// A column of a batch file.
@@ -64,6 +72,72 @@ impl Column {
     }
 }
 
+impl Column {
+    /// What it holds, in a few words.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::CentreNumber => "Your number of the centre",
+            Self::EnrolmentNumber => "Your number of the learner; a new one makes a learner",
+            Self::Uln => "Unique Learner Number, ten digits",
+            Self::FirstName => "As it is printed; blank for someone with one name",
+            Self::MiddleNames => "As they are printed",
+            Self::LastName => "As it is printed, or the only name",
+            Self::DateOfBirth => "As 2004-11-23",
+            Self::Email => "To tell the learner",
+            Self::QualificationNumber => "As 601/2977/3 or 60129773",
+            Self::Result => "The grade, where there is one",
+            Self::AwardDate => "As 2026-11-23",
+            Self::ExpiryDate => "As 2029-11-22; else as the qualification says",
+            Self::Language => "Of assessment, as cy; blank is English",
+            Self::Components => "Units: reference|title|level|credits|grade, joined by ;",
+            Self::Documents => "certificate;transcript;letter, or some of them; blank is all",
+        }
+    }
+
+    /// Whether it holds a date.
+    pub fn is_date(self) -> bool {
+        matches!(self, Self::DateOfBirth | Self::AwardDate | Self::ExpiryDate)
+    }
+}
+
+text_enum! {
+    /// How a batch is written.
+    FileFormat {
+        /// CSV with a header row.
+        Csv = "csv",
+        /// [`NewBatch`] as JSON.
+        Json = "json",
+        /// JSON Lines: one object for each row.
+        Jsonl = "jsonl",
+        /// A sheet of an Excel workbook.
+        Xlsx = "xlsx",
+    }
+}
+
+impl FileFormat {
+    /// Its media type.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Csv => "text/csv",
+            Self::Json => "application/json",
+            Self::Jsonl => "application/x-ndjson",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        }
+    }
+}
+
+/// The kinds of documents that a cell of the column `documents` asks for, in their own order; blank is all. None: a
+/// word in it is no kind.
+pub fn document_kinds(cell: &str) -> Option<Vec<DocumentKind>> {
+    let cell = cell.to_lowercase();
+    let mut asked = Vec::new();
+    for word in cell.split(';').map(str::trim).filter(|word| !word.is_empty()) {
+        asked.push(DocumentKind::parse(word)?);
+    }
+    let kinds = DocumentKind::ALL.iter().copied();
+    Some(kinds.filter(|kind| asked.is_empty() || asked.contains(kind)).collect())
+}
+
 text_enum! {
     /// How far the check of a batch is.
     BatchStatus {
@@ -89,6 +163,8 @@ text_enum! {
         AlreadyIssued = "already_issued",
         /// Its documents are issued.
         Published = "published",
+        /// Was left out by hand: nothing is issued for it until it is taken back in.
+        LeftOut = "left_out",
     }
 }
 
@@ -140,6 +216,8 @@ pub struct Batch {
     pub id: Uuid,
     /// The name of the uploaded file, if it had one.
     pub file_name: Option<String>,
+    /// How it is written.
+    pub format: FileFormat,
     /// How far the check is.
     pub status: BatchStatus,
     /// Bytes of the file that are checked.
@@ -154,8 +232,16 @@ pub struct Batch {
     pub already_issued: u64,
     /// Rows whose documents are issued.
     pub published: u64,
+    /// Rows that were left out by hand.
+    pub left_out: u64,
     /// Rows that publishing now would issue.
     pub publishable: u64,
+    /// When it will be published by itself, if that is planned.
+    pub schedule: Option<Schedule>,
+    /// Why a planned publication did not happen.
+    pub schedule_failure: Option<String>,
+    /// The columns that the file's headers were read as, where they are not ours.
+    pub mapped: BTreeMap<String, Column>,
     /// The print jobs it was published as.
     pub print_jobs: Vec<BatchPrintJob>,
     /// Why it failed.
@@ -182,6 +268,10 @@ pub struct BatchRow {
     pub values: BTreeMap<String, String>,
     /// What is wrong with it; `field` is the column's name.
     pub errors: Vec<FieldError>,
+    /// By column: how many other rows of the batch have the same fault with the same value.
+    pub alike: BTreeMap<String, u64>,
+    /// Its version, counted up with each change: what its `ETag` says.
+    pub version: i64,
 }
 
 /// A batch sent as JSON: all rows for one centre.
@@ -202,7 +292,7 @@ impl Check for NewBatch {
             errors.add("/rows", "required", "Send at least one row.");
         }
         for (at, row) in self.rows.iter().enumerate() {
-            for name in row.keys().filter(|name| <Column as crate::TextEnum>::parse(name).is_none()) {
+            for name in row.keys().filter(|name| Column::parse(name).is_none()) {
                 errors.add(
                     &format!("/rows/{at}/{name}"),
                     "unknown_column",
@@ -214,24 +304,114 @@ impl Check for NewBatch {
 }
 
 /// New cells of a row that is mended; columns that are left out stay.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RowChange {
     /// The cells by column.
+    #[serde(default)]
     pub values: BTreeMap<String, String>,
+    /// Whether the row is left out, or taken back in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_out: Option<bool>,
 }
 
 impl Check for RowChange {
     fn check(&self, errors: &mut Errors) {
-        for name in self.values.keys().filter(|name| <Column as crate::TextEnum>::parse(name).is_none()) {
-            errors.add(
-                &format!("/values/{name}"),
-                "unknown_column",
-                "There is no such column; see the list of batch columns.",
-            );
+        check_columns("", &self.values, errors);
+    }
+}
+
+fn check_columns(at: &str, values: &BTreeMap<String, String>, errors: &mut Errors) {
+    for name in values.keys().filter(|name| Column::parse(name).is_none()) {
+        errors.add(
+            &format!("{at}/values/{name}"),
+            "unknown_column",
+            "There is no such column; see the list of batch columns.",
+        );
+    }
+}
+
+/// The most rows that one request mends.
+pub const MAX_ROW_CHANGES: usize = 200;
+
+/// Several rows that are mended together, as when a block of cells is pasted.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RowChanges {
+    /// The rows: 1 to 200.
+    pub rows: Vec<OneRowChange>,
+}
+
+/// One of several rows that are mended together.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct OneRowChange {
+    /// The row's id.
+    pub id: Uuid,
+    /// The version that was read; another one now keeps the row as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<i64>,
+    /// The cells by column.
+    pub values: BTreeMap<String, String>,
+}
+
+impl Check for RowChanges {
+    fn check(&self, errors: &mut Errors) {
+        if self.rows.is_empty() || self.rows.len() > MAX_ROW_CHANGES {
+            errors.add("/rows", "out_of_range", format!("Send 1 to {MAX_ROW_CHANGES} rows."));
+        }
+        for (at, row) in self.rows.iter().enumerate() {
+            check_columns(&format!("/rows/{at}"), &row.values, errors);
         }
     }
+}
+
+/// What became of several rows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RowOutcomes {
+    /// The rows as they are now.
+    pub rows: Vec<BatchRow>,
+    /// Those among them that someone else had changed, and that were therefore kept as they are.
+    pub stale: Vec<Uuid>,
+    /// Those asked for that can't be changed any more: they are published, or gone.
+    pub refused: Vec<Uuid>,
+}
+
+/// One correction for all rows with the same fault and the same value.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AlikeChange {
+    /// The column.
+    pub column: Column,
+    /// What its cell holds in those rows.
+    pub from: String,
+    /// What it shall hold.
+    pub to: String,
+}
+
+impl Check for AlikeChange {
+    fn check(&self, errors: &mut Errors) {
+        if self.from == self.to {
+            errors.add("/to", "same", "Enter another value than the one that is there.");
+        }
+    }
+}
+
+/// How far one correction for all rows is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AlikeOutcome {
+    /// Rows that were changed and checked again by this request.
+    pub changed: u64,
+    /// Rows among them that are good now.
+    pub good: u64,
+    /// Rows that are left: send the request again.
+    pub left: u64,
 }
 
 /// The answer to publishing.

@@ -44,6 +44,8 @@ text_enum! {
         TooLarge = "too_large",
         /// 415: the body's media type is not one of those accepted.
         UnsupportedMediaType = "unsupported_media_type",
+        /// 415: the bytes of the file are of a kind that can't be read, whatever its name says.
+        UnsupportedFile = "unsupported_file",
         /// 416: the asked range lies outside the file.
         RangeNotSatisfiable = "range_not_satisfiable",
         /// 422: one or more fields are wrong; `errors` names them.

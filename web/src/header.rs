@@ -9,6 +9,7 @@ use shared::users::User;
 
 use crate::{
     navigation::{FEW, MainNavigation, pages_of},
+    search::SearchButton,
     session::{Who, use_centre, use_session},
     ui::{
         brand::{BrandMark, use_brand},
@@ -38,7 +39,7 @@ pub fn Header() -> impl IntoView {
                 <a class="mark" href="/"><BrandMark/> <span>{name}</span></a>
                 <Show when=move || signed_in.get()>
                     <MainNavigation/>
-                    <FindSlot/>
+                    <SearchButton/>
                     <CentreSwitch/>
                     <UserMenu/>
                 </Show>
@@ -54,10 +55,6 @@ pub fn Header() -> impl IntoView {
         </header>
     }
 }
-
-/// Where the search over everything stands: a button of the class `find`.
-#[component]
-fn FindSlot() -> impl IntoView {}
 
 /// The choice of the centre, for users of more than one.
 #[component]

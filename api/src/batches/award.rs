@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 use shared::{
     TextEnum,
-    batches::{Column, Component},
+    batches::{Column, Component, document_kinds},
     documents::DocumentKind,
     learners::uln_is_valid,
     problem::FieldError,
     qualifications::{NUMBER_FORM, normalise_number},
-    text::{is_email, line_fault, tidy},
+    text::{full_name, is_email, is_language, line_fault, tidy},
 };
 
+use super::source::header::serial_date;
 use crate::documents::render::Renderer;
 
 /// The most lines of a transcript.
@@ -56,11 +57,7 @@ pub struct Award {
 impl Award {
     /// The learner's full name, as it is printed.
     pub fn full_name(&self) -> String {
-        [self.first_name.as_str(), self.middle_names.as_deref().unwrap_or_default(), &self.last_name]
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join(" ")
+        full_name(&self.first_name, self.middle_names.as_deref(), &self.last_name)
     }
 
     /// Reads a row. All that is wrong in it is found at once.
@@ -178,7 +175,13 @@ impl Reader<'_> {
             .ok()
             .filter(|date| text.len() == 10 && date.to_string() == text);
         if date.is_none() {
-            self.add(column, "malformed", "Write a date that exists as YYYY-MM-DD, like 2026-11-23.");
+            // Days that a spreadsheet wrote as numbers.
+            let serial = text.parse().ok().filter(|_| text.len() == 5).and_then(serial_date);
+            let message = serial.map_or_else(
+                || "Write a date that exists as YYYY-MM-DD, like 2026-11-23.".to_owned(),
+                |date| format!("This is a spreadsheet’s number of a day, {date}. Write it as that."),
+            );
+            self.add(column, "malformed", message);
         }
         date
     }
@@ -234,13 +237,7 @@ impl Reader<'_> {
         if text.is_empty() {
             return "en".to_owned();
         }
-        let mut parts = text.split('-');
-        let primary = parts.next().is_some_and(|part| {
-            (2..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphabetic())
-        });
-        let rest = parts
-            .all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
-        if !primary || !rest || text.len() > 35 {
+        if !is_language(&text) {
             self.add(
                 Column::Language,
                 "malformed",
@@ -281,20 +278,14 @@ impl Reader<'_> {
     }
 
     fn documents(&mut self) -> Vec<DocumentKind> {
-        let text = self.cell(Column::Documents).to_lowercase();
-        let mut kinds = Vec::new();
-        for word in text.split(';').map(str::trim).filter(|word| !word.is_empty()) {
-            if let Some(kind) = DocumentKind::parse(word) {
-                kinds.push(kind);
-            } else {
-                self.add(
-                    Column::Documents,
-                    "not_allowed",
-                    "Write certificate, transcript and letter, joined by semicolons, or leave it blank.",
-                );
-                return DocumentKind::ALL.to_vec();
-            }
-        }
-        DocumentKind::ALL.iter().copied().filter(|kind| kinds.is_empty() || kinds.contains(kind)).collect()
+        let text = self.cell(Column::Documents);
+        document_kinds(&text).unwrap_or_else(|| {
+            self.add(
+                Column::Documents,
+                "not_allowed",
+                "Write certificate, transcript and letter, joined by semicolons, or leave it blank.",
+            );
+            DocumentKind::ALL.to_vec()
+        })
     }
 }

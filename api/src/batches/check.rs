@@ -6,6 +6,7 @@ use std::{
 };
 
 use chrono::{Months, NaiveDate};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use shared::{
     TextEnum,
@@ -22,7 +23,7 @@ use super::{award::Award, source::RawRow};
 use crate::{
     app::App,
     centres::{entity as centre, service::number_key},
-    documents::render::Facts,
+    documents::render::{Facts, Fault},
     learners::{entity as learner, service::enrolment_key, store as learners},
     problem::Result,
     qualifications::entity as qualification,
@@ -38,6 +39,21 @@ pub struct Checked {
     pub errors: Vec<FieldError>,
     /// What it asks for, when it is valid.
     pub ask: Option<Ask>,
+}
+
+impl Checked {
+    /// A row whose documents can't be printed.
+    pub fn unprintable(faults: Vec<Fault>) -> Self {
+        let mut by_field = BTreeMap::new();
+        for fault in faults {
+            by_field.entry((fault.field, fault.code)).or_insert(fault.message);
+        }
+        let errors = by_field
+            .into_iter()
+            .map(|((field, code), message)| FieldError::new(field, code, message))
+            .collect();
+        Self { status: RowStatus::Invalid, errors, ask: None }
+    }
 }
 
 /// What a valid row asks for, with all that it names.
@@ -61,6 +77,17 @@ impl Ask {
             // Valid for whole months: the last day is the one before.
             self.award.award_date.checked_add_months(Months::new(months))?.pred_opt()
         })
+    }
+
+    /// The key of its learner, also where the row gives the number of a duplicate that was merged.
+    pub fn learner_key(&self) -> String {
+        let known = self.learner.as_ref().map(|learner| learner.enrolment_key.clone());
+        known.unwrap_or_else(|| enrolment_key(&self.award.enrolment_number))
+    }
+
+    /// Stands for the award: the same learner, qualification and day.
+    pub fn award_key(&self) -> String {
+        format!("{}|{}|{}", self.learner_key(), self.qualification.number, self.award.award_date)
     }
 
     /// All that is printed on a document of this kind.
@@ -102,8 +129,9 @@ impl Ask {
 }
 
 /// What the portal knows of the things that rows name, and what earlier rows of the file said.
-#[derive(Default)]
 pub struct Checker {
+    /// Whether the documents must fit their pages.
+    fits: bool,
     centres: HashMap<String, Option<Arc<centre::Model>>>,
     qualifications: HashMap<String, Option<Arc<qualification::Model>>>,
     /// The line on which each award stands, and the date of birth of each learner.
@@ -111,7 +139,24 @@ pub struct Checker {
     born: HashMap<String, (u64, NaiveDate)>,
 }
 
+impl Default for Checker {
+    fn default() -> Self {
+        Self {
+            fits: true,
+            centres: HashMap::new(),
+            qualifications: HashMap::new(),
+            awards: HashMap::new(),
+            born: HashMap::new(),
+        }
+    }
+}
+
 impl Checker {
+    /// Leaves the layout of the documents unchecked: for who renders them next, which refuses what does not fit.
+    pub fn before_rendering() -> Self {
+        Self { fits: false, ..Self::default() }
+    }
+
     /// Checks the next rows of a file.
     pub async fn check(
         &mut self,
@@ -122,14 +167,16 @@ impl Checker {
         let today = app.clock.today();
         let read = {
             let (renderer, rows) = (Arc::clone(&app.renderer), rows.to_vec());
-            let read = move || rows.iter().map(|row| read(row, today, &renderer)).collect::<Vec<_>>();
+            let read = move || rows.par_iter().map(|row| read(row, today, &renderer)).collect::<Vec<_>>();
             app.cpu.run(read).await?
         };
         self.look_up(db, &read).await?;
         let known = Known::load(db, &read).await?;
         let mut checked: Vec<_> =
             rows.iter().zip(read).map(|(row, award)| self.judge(&known, row.line, award)).collect();
-        layout(app, &mut checked).await?;
+        if self.fits {
+            layout(app, &mut checked).await?;
+        }
         Ok(checked)
     }
 
@@ -274,13 +321,19 @@ fn read(
     today: NaiveDate,
     renderer: &crate::documents::render::Renderer,
 ) -> std::result::Result<Award, Vec<FieldError>> {
-    if let Some(count) = row.ragged {
-        let message = format!(
-            "This row has {count} cells, which is not as many as the header. Is a comma or a quotation mark wrong?"
-        );
-        return Err(vec![FieldError::new("row", "ragged", message)]);
+    // What a row with too many or too few cells says can't be told.
+    if let Some(fault) = row.faults.iter().find(|fault| fault.field == "row") {
+        return Err(vec![fault.clone()]);
     }
-    Award::read(&row.cells, today, renderer)
+    let read = Award::read(&row.cells, today, renderer);
+    if row.faults.is_empty() {
+        return read;
+    }
+    // A cell that could not be taken from the file is not blamed for being blank too.
+    let mut errors = row.faults.clone();
+    let more = read.err().unwrap_or_default();
+    errors.extend(more.into_iter().filter(|error| row.faults.iter().all(|fault| fault.field != error.field)));
+    Err(errors)
 }
 
 /// Lets the documents' layout judge the rows that are valid so far: what does not fit is held back.
@@ -301,23 +354,14 @@ async fn layout(app: &App, checked: &mut [Checked]) -> Result<()> {
         .cpu
         .run(move || {
             facts
-                .iter()
+                .par_iter()
                 .map(|kinds| kinds.iter().flat_map(|facts| renderer.check(facts)).collect::<Vec<_>>())
                 .collect::<Vec<_>>()
         })
         .await?;
     for (row, faults) in checked.iter_mut().zip(faults) {
-        let mut by_field = BTreeMap::new();
-        for fault in faults {
-            by_field.entry((fault.field, fault.code)).or_insert(fault.message);
-        }
-        if !by_field.is_empty() {
-            row.status = RowStatus::Invalid;
-            row.ask = None;
-            row.errors = by_field
-                .into_iter()
-                .map(|((field, code), message)| FieldError::new(field, code, message))
-                .collect();
+        if !faults.is_empty() {
+            *row = Checked::unprintable(faults);
         }
     }
     Ok(())

@@ -2,40 +2,21 @@
 #![allow(missing_docs, reason = "columns are named for what they hold")]
 
 use sea_orm::entity::prelude::*;
-use shared::batches::BatchStatus;
+use shared::batches::{BatchStatus, FileFormat};
 
 use crate::db::Text;
 
-/// How an uploaded batch is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// CSV with a header row.
-    Csv,
-    /// `shared::batches::NewBatch` as JSON.
-    Json,
-}
-
-impl shared::TextEnum for Format {
-    const ALL: &'static [Self] = &[Self::Csv, Self::Json];
-
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Csv => "csv",
-            Self::Json => "json",
-        }
-    }
-}
-
 /// A batch.
 #[sea_orm::model]
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "batches")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub created_by: Uuid,
     pub file_name: Option<String>,
-    pub format: Text<Format>,
+    pub format: Text<FileFormat>,
+    pub reading: Json,
     pub sha256: String,
     pub status: Text<BatchStatus>,
     pub progress_done: i64,
@@ -44,6 +25,12 @@ pub struct Model {
     pub rows_invalid: i64,
     pub rows_already_issued: i64,
     pub rows_published: i64,
+    pub rows_left_out: i64,
+    pub rows_under_way: i64,
+    pub publish_at: Option<ChronoDateTimeUtc>,
+    pub publish_by: Option<Uuid>,
+    pub publish_id: Option<Uuid>,
+    pub publish_failure: Option<String>,
     pub failure_code: Option<String>,
     pub failure_detail: Option<String>,
     pub search: String,
@@ -79,8 +66,16 @@ pub mod row {
         pub print_job_id: Option<Uuid>,
         pub qualification_id: Option<Uuid>,
         pub documents_count: i64,
+        pub with_certificate: i64,
+        pub with_transcript: i64,
+        pub with_letter: i64,
+        pub enrolment_key: Option<String>,
+        pub learner_name: Option<String>,
+        pub award_key: Option<String>,
+        pub expires_on: Option<Date>,
         pub cells: Json,
         pub errors: Json,
+        pub version: i64,
         pub updated_at: ChronoDateTimeUtc,
     }
 
@@ -97,7 +92,7 @@ pub mod row {
             serde_json::from_value(self.errors.clone())
         }
 
-        /// The row as it is shown.
+        /// The row as it is shown, without other rows that are alike.
         pub fn shown(self) -> Result<BatchRow, serde_json::Error> {
             Ok(BatchRow {
                 id: self.id,
@@ -105,7 +100,30 @@ pub mod row {
                 status: self.status.0,
                 values: self.cells()?,
                 errors: self.field_errors()?,
+                alike: BTreeMap::new(),
+                version: self.version,
             })
         }
     }
+}
+
+/// What is wrong with rows: one fault of each column.
+pub mod fault {
+    use sea_orm::entity::prelude::*;
+
+    /// A fault.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "batch_faults")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub row_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub field: String,
+        pub batch_id: Uuid,
+        pub value: String,
+        pub line: i64,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
 }

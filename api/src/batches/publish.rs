@@ -1,24 +1,22 @@
-//! Publishing the valid rows of a batch, and mending the others.
+//! Publishing the valid rows of a batch.
 
 use std::collections::BTreeMap;
 
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
 use shared::{
-    batches::{BatchRow, BatchStatus, Published, RowChange, RowStatus},
+    batches::{BatchStatus, Published, RowStatus},
     print_jobs::PrintJobStatus,
     text::fold,
 };
 use uuid::Uuid;
 
 use super::{
-    check::Checker,
-    defaults,
     entity::{Entity, Model, row},
-    source::{RawRow, cut},
+    schedule,
     store::{self, Shift},
 };
 use crate::{
@@ -27,81 +25,108 @@ use crate::{
     auth::Caller,
     centres::entity as centre,
     db::{Text, for_update},
-    http::{
-        body::Body,
-        idempotency::{Before, IdempotencyKey},
-    },
+    http::idempotency::{Before, IdempotencyKey},
     jobs::enqueue,
     print_jobs::{entity as print_job, jobs::ProcessPrintJob, store::next_reference},
     problem::{Error, Result},
     qualifications::entity as qualification,
+    users::entity as user,
 };
 
 /// Publishes the rows that can be, as one print job for each centre. Rows under way or published are never
-/// taken again.
+/// taken again. A planned publication is thereby done.
 pub async fn publish(app: &App, caller: &Caller, batch_id: Uuid, key: IdempotencyKey) -> Result<Published> {
     let transaction = app.db.write().await?;
     let claim = match key.claim(&transaction, app, caller.user.id, "").await? {
         Before::Answered(published) => return Ok(published),
         Before::New(claim) => claim,
     };
-    let batch = for_update(Entity::find_by_id(batch_id), &transaction).one(&transaction).await?;
-    let batch = batch.ok_or(Error::NotFound)?;
-    match batch.status.0 {
-        BatchStatus::Completed => {}
-        BatchStatus::Failed => {
-            return Err(Error::StateConflict(
-                "This file could not be checked, so nothing in it can be published.".to_owned(),
-            ));
-        }
-        BatchStatus::Pending | BatchStatus::Processing => {
-            return Err(Error::StateConflict(
-                "The rows are still being checked. Wait until that is done.".to_owned(),
-            ));
-        }
-    }
-    let mut print_job_ids = Vec::new();
-    for group in waiting(&transaction, batch_id).await? {
-        print_job_ids.push(start(app, &transaction, caller, &batch, group).await?);
-    }
-    if print_job_ids.is_empty() {
-        print_job_ids = print_job::Entity::find()
-            .select_only()
-            .column(print_job::Column::Id)
-            .filter(print_job::Column::BatchId.eq(batch_id))
-            .order_by_asc(print_job::Column::Id)
-            .into_tuple()
-            .all(&transaction)
-            .await?;
-        if print_job_ids.is_empty() {
-            return Err(Error::NothingToPublish);
-        }
-    } else {
-        store::shift(&transaction, app, batch_id, Shift::default(), None).await?;
-        let details = serde_json::json!({ "print_job_ids": print_job_ids });
+    let batch = checked(&transaction, batch_id).await?;
+    let published = rows(app, &transaction, &caller.user, &batch).await?;
+    if published.new {
+        let details = serde_json::json!({ "print_job_ids": published.print_job_ids });
         audit::record(&transaction, app, Entry::by(caller, "published", "batch", batch_id).with(details))
             .await?;
+        schedule::clear(&transaction, app, batch_id, None).await?;
     }
-    let published = Published { print_job_ids };
+    let published = Published { print_job_ids: published.print_job_ids };
     claim.finish(&transaction, &published).await?;
     transaction.commit().await?;
     app.wake();
     Ok(published)
 }
 
+/// The batch, locked until the transaction ends, if its rows are checked.
+pub async fn checked(transaction: &DatabaseTransaction, batch_id: Uuid) -> Result<Model> {
+    let batch = for_update(Entity::find_by_id(batch_id), transaction).one(transaction).await?;
+    let batch = batch.ok_or(Error::NotFound)?;
+    match batch.status.0 {
+        BatchStatus::Completed => Ok(batch),
+        BatchStatus::Failed => Err(Error::StateConflict(
+            "This file could not be checked, so nothing in it can be published.".to_owned(),
+        )),
+        BatchStatus::Pending | BatchStatus::Processing => {
+            Err(Error::StateConflict("The rows are still being checked. Wait until that is done.".to_owned()))
+        }
+    }
+}
+
+/// The print jobs of a batch.
+pub struct Jobs {
+    /// Their ids.
+    pub print_job_ids: Vec<Uuid>,
+    /// Whether they were made now; else they are those of before.
+    pub new: bool,
+}
+
+/// Gives the rows that wait to print jobs, made by this user. None wait: names the print jobs of before.
+pub async fn rows(
+    app: &App,
+    transaction: &DatabaseTransaction,
+    by: &user::Model,
+    batch: &Model,
+) -> Result<Jobs> {
+    let mut print_job_ids = Vec::new();
+    let mut under_way = 0;
+    for group in waiting(transaction, batch.id).await? {
+        under_way += group.rows;
+        print_job_ids.push(start(app, transaction, by, batch, group).await?);
+    }
+    if !print_job_ids.is_empty() {
+        let moved = Shift { under_way, ..Shift::default() };
+        store::shift(transaction, app, batch.id, moved, None).await?;
+        return Ok(Jobs { print_job_ids, new: true });
+    }
+    let before: Vec<Uuid> = print_job::Entity::find()
+        .select_only()
+        .column(print_job::Column::Id)
+        .filter(print_job::Column::BatchId.eq(batch.id))
+        .order_by_asc(print_job::Column::Id)
+        .into_tuple()
+        .all(transaction)
+        .await?;
+    if before.is_empty() {
+        Err(Error::NothingToPublish)
+    } else {
+        Ok(Jobs { print_job_ids: before, new: false })
+    }
+}
+
 /// The rows of one centre that wait to be published.
 struct Waiting {
     centre_id: Uuid,
+    rows: i64,
     documents: i64,
     qualification_ids: Vec<Uuid>,
 }
 
 async fn waiting(transaction: &DatabaseTransaction, batch_id: Uuid) -> Result<Vec<Waiting>> {
     use row::Column as C;
-    let groups: Vec<(Uuid, Uuid, i64)> = row::Entity::find()
+    let groups: Vec<(Uuid, Uuid, i64, i64)> = row::Entity::find()
         .select_only()
         .column(C::CentreId)
         .column(C::QualificationId)
+        .column_as(C::Id.count(), "rows")
         // PostgreSQL sums whole numbers up as decimals.
         .expr_as(Expr::col(C::DocumentsCount).sum().cast_as("bigint"), "documents")
         .filter(C::BatchId.eq(batch_id))
@@ -115,23 +140,24 @@ async fn waiting(transaction: &DatabaseTransaction, batch_id: Uuid) -> Result<Ve
         .all(transaction)
         .await?;
     let mut by_centre: BTreeMap<Uuid, Waiting> = BTreeMap::new();
-    for (centre_id, qualification_id, documents) in groups {
+    for (centre_id, qualification_id, rows, documents) in groups {
         let waiting = by_centre.entry(centre_id).or_insert(Waiting {
             centre_id,
+            rows: 0,
             documents: 0,
             qualification_ids: Vec::new(),
         });
+        waiting.rows += rows;
         waiting.documents += documents;
         waiting.qualification_ids.push(qualification_id);
     }
     Ok(by_centre.into_values().collect())
 }
-
 /// Starts the print job of one centre's rows.
 async fn start(
     app: &App,
     transaction: &DatabaseTransaction,
-    caller: &Caller,
+    by: &user::Model,
     batch: &Model,
     waiting: Waiting,
 ) -> Result<Uuid> {
@@ -147,7 +173,7 @@ async fn start(
         centre::Entity::find_by_id(waiting.centre_id).one(transaction).await?.ok_or(Error::NotFound)?;
     let (now, id) = (app.clock.now(), app.clock.id());
     let reference = next_reference(transaction, app).await?;
-    let creator = caller.user.name();
+    let creator = by.name();
     let searched = format!("{reference} {creator} {} {}", centre.name, titles.join(" "));
     let row = print_job::ActiveModel {
         id: Set(id),
@@ -155,7 +181,7 @@ async fn start(
         reference: Set(reference),
         centre_id: Set(waiting.centre_id),
         batch_id: Set(batch.id),
-        created_by: Set(caller.user.id),
+        created_by: Set(by.id),
         created_by_name: Set(creator),
         qualification_count: Set(titles.len() as i64),
         qualification_title: Set(titles.into_iter().next().filter(|_| waiting.qualification_ids.len() == 1)),
@@ -186,54 +212,4 @@ async fn start(
         .await?;
     enqueue(transaction, app, &ProcessPrintJob { print_job_id: id }).await?;
     Ok(id)
-}
-
-/// Mends a row, and checks it again.
-pub async fn mend(app: &App, caller: &Caller, batch_id: Uuid, row_id: Uuid, body: Body) -> Result<BatchRow> {
-    let transaction = app.db.write().await?;
-    let found = row::Entity::find_by_id(row_id).filter(row::Column::BatchId.eq(batch_id));
-    let found = for_update(found, &transaction).one(&transaction).await?.ok_or(Error::NotFound)?;
-    // The body is looked at after the row is known to be there.
-    let change: RowChange = body.read()?;
-    let batch = Entity::find_by_id(batch_id).one(&transaction).await?.ok_or(Error::NotFound)?;
-    if batch.status.0 != BatchStatus::Completed {
-        return Err(Error::StateConflict(
-            "The rows are still being checked. Wait until that is done.".to_owned(),
-        ));
-    }
-    if found.status.0 == RowStatus::Published || found.print_job_id.is_some() {
-        return Err(Error::StateConflict("This row is published, and can't be changed any more.".to_owned()));
-    }
-    let mut cells = found.cells()?;
-    for (column, text) in change.values {
-        let text = cut(&text);
-        if text.is_empty() {
-            cells.remove(&column)
-        } else {
-            cells.insert(column, text)
-        };
-    }
-    let mut raw = RawRow { line: u64::try_from(found.line).unwrap_or_default(), cells, ragged: None };
-    defaults::fill(&mut raw, &app.settings().await?.rules);
-    let mut checked = Checker::default().check(app, &transaction, std::slice::from_ref(&raw)).await?;
-    let checked = checked.pop().ok_or(Error::NotFound)?;
-    let mut moved = Shift::default();
-    moved.add(found.status.0, -1);
-    moved.add(checked.status, 1);
-    let mended = row::ActiveModel {
-        status: Set(Text(checked.status)),
-        centre_id: Set(checked.ask.as_ref().map(|ask| ask.centre.id)),
-        qualification_id: Set(checked.ask.as_ref().map(|ask| ask.qualification.id)),
-        documents_count: Set(checked.ask.as_ref().map_or(0, |ask| ask.award.documents.len() as i64)),
-        cells: Set(serde_json::to_value(raw.cells)?),
-        errors: Set(serde_json::to_value(checked.errors)?),
-        updated_at: Set(app.clock.now()),
-        ..found.into_active_model()
-    };
-    let mended = row::Entity::update(mended).exec(&transaction).await?;
-    store::shift(&transaction, app, batch_id, moved, None).await?;
-    audit::record(&transaction, app, Entry::by(caller, "mended_row", "batch", batch_id)).await?;
-    transaction.commit().await?;
-    app.news.wake();
-    Ok(mended.shown()?)
 }

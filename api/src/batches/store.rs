@@ -1,29 +1,38 @@
 //! Queries of batches and their rows.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use sea_orm::{
+    ActiveValue::Set,
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
-use shared::batches::{Batch, BatchPrintJob, BatchStatus, Progress, RowStatus};
+use shared::{
+    batches::{Batch, BatchPrintJob, BatchRow, BatchStatus, Progress, RowStatus, Schedule},
+    documents::DocumentKind,
+};
 use uuid::Uuid;
 
-use super::entity::{Column, Entity, Model, row};
+use super::{
+    check::{Ask, Checked},
+    entity::{Column, Entity, Model, fault, row},
+    mapping,
+};
 use crate::{
     app::App,
     centres::entity as centre,
     db::Text,
     print_jobs::entity::{self as print_job, counted, failure},
-    problem::Result,
+    problem::{Error, Result},
     users::entity as user,
 };
 
 /// Batches as they are shown.
 pub async fn shown(db: &impl ConnectionTrait, batches: Vec<Model>) -> Result<Vec<Batch>> {
     let ids: Vec<_> = batches.iter().map(|batch| batch.id).collect();
-    let creators: HashMap<_, _> = user::Entity::find()
-        .filter(user::Column::Id.is_in(batches.iter().map(|batch| batch.created_by)))
+    let people = batches.iter().flat_map(|batch| [Some(batch.created_by), batch.publish_by]).flatten();
+    let names: HashMap<_, _> = user::Entity::find()
+        .filter(user::Column::Id.is_in(people))
         .all(db)
         .await?
         .into_iter()
@@ -54,29 +63,45 @@ pub async fn shown(db: &impl ConnectionTrait, batches: Vec<Model>) -> Result<Vec
             failed: counts.failed,
         });
     }
-    let waiting = publishable(db, &ids).await?;
-    Ok(batches
+    batches
         .into_iter()
-        .map(|batch| Batch {
-            id: batch.id,
-            file_name: batch.file_name,
-            status: batch.status.0,
-            progress: Progress { done: counted(batch.progress_done), total: counted(batch.progress_total) },
-            rows: counted(
-                batch.rows_valid + batch.rows_invalid + batch.rows_already_issued + batch.rows_published,
-            ),
-            valid: counted(batch.rows_valid + batch.rows_published),
-            invalid: counted(batch.rows_invalid),
-            already_issued: counted(batch.rows_already_issued),
-            published: counted(batch.rows_published),
-            publishable: waiting.get(&batch.id).copied().unwrap_or_default(),
-            print_jobs: print_jobs.remove(&batch.id).unwrap_or_default(),
-            failure: failure(batch.failure_code, batch.failure_detail),
-            created_by: creators.get(&batch.created_by).cloned().unwrap_or_default(),
-            created_at: batch.created_at,
-            updated_at: batch.updated_at,
+        .map(|batch| {
+            Ok(Batch {
+                id: batch.id,
+                mapped: mapping::mapped(&batch.reading)?,
+                schedule: batch.publish_at.map(|publish_at| Schedule {
+                    publish_at,
+                    planned_by: batch.publish_by.and_then(|id| names.get(&id).cloned()).unwrap_or_default(),
+                }),
+                schedule_failure: batch.publish_failure,
+                file_name: batch.file_name,
+                format: batch.format.0,
+                status: batch.status.0,
+                progress: Progress {
+                    done: counted(batch.progress_done),
+                    total: counted(batch.progress_total),
+                },
+                rows: counted(
+                    batch.rows_valid
+                        + batch.rows_invalid
+                        + batch.rows_already_issued
+                        + batch.rows_published
+                        + batch.rows_left_out,
+                ),
+                valid: counted(batch.rows_valid + batch.rows_published),
+                invalid: counted(batch.rows_invalid),
+                already_issued: counted(batch.rows_already_issued),
+                published: counted(batch.rows_published),
+                left_out: counted(batch.rows_left_out),
+                publishable: counted(batch.rows_valid - batch.rows_under_way),
+                print_jobs: print_jobs.remove(&batch.id).unwrap_or_default(),
+                failure: failure(batch.failure_code, batch.failure_detail),
+                created_by: names.get(&batch.created_by).cloned().unwrap_or_default(),
+                created_at: batch.created_at,
+                updated_at: batch.updated_at,
+            })
         })
-        .collect())
+        .collect()
 }
 
 /// A batch as it is shown.
@@ -85,20 +110,11 @@ pub async fn one_shown(db: &impl ConnectionTrait, batch: Model) -> Result<Batch>
     all.pop().ok_or_else(|| anyhow::anyhow!("a batch vanished").into())
 }
 
-/// How many rows of each of these batches publishing would issue.
-async fn publishable(db: &impl ConnectionTrait, batch_ids: &[Uuid]) -> Result<HashMap<Uuid, u64>> {
-    let rows: Vec<(Uuid, i64)> = row::Entity::find()
-        .select_only()
-        .column(row::Column::BatchId)
-        .column_as(row::Column::Id.count(), "rows")
-        .filter(row::Column::BatchId.is_in(batch_ids.iter().copied()))
-        .filter(row::Column::Status.eq(Text(RowStatus::Valid)))
-        .filter(row::Column::PrintJobId.is_null())
-        .group_by(row::Column::BatchId)
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().map(|(id, count)| (id, counted(count))).collect())
+/// A batch as it stands at one moment: its counts agree with its print jobs.
+pub async fn one(app: &App, id: Uuid) -> Result<Batch> {
+    let snapshot = app.db.snapshot().await?;
+    let batch = Entity::find_by_id(id).one(&snapshot).await?.ok_or(Error::NotFound)?;
+    one_shown(&snapshot, batch).await
 }
 
 /// How many more rows of a batch have each status; negative for fewer.
@@ -112,6 +128,10 @@ pub struct Shift {
     pub already_issued: i64,
     /// Rows whose documents are issued.
     pub published: i64,
+    /// Rows that were left out by hand.
+    pub left_out: i64,
+    /// Valid rows that a print job has taken.
+    pub under_way: i64,
 }
 
 impl Shift {
@@ -122,6 +142,7 @@ impl Shift {
             RowStatus::Invalid => self.invalid += by,
             RowStatus::AlreadyIssued => self.already_issued += by,
             RowStatus::Published => self.published += by,
+            RowStatus::LeftOut => self.left_out += by,
         }
     }
 }
@@ -139,6 +160,8 @@ pub async fn shift(
         (Column::RowsInvalid, shift.invalid),
         (Column::RowsAlreadyIssued, shift.already_issued),
         (Column::RowsPublished, shift.published),
+        (Column::RowsLeftOut, shift.left_out),
+        (Column::RowsUnderWay, shift.under_way),
     ];
     let mut update = Entity::update_many().col_expr(Column::UpdatedAt, Expr::value(app.clock.now()));
     for (column, by) in changes {
@@ -169,4 +192,106 @@ pub async fn end(
         .exec(db)
         .await?;
     Ok(())
+}
+
+/// Characters of a cell by which rows with the same fault are found.
+pub const ALIKE: usize = 200;
+
+/// The beginning of a cell, by which rows with the same fault are found.
+pub fn alike_value(cell: &str) -> String {
+    cell.chars().take(ALIKE).collect()
+}
+
+/// A row as its check judges it, and its faults to be written beside it. Its id, batch and line are set already.
+pub fn judged(
+    app: &App,
+    row: row::ActiveModel,
+    cells: BTreeMap<String, String>,
+    checked: Checked,
+) -> Result<(row::ActiveModel, Vec<fault::ActiveModel>)> {
+    let ask = checked.ask.as_ref();
+    let with = |kind| Set(i64::from(ask.is_some_and(|ask| ask.award.documents.contains(&kind))));
+    let mut faults: Vec<fault::ActiveModel> = Vec::new();
+    for error in &checked.errors {
+        if faults.iter().any(|fault| *fault.field.as_ref() == error.field) {
+            continue;
+        }
+        let cell = cells.get(&error.field).map(String::as_str).unwrap_or_default();
+        faults.push(fault::ActiveModel {
+            row_id: row.id.clone(),
+            field: Set(error.field.clone()),
+            batch_id: row.batch_id.clone(),
+            value: Set(alike_value(cell)),
+            line: row.line.clone(),
+        });
+    }
+    let row = row::ActiveModel {
+        status: Set(Text(checked.status)),
+        centre_id: Set(ask.map(|ask| ask.centre.id)),
+        qualification_id: Set(ask.map(|ask| ask.qualification.id)),
+        documents_count: Set(ask.map_or(0, |ask| ask.award.documents.len() as i64)),
+        with_certificate: with(DocumentKind::Certificate),
+        with_transcript: with(DocumentKind::Transcript),
+        with_letter: with(DocumentKind::Letter),
+        enrolment_key: Set(ask.map(Ask::learner_key)),
+        learner_name: Set(ask.map(|ask| ask.award.full_name())),
+        award_key: Set(ask.map(Ask::award_key)),
+        expires_on: Set(ask.and_then(Ask::expires_on)),
+        cells: Set(serde_json::to_value(cells)?),
+        errors: Set(serde_json::to_value(checked.errors)?),
+        updated_at: Set(app.clock.now()),
+        ..row
+    };
+    Ok((row, faults))
+}
+
+/// Deletes the rows of a batch, and what is wrong with them.
+pub async fn delete_rows(db: &impl ConnectionTrait, batch_id: Uuid) -> Result<()> {
+    fault::Entity::delete_many().filter(fault::Column::BatchId.eq(batch_id)).exec(db).await?;
+    row::Entity::delete_many().filter(row::Column::BatchId.eq(batch_id)).exec(db).await?;
+    Ok(())
+}
+
+/// Rows as they are shown, each with how many others have the same faults.
+pub async fn rows_shown(db: &impl ConnectionTrait, rows: Vec<row::Model>) -> Result<Vec<BatchRow>> {
+    use fault::Column as C;
+    let Some(batch_id) = rows.first().map(|row| row.batch_id) else { return Ok(Vec::new()) };
+    let mut shown = rows.into_iter().map(row::Model::shown).collect::<Result<Vec<_>, _>>()?;
+    let mut wanted: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for row in &shown {
+        for error in &row.errors {
+            let cell = row.values.get(&error.field).map(String::as_str).unwrap_or_default();
+            wanted.entry(error.field.clone()).or_default().push(alike_value(cell));
+        }
+    }
+    let mut counts: HashMap<(String, String), u64> = HashMap::new();
+    for (field, mut values) in wanted {
+        values.sort();
+        values.dedup();
+        let found: Vec<(String, i64)> = fault::Entity::find()
+            .select_only()
+            .column(C::Value)
+            // Of the index alone.
+            .expr_as(Expr::cust("count(*)"), "rows")
+            .filter(C::BatchId.eq(batch_id))
+            .filter(C::Field.eq(&field))
+            .filter(C::Value.is_in(values))
+            .group_by(C::Value)
+            .into_tuple()
+            .all(db)
+            .await?;
+        counts.extend(found.into_iter().map(|(value, rows)| ((field.clone(), value), counted(rows))));
+    }
+    for row in &mut shown {
+        for error in &row.errors {
+            let cell = row.values.get(&error.field).map(String::as_str).unwrap_or_default();
+            let others = counts
+                .get(&(error.field.clone(), alike_value(cell)))
+                .map_or(0, |rows| rows.saturating_sub(1));
+            if others > 0 {
+                row.alike.insert(error.field.clone(), others);
+            }
+        }
+    }
+    Ok(shown)
 }

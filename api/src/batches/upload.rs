@@ -1,14 +1,20 @@
-//! Taking in a batch: the file goes to the blob store as it arrives, checked for its encoding and its header;
-//! its rows are checked in the background.
+//! Taking in a batch: the file goes to the blob store as it arrives, checked for what it is, its encoding and its
+//! header; its rows are checked in the background.
 
-use std::fmt::Display;
+use std::{
+    fmt::Display,
+    fs::File,
+    io::{Cursor, Write},
+    ops::ControlFlow,
+};
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, StreamExt};
+use object_store::buffered::BufWriter;
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use sha2::{Digest, Sha256};
 use shared::{
-    batches::{Batch, BatchStatus, NewBatch},
+    batches::{Batch, BatchStatus, FileFormat, NewBatch},
     check::Check,
     text::{fold, tidy_optional},
 };
@@ -16,9 +22,13 @@ use tokio::io::AsyncWriteExt;
 use uuid::Uuid;
 
 use super::{
-    entity::{ActiveModel, Entity, Format},
+    entity::{ActiveModel, Entity},
     jobs::CheckBatch,
-    source::CsvRows,
+    mapping,
+    source::{
+        self, Reading, Source,
+        sniff::{self, Kind},
+    },
     store,
 };
 use crate::{
@@ -37,30 +47,59 @@ use crate::{
 /// Largest batch as JSON, in bytes: it is read whole.
 const MAX_JSON: u64 = 8 << 20;
 /// How much of a file's start is kept to check its header at once.
-const HEAD: usize = 64 * 1024;
+pub const HEAD: usize = 64 * 1024;
+
+/// What is said about a file besides its bytes.
+#[derive(Clone, Debug, Default)]
+pub struct About {
+    /// Its name.
+    pub file_name: Option<String>,
+    /// The format that its media type says; none: its bytes tell.
+    pub declared: Option<FileFormat>,
+    /// How its headers are read.
+    pub mapping_id: Option<Uuid>,
+    /// The sheet of a workbook.
+    pub sheet: Option<String>,
+}
 
 /// Takes a batch in, and queues its check.
 pub async fn receive(
     app: &App,
     caller: &Caller,
     key: IdempotencyKey,
-    file_name: Option<&str>,
-    format: Format,
+    about: About,
     payload: impl Stream<Item = std::result::Result<Bytes, impl Display>> + Unpin,
 ) -> Result<Batch> {
-    let file_name = tidy_optional(file_name);
+    let file_name = tidy_optional(about.file_name.as_deref());
     if file_name.as_deref().and_then(|name| shared::text::line_fault(name, 255)).is_some() {
         return Err(Error::field("file_name", "too_long", "Use a file name of at most 255 characters."));
     }
-    let id = app.clock.id();
-    let taken = match format {
-        Format::Csv => take_csv(app, id, payload).await?,
-        Format::Json => take_json(app, id, payload).await?,
+    let mut reading = match about.mapping_id {
+        Some(id) => mapping::reading(app.db.reader(), id).await?,
+        None => Reading::default(),
     };
+    reading.sheet = about.sheet;
+    let id = app.clock.id();
+    let mut writer = app.blobs.upload(id);
+    let taken = match take(app, &mut writer, about.declared, &reading, payload).await {
+        Ok(taken) => taken,
+        Err(error) => {
+            // Nothing is left of a file that was refused.
+            if let Err(error) = writer.abort().await {
+                tracing::warn!(%error, "could not take a refused upload back");
+            }
+            return Err(error);
+        }
+    };
+    writer.shutdown().await.map_err(anyhow::Error::from)?;
     let now = app.clock.now();
     let transaction = app.db.write().await?;
     let claim = match key.claim(&transaction, app, caller.user.id, &taken.sha256).await? {
-        Before::Answered(batch) => return Ok(batch),
+        Before::Answered(batch) => {
+            // The bytes are there already, under the batch of then.
+            app.blobs.remove_upload(id).await;
+            return Ok(batch);
+        }
         Before::New(claim) => claim,
     };
     let row = ActiveModel {
@@ -68,7 +107,8 @@ pub async fn receive(
         created_by: Set(caller.user.id),
         search: Set(fold(&format!("{} {}", file_name.as_deref().unwrap_or_default(), caller.user.name()))),
         file_name: Set(file_name),
-        format: Set(Text(format)),
+        format: Set(Text(taken.format)),
+        reading: Set(serde_json::to_value(&reading)?),
         sha256: Set(taken.sha256),
         status: Set(Text(BatchStatus::Pending)),
         progress_done: Set(0),
@@ -77,6 +117,12 @@ pub async fn receive(
         rows_invalid: Set(0),
         rows_already_issued: Set(0),
         rows_published: Set(0),
+        rows_left_out: Set(0),
+        rows_under_way: Set(0),
+        publish_at: Set(None),
+        publish_by: Set(None),
+        publish_id: Set(None),
+        publish_failure: Set(None),
         failure_code: Set(None),
         failure_detail: Set(None),
         created_at: Set(now),
@@ -93,69 +139,191 @@ pub async fn receive(
 }
 
 struct Taken {
+    format: FileFormat,
     sha256: String,
     size: u64,
 }
 
-/// Streams a CSV file to the blob store.
-async fn take_csv(
-    app: &App,
-    id: Uuid,
-    mut payload: impl Stream<Item = std::result::Result<Bytes, impl Display>> + Unpin,
-) -> Result<Taken> {
-    let limit = app.config.batch_max_bytes;
-    let mut writer = app.blobs.upload(id);
-    let (mut hash, mut size, mut head) = (Sha256::new(), 0, Vec::new());
-    let mut text = Utf8::default();
-    let result: Result<()> = async {
-        while let Some(chunk) = payload.next().await {
-            let chunk = chunk.map_err(|error| Error::Malformed(format!("The upload broke off: {error}.")))?;
-            size += chunk.len() as u64;
-            if size > limit {
-                return Err(Error::TooLarge(limit));
-            }
-            text.feed(&chunk)?;
-            hash.update(&chunk);
-            head.extend_from_slice(&chunk[..chunk.len().min(HEAD - head.len())]);
-            writer.write_all(&chunk).await.map_err(anyhow::Error::from)?;
-        }
-        text.end()?;
-        CsvRows::open(head.as_slice()).map(drop)
-    }
-    .await;
-    if let Err(error) = result {
-        // Nothing is left of a file that was refused.
-        if let Err(error) = writer.abort().await {
-            tracing::warn!(%error, "could not take a refused upload back");
-        }
-        return Err(error);
-    }
-    writer.shutdown().await.map_err(anyhow::Error::from)?;
-    Ok(Taken { sha256: hex(&hash.finalize()), size })
+/// The bytes of an upload, counted and within their limit.
+struct Incoming<S> {
+    payload: S,
+    size: u64,
+    limit: u64,
 }
 
-async fn take_json(
-    app: &App,
-    id: Uuid,
-    mut payload: impl Stream<Item = std::result::Result<Bytes, impl Display>> + Unpin,
-) -> Result<Taken> {
-    let limit = MAX_JSON.min(app.config.batch_max_bytes);
-    let mut bytes = Vec::new();
-    while let Some(chunk) = payload.next().await {
+impl<S, E> Incoming<S>
+where
+    S: Stream<Item = std::result::Result<Bytes, E>> + Unpin,
+    E: Display,
+{
+    async fn next(&mut self) -> Result<Option<Bytes>> {
+        let Some(chunk) = self.payload.next().await else { return Ok(None) };
         let chunk = chunk.map_err(|error| Error::Malformed(format!("The upload broke off: {error}.")))?;
-        if (bytes.len() + chunk.len()) as u64 > limit {
-            return Err(Error::TooLarge(limit));
+        self.size += chunk.len() as u64;
+        if self.size > self.limit { Err(Error::TooLarge(self.limit)) } else { Ok(Some(chunk)) }
+    }
+
+    /// The first bytes: enough to tell what the file is.
+    async fn start(&mut self) -> Result<Bytes> {
+        let mut start = BytesMut::new();
+        while start.len() < sniff::ENOUGH {
+            match self.next().await? {
+                Some(chunk) => start.extend_from_slice(&chunk),
+                None => break,
+            }
         }
-        bytes.extend_from_slice(&chunk);
+        Ok(start.freeze())
     }
-    let errors = parse_json::<NewBatch>(&bytes)?.errors();
-    if !errors.is_empty() {
-        return Err(Error::InvalidFields(errors.into_iter().take(100).collect()));
+
+    /// The format that the first bytes tell. A file of another kind is refused.
+    async fn format(&mut self, start: &Bytes, declared: Option<FileFormat>) -> Result<FileFormat> {
+        match sniff::tell(start, declared)? {
+            Kind::Batch(format) => Ok(format),
+            Kind::Compound => {
+                let mut compound = sniff::Compound::default();
+                compound.feed(start);
+                while let Some(chunk) = self.next().await? {
+                    compound.feed(&chunk);
+                }
+                Err(compound.refusal())
+            }
+        }
     }
-    let mut writer = app.blobs.upload(id);
-    writer.write_all(&bytes).await.map_err(anyhow::Error::from)?;
-    writer.shutdown().await.map_err(anyhow::Error::from)?;
-    Ok(Taken { sha256: hex(&Sha256::digest(&bytes)), size: bytes.len() as u64 })
+}
+
+/// Streams a file to the blob store, and checks what can be checked at once.
+async fn take(
+    app: &App,
+    writer: &mut BufWriter,
+    declared: Option<FileFormat>,
+    reading: &Reading,
+    payload: impl Stream<Item = std::result::Result<Bytes, impl Display>> + Unpin,
+) -> Result<Taken> {
+    let limit = match declared {
+        Some(FileFormat::Json) => MAX_JSON.min(app.config.batch_max_bytes),
+        _ => app.config.batch_max_bytes,
+    };
+    let mut incoming = Incoming { payload, size: 0, limit };
+    let start = incoming.start().await?;
+    let format = incoming.format(&start, declared).await?;
+    if format == FileFormat::Json {
+        incoming.limit = MAX_JSON.min(limit);
+    }
+    let mut keep = Keep::new(format)?;
+    let (mut hash, mut text) = (Sha256::new(), Utf8::default());
+    let mut next = Some(start);
+    while let Some(chunk) = next {
+        if format != FileFormat::Xlsx {
+            text.feed(&chunk)?;
+        }
+        hash.update(&chunk);
+        keep = keep.add(&chunk).await?;
+        writer.write_all(&chunk).await.map_err(anyhow::Error::from)?;
+        next = incoming.next().await?;
+    }
+    if format != FileFormat::Xlsx {
+        text.end()?;
+    }
+    match keep {
+        Keep::Whole(bytes) => {
+            let errors = parse_json::<NewBatch>(&bytes)?.errors();
+            if !errors.is_empty() {
+                return Err(Error::InvalidFields(errors.into_iter().take(100).collect()));
+            }
+        }
+        other => {
+            let (source, reading) = (other.source()?, reading.clone());
+            off_thread(move || source::rows(format, source, &reading, &mut |_| Ok(ControlFlow::Break(()))))
+                .await?;
+        }
+    }
+    Ok(Taken { format, sha256: hex(&hash.finalize()), size: incoming.size })
+}
+
+/// Runs the reading of a file where it holds nobody up. A fault of the reader is one of the file.
+pub async fn off_thread<T: Send + 'static>(read: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    match tokio::task::spawn_blocking(read).await {
+        Ok(result) => result,
+        Err(error) if error.is_panic() => {
+            tracing::error!(%error, "reading a file panicked");
+            Err(source::file_fault("malformed", "This file is damaged: it can't be read."))
+        }
+        Err(error) => Err(anyhow::Error::from(error).into()),
+    }
+}
+
+/// What is kept of a file besides the blob, to look into it at once.
+pub enum Keep {
+    /// Its start.
+    Head(Vec<u8>),
+    /// All of it, in memory.
+    Whole(Vec<u8>),
+    /// All of it, in a file without a name.
+    Disk(File),
+}
+
+impl Keep {
+    /// What a file of this format needs.
+    pub fn new(format: FileFormat) -> Result<Self> {
+        Ok(match format {
+            FileFormat::Csv | FileFormat::Jsonl => Self::Head(Vec::new()),
+            FileFormat::Json => Self::Whole(Vec::new()),
+            FileFormat::Xlsx => Self::Disk(tempfile::tempfile().map_err(anyhow::Error::from)?),
+        })
+    }
+
+    /// Takes the next bytes.
+    pub async fn add(mut self, chunk: &Bytes) -> Result<Self> {
+        match &mut self {
+            Self::Head(head) => head.extend_from_slice(&chunk[..chunk.len().min(HEAD - head.len())]),
+            Self::Whole(whole) => whole.extend_from_slice(chunk),
+            Self::Disk(_) => {
+                let chunk = chunk.clone();
+                return off_thread(move || {
+                    if let Self::Disk(file) = &mut self {
+                        file.write_all(&chunk).map_err(anyhow::Error::from)?;
+                    }
+                    Ok(self)
+                })
+                .await;
+            }
+        }
+        Ok(self)
+    }
+
+    /// To be read.
+    pub fn source(self) -> Result<Source<Cursor<Vec<u8>>>> {
+        match self {
+            Self::Head(bytes) | Self::Whole(bytes) => Ok(Source::Stream(Cursor::new(bytes))),
+            Self::Disk(file) => Ok(Source::Disk(file)),
+        }
+    }
+}
+
+/// Takes a file, or the start of one, only to look at it: its format, and what was kept.
+pub async fn glance(
+    app: &App,
+    declared: Option<FileFormat>,
+    payload: impl Stream<Item = std::result::Result<Bytes, impl Display>> + Unpin,
+) -> Result<(FileFormat, Keep)> {
+    let mut incoming = Incoming { payload, size: 0, limit: app.config.batch_max_bytes };
+    let start = incoming.start().await?;
+    let format = incoming.format(&start, declared).await?;
+    if format == FileFormat::Json {
+        let detail = "JSON has our columns already: import it as it is.";
+        return Err(Error::field("file", "not_allowed", detail));
+    }
+    let mut keep = Keep::new(format)?;
+    let mut text = Utf8::default();
+    let mut next = Some(start);
+    while let Some(chunk) = next {
+        if format != FileFormat::Xlsx {
+            text.feed(&chunk)?;
+        }
+        keep = keep.add(&chunk).await?;
+        next = incoming.next().await?;
+    }
+    Ok((format, keep))
 }
 
 /// Checks that bytes which come in pieces are UTF-8, and knows the line where they are not.
@@ -164,7 +332,6 @@ struct Utf8 {
     rest: Vec<u8>,
     lines: u64,
 }
-
 impl Utf8 {
     fn feed(&mut self, chunk: &[u8]) -> Result<()> {
         let mut bytes = std::mem::take(&mut self.rest);

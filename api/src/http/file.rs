@@ -1,8 +1,43 @@
 //! Frozen bytes as an answer: `ETag`, `If-None-Match` and `Range` (RFC 9110).
 
+use std::pin::Pin;
+
 use actix_web::{HttpRequest, HttpResponse, Responder, body::BoxBody, http::header, web::Bytes};
+use futures_util::{Stream, stream};
 
 use crate::problem::Error;
+
+/// A file to be saved, sent as it is made.
+pub struct Download {
+    /// What it is.
+    pub media_type: &'static str,
+    /// The name under which it is saved: letters of ASCII, digits, points and hyphens.
+    pub file_name: String,
+    /// Its bytes.
+    pub body: Pin<Box<dyn Stream<Item = Result<Bytes, Error>> + Send>>,
+}
+
+impl Download {
+    /// A file that is in memory.
+    pub fn whole(media_type: &'static str, file_name: &str, bytes: Bytes) -> Self {
+        let body = Box::pin(stream::iter([Ok(bytes)]));
+        Self { media_type, file_name: file_name.to_owned(), body }
+    }
+}
+
+impl Responder for Download {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        let name: String =
+            self.file_name.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-')).collect();
+        HttpResponse::Ok()
+            .insert_header((header::CONTENT_TYPE, self.media_type))
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
+            .streaming(self.body)
+    }
+}
 
 /// A picture whose name is its content: what is there never changes.
 pub struct Image {

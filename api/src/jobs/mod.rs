@@ -8,11 +8,16 @@ pub mod store;
 
 use std::{future::Future, time::Duration};
 
+use chrono::{DateTime, Utc};
 use sea_orm::DatabaseTransaction;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    app::App, batches::jobs::CheckBatch, mail::jobs::SendMail, print_jobs::jobs::ProcessPrintJob, problem,
+    app::App,
+    batches::jobs::{CheckBatch, PublishBatch},
+    mail::jobs::SendMail,
+    print_jobs::jobs::ProcessPrintJob,
+    problem,
 };
 
 /// How long a claimed job belongs to its worker without a heartbeat.
@@ -50,12 +55,23 @@ pub trait Job: Serialize + DeserializeOwned + Send + Sync {
 
 /// Puts a job into the queue, within the transaction that causes it. Call [`App::wake`] after the commit.
 pub async fn enqueue<J: Job>(transaction: &DatabaseTransaction, app: &App, job: &J) -> problem::Result<()> {
-    store::insert(transaction, &app.clock, J::KIND, serde_json::to_value(job)?).await
+    enqueue_at(transaction, app, job, app.clock.now()).await
+}
+
+/// The same for a job that may not run before this time.
+pub async fn enqueue_at<J: Job>(
+    transaction: &DatabaseTransaction,
+    app: &App,
+    job: &J,
+    run_at: DateTime<Utc>,
+) -> problem::Result<()> {
+    store::insert(transaction, &app.clock, J::KIND, serde_json::to_value(job)?, run_at).await
 }
 
 /// A job of any kind, read from the queue.
 enum AnyJob {
     CheckBatch(CheckBatch),
+    PublishBatch(PublishBatch),
     ProcessPrintJob(ProcessPrintJob),
     SendMail(SendMail),
 }
@@ -65,6 +81,7 @@ macro_rules! each {
     ($any:expr, $job:ident => $body:expr) => {
         match $any {
             AnyJob::CheckBatch($job) => $body,
+            AnyJob::PublishBatch($job) => $body,
             AnyJob::ProcessPrintJob($job) => $body,
             AnyJob::SendMail($job) => $body,
         }
@@ -79,6 +96,7 @@ impl AnyJob {
     fn read(kind: &str, payload: serde_json::Value) -> Result<Self, serde_json::Error> {
         match kind {
             CheckBatch::KIND => serde_json::from_value(payload).map(Self::CheckBatch),
+            PublishBatch::KIND => serde_json::from_value(payload).map(Self::PublishBatch),
             ProcessPrintJob::KIND => serde_json::from_value(payload).map(Self::ProcessPrintJob),
             SendMail::KIND => serde_json::from_value(payload).map(Self::SendMail),
             other => Err(serde::de::Error::custom(format!("there is no kind of job called {other}"))),

@@ -72,7 +72,7 @@ pub async fn work(app: Data<App>, stop: CancellationToken) {
 pub async fn drain(app: &App) -> crate::problem::Result<()> {
     let worker = app.clock.id();
     while let Some(job) = store::claim(app, worker).await? {
-        one(app, job, worker, CancellationToken::new()).await;
+        Box::pin(one(app, job, worker, CancellationToken::new())).await;
     }
     Ok(())
 }
@@ -90,7 +90,7 @@ async fn one(app: &App, job: Model, worker: uuid::Uuid, stop: CancellationToken)
             fail(app, &any, &job, worker, "interrupted", detail).await
         }
         Ok(any) => tokio::select! {
-            result = any.run(app) => ended(app, &any, &job, worker, result).await,
+            result = Box::pin(any.run(app)) => ended(app, &any, &job, worker, result).await,
             () = lease_lost(app, &job, worker) => {
                 tracing::warn!(job = %job.id, kind = job.kind, "another worker has taken the job over");
                 Ok(())

@@ -14,12 +14,13 @@ use super::{
 };
 use crate::{app::App, clock::Clock, db::Text, problem::Result};
 
-/// Inserts a job that may run now.
+/// Inserts a job that may run from a time on.
 pub async fn insert(
     transaction: &DatabaseTransaction,
     clock: &Clock,
     kind: &str,
     payload: serde_json::Value,
+    run_at: DateTime<Utc>,
 ) -> Result<()> {
     let now = clock.now();
     let row = ActiveModel {
@@ -28,7 +29,7 @@ pub async fn insert(
         payload: Set(payload),
         state: Set(Text(State::Queued)),
         attempts: Set(0),
-        run_at: Set(now),
+        run_at: Set(run_at),
         leased_until: Set(None),
         worker: Set(None),
         last_error: Set(None),

@@ -40,6 +40,13 @@ pub fn sort_name(first: &str, middle: Option<&str>, last: &str) -> String {
     fold(&format!("{last} {first} {}", middle.unwrap_or_default()))
 }
 
+/// The learner's full name, as it is printed.
+pub fn full_name(learner: &Model) -> String {
+    let middle = learner.middle_names.as_deref().unwrap_or_default();
+    let parts = [learner.first_name.as_str(), middle, &learner.last_name];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
 /// Refuses a date of birth that can't be one.
 fn check_born(app: &App, date: NaiveDate) -> Result<()> {
     if date > app.clock.today() {
@@ -86,18 +93,23 @@ pub async fn insert_as(
     new: NewLearner,
     former_numbers: &[String],
 ) -> Result<Model> {
-    let now = app.clock.now();
-    let key = enrolment_key(&new.enrolment_number);
-    if store::is_alias(transaction, &key).await? {
+    if store::is_alias(transaction, &enrolment_key(&new.enrolment_number)).await? {
         return Err(Error::AlreadyExists(FieldError::new(
             "/enrolment_number",
             "already_exists",
             "This number belonged to a duplicate, and leads to the learner that it was merged into.",
         )));
     }
-    let row = with_search(ActiveModel {
+    let row = new_row(app, id, new, former_numbers);
+    db::unique(Entity::insert(row).exec_with_returning(transaction).await, UNIQUE)
+}
+
+/// A learner to be inserted, with all columns.
+pub fn new_row(app: &App, id: uuid::Uuid, new: NewLearner, former_numbers: &[String]) -> ActiveModel {
+    let now = app.clock.now();
+    with_search(ActiveModel {
         id: Set(id),
-        enrolment_key: Set(key),
+        enrolment_key: Set(enrolment_key(&new.enrolment_number)),
         enrolment_number: Set(tidy(&new.enrolment_number)),
         uln: Set(tidy_optional(new.uln.as_deref())),
         first_name: Set(tidy(&new.first_name)),
@@ -110,8 +122,7 @@ pub async fn insert_as(
         created_at: Set(now),
         updated_at: Set(now),
         ..Default::default()
-    });
-    db::unique(Entity::insert(row).exec_with_returning(transaction).await, UNIQUE)
+    })
 }
 
 /// Changes a learner. Issued documents stay as they are.
@@ -180,7 +191,7 @@ pub async fn register(
     transaction: &DatabaseTransaction,
     known: Model,
     award: &Award,
-) -> Result<uuid::Uuid> {
+) -> Result<Model> {
     let uln = award.uln.clone().or_else(|| known.uln.clone());
     let email = award.email.clone().or_else(|| known.email.clone());
     let same = known.first_name == award.first_name
@@ -189,9 +200,9 @@ pub async fn register(
         && known.uln == uln
         && known.email == email;
     if same {
-        return Ok(known.id);
+        return Ok(known);
     }
-    let (id, version) = (known.id, known.version);
+    let version = known.version;
     let row = with_search(ActiveModel {
         first_name: Set(award.first_name.clone()),
         middle_names: Set(award.middle_names.clone()),
@@ -202,8 +213,24 @@ pub async fn register(
         updated_at: Set(app.clock.now()),
         ..known.into_active_model()
     });
+    Ok(Entity::update(row).exec(transaction).await?)
+}
+
+/// Takes over the name that a replacement of a document was asked for with.
+pub async fn correct_name(app: &App, transaction: &DatabaseTransaction, corrected: &Model) -> Result<()> {
+    let known = db::for_update(Entity::find_by_id(corrected.id), transaction).one(transaction).await?;
+    let known = known.ok_or(Error::NotFound)?;
+    let version = known.version;
+    let row = with_search(ActiveModel {
+        first_name: Set(corrected.first_name.clone()),
+        middle_names: Set(corrected.middle_names.clone()),
+        last_name: Set(corrected.last_name.clone()),
+        version: Set(version + 1),
+        updated_at: Set(app.clock.now()),
+        ..known.into_active_model()
+    });
     Entity::update(row).exec(transaction).await?;
-    Ok(id)
+    Ok(())
 }
 
 /// Fills in what search and sorting look at.

@@ -4,18 +4,18 @@
 //! that is killed in between leaves bytes that nothing names, and the rows as they were. The documents of one
 //! record are issued together: a row of which one can't be made stays as it is, with the reason written down.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use futures_util::future::try_join_all;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
+    TryIntoModel,
 };
 use shared::{
     batches::RowStatus,
-    documents::{DocumentKind, DocumentStatus, NotificationStatus, View},
+    documents::{DocumentKind, DocumentStatus, NotificationStatus},
     learners::NewLearner,
     print_jobs::NotMade,
-    problem::FieldError,
     reference::{RANDOM_SYMBOLS, Reference},
     text::fold,
 };
@@ -29,8 +29,9 @@ use super::{
 use crate::{
     app::App,
     batches::{
+        award::Award,
         check::{Ask, Checked, Checker},
-        entity::row,
+        entity::{fault, row},
         source::RawRow,
         store::{self as batches, Shift},
     },
@@ -38,9 +39,9 @@ use crate::{
     db::{Text, for_update, is_duplicate},
     documents::{
         self, entity as document,
-        render::{Facts, RenderError},
+        render::{Facts, Fault, RenderError},
     },
-    learners::{service as learners, store::by_numbers},
+    learners::{entity as learner, service as learners, store::by_numbers},
     problem::{Error, Result},
     records::entity as record,
 };
@@ -73,35 +74,55 @@ enum Making {
     /// Not made, for a reason that is not the row's.
     Not(NotMade),
     /// The row says what can't be printed.
-    Unprintable(Vec<FieldError>),
+    Unprintable(Vec<Fault>),
 }
 
-/// Issues the awards of these rows, which are valid and belong to this print job.
-pub async fn rows(app: &App, print_job: &Model, rows: Vec<row::Model>) -> Result<Outcome> {
+/// Some rows of a print job whose documents are made and stored, and not yet written down.
+pub struct Prepared {
+    rows: Vec<row::Model>,
+    checked: Vec<Checked>,
+    made: Vec<std::result::Result<Vec<Made>, NotMade>>,
+}
+
+impl Prepared {
+    /// How many rows they are.
+    pub fn count(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The last line among them.
+    pub fn last_line(&self) -> i64 {
+        self.rows.last().map_or(i64::MAX, |row| row.line)
+    }
+}
+
+/// Makes the documents of these rows, which are valid and belong to one print job.
+pub async fn prepare(app: &App, rows: Vec<row::Model>) -> Result<Prepared> {
     let raw = rows
         .iter()
-        .map(|row| {
-            Ok(RawRow {
-                line: u64::try_from(row.line).unwrap_or_default(),
-                cells: row.cells()?,
-                ragged: None,
-            })
-        })
+        .map(|row| Ok(RawRow::sound(u64::try_from(row.line).unwrap_or_default(), row.cells()?)))
         .collect::<Result<Vec<_>>>()?;
-    // Checked again: since the import a learner may be known, an award issued, a centre switched off.
-    let mut checked = Checker::default().check(app, app.db.reader(), &raw).await?;
+    // Checked again: since the import a learner may be known, an award issued, a centre switched off. What does not
+    // fit its page is refused by the rendering itself.
+    let mut checked = Checker::before_rendering().check(app, app.db.reader(), &raw).await?;
     let makings = try_join_all(checked.iter().map(|checked| make(app, checked.ask.as_ref()))).await?;
     let mut made = Vec::with_capacity(makings.len());
     for (checked, making) in checked.iter_mut().zip(makings) {
         made.push(match making {
             Making::Made(made) => Ok(made),
             Making::Not(reason) => Err(reason),
-            Making::Unprintable(errors) => {
-                *checked = Checked { status: RowStatus::Invalid, errors, ask: None };
+            Making::Unprintable(faults) => {
+                *checked = Checked::unprintable(faults);
                 Ok(Vec::new())
             }
         });
     }
+    Ok(Prepared { rows, checked, made })
+}
+
+/// Issues the awards of prepared rows.
+pub async fn issue(app: &App, print_job: &Model, prepared: Prepared) -> Result<Outcome> {
+    let Prepared { rows, checked, made } = prepared;
     let unmade = made.iter().filter(|made| made.is_err()).count();
     let refused = made.iter().filter(|made| matches!(made, Err(NotMade::Storage))).count();
 
@@ -133,42 +154,37 @@ async fn locked(transaction: &DatabaseTransaction, rows: &[row::Model]) -> Resul
     Ok(for_update(select, transaction).all(transaction).await?.into_iter().map(|row| row.id).collect())
 }
 
-/// Renders and stores the documents that a row asks for.
+/// Renders, signs and stores the documents that a row asks for.
 async fn make(app: &App, ask: Option<&Ask>) -> Result<Making> {
     let Some(ask) = ask else { return Ok(Making::Made(Vec::new())) };
     let (today, now) = (app.clock.today(), app.settings().await?);
-    let brand = &now.brand;
-    type One = Result<std::result::Result<Made, Making>>;
-    let one = |kind: DocumentKind| async move {
+    let mut facts = Vec::with_capacity(ask.award.documents.len());
+    for kind in &ask.award.documents {
         let reference = Reference::from_random(random_bytes::<RANDOM_SYMBOLS>()?);
-        let facts = ask.facts(app, brand, kind, reference.plain(), today);
-        let (facts, bytes) = match documents::rendered(app, facts, View::Digital).await {
-            Ok(rendered) => rendered,
-            Err(error) => {
-                return One::Ok(Err(match error.downcast::<RenderError>() {
-                    Ok(RenderError::Faults(faults)) => {
-                        let errors =
-                            faults.into_iter().map(|it| FieldError::new(it.field, it.code, it.message));
-                        Making::Unprintable(errors.collect())
-                    }
-                    Ok(error) => broken(&error.into()),
-                    Err(error) => broken(&error),
-                }));
-            }
-        };
-        let size = bytes.len();
-        match app.blobs.put_document(bytes).await {
-            Ok(sha256) => One::Ok(Ok(Made { kind, facts, sha256, size })),
-            Err(error) => {
-                tracing::warn!(error = format!("{error:#}"), "the file store does not take a document");
-                Ok(Err(Making::Not(NotMade::Storage)))
-            }
+        facts.push(ask.facts(app, &now.brand, *kind, reference.plain(), today));
+    }
+    // A row's documents are made together: each hand-over between threads costs.
+    let rendered = match documents::frozen(app, facts).await {
+        Ok(rendered) => rendered,
+        Err(error) => {
+            return Ok(match error.downcast::<RenderError>() {
+                Ok(RenderError::Faults(faults)) => Making::Unprintable(faults),
+                Ok(error) => broken(&error.into()),
+                Err(error) => broken(&error),
+            });
         }
     };
-    let made = try_join_all(ask.award.documents.iter().map(|&kind| one(kind))).await?;
-    Ok(match made.into_iter().collect::<std::result::Result<Vec<_>, _>>() {
+    let stored = rendered.into_iter().map(|one| async move {
+        let size = one.bytes.len();
+        app.blobs.put_document(&one.sha256, one.bytes).await?;
+        anyhow::Ok(Made { kind: one.facts.kind, facts: one.facts, sha256: one.sha256, size })
+    });
+    Ok(match try_join_all(stored).await {
         Ok(made) => Making::Made(made),
-        Err(making) => making,
+        Err(error) => {
+            tracing::warn!(error = format!("{error:#}"), "the file store does not take a document");
+            Making::Not(NotMade::Storage)
+        }
     })
 }
 
@@ -204,9 +220,11 @@ async fn write_down(
         })
         .collect();
     failures::write_down(transaction, app, print_job.id, &unmade, &tried, &mut progress).await?;
+    let mut learners = keep_learners(app, transaction, &checked, &made).await?;
     for ((row, checked), made) in rows.into_iter().zip(checked).zip(made) {
         let Ok(made) = made else { continue };
         moved.add(RowStatus::Valid, -1);
+        moved.under_way -= 1;
         let Some(ask) = checked.ask else {
             moved.add(checked.status, 1);
             if checked.status == RowStatus::AlreadyIssued {
@@ -218,7 +236,7 @@ async fn write_down(
         moved.add(RowStatus::Published, 1);
         progress.records += 1;
         progress.completed += made.len() as i64;
-        let learner_id = keep_learner(app, transaction, &ask).await?;
+        let learner_id = learners.keep(app, transaction, &ask.award).await?;
         let record_id = app.clock.id();
         new_records.push(record::ActiveModel {
             id: Set(record_id),
@@ -265,27 +283,49 @@ async fn hold_back(
     row: row::Model,
     checked: Checked,
 ) -> Result<()> {
-    let held = row::ActiveModel {
-        status: Set(Text(checked.status)),
-        print_job_id: Set(None),
-        errors: Set(serde_json::to_value(checked.errors)?),
-        updated_at: Set(app.clock.now()),
-        ..row.into_active_model()
-    };
+    let (cells, version) = (row.cells()?, row.version + 1);
+    let (held, faults) = batches::judged(app, row.into_active_model(), cells, checked)?;
+    let held = row::ActiveModel { print_job_id: Set(None), version: Set(version), ..held };
     row::Entity::update(held).exec(transaction).await?;
+    if !faults.is_empty() {
+        fault::Entity::insert_many(faults).exec_without_returning(transaction).await?;
+    }
     Ok(())
 }
 
-/// The learner of an award: made if the enrolment number is new; what the row newly says is kept.
-async fn keep_learner(app: &App, transaction: &DatabaseTransaction, ask: &Ask) -> Result<Uuid> {
-    let award = &ask.award;
-    // One that an earlier row of the same print job has made is found here too.
-    let number = learners::enrolment_key(&award.enrolment_number);
-    let known = by_numbers(transaction, [number]).await?.into_values().next();
-    if let Some(known) = known {
-        learners::register(app, transaction, known, award).await
-    } else {
-        let new = NewLearner {
+/// The learners of some awards, as they are in the database.
+#[derive(Default)]
+struct Learners {
+    /// By number: of a merged duplicate too.
+    ids: HashMap<String, Uuid>,
+    rows: HashMap<Uuid, learner::Model>,
+}
+
+/// Makes the learners whose enrolment numbers are new, and loads the others.
+async fn keep_learners(
+    app: &App,
+    transaction: &DatabaseTransaction,
+    checked: &[Checked],
+    made: &[std::result::Result<Vec<Made>, NotMade>],
+) -> Result<Learners> {
+    let issued = checked.iter().zip(made).filter(|(_, made)| made.is_ok());
+    let asks = issued.filter_map(|(row, _)| row.ask.as_ref());
+    let awards: Vec<&Award> = asks.map(|ask| &ask.award).collect();
+    let keys: HashSet<String> =
+        awards.iter().map(|award| learners::enrolment_key(&award.enrolment_number)).collect();
+    let mut known = Learners::default();
+    for (number, learner) in by_numbers(transaction, keys).await? {
+        known.ids.insert(number, learner.id);
+        known.rows.insert(learner.id, learner);
+    }
+    let mut new = Vec::new();
+    for award in awards {
+        let key = learners::enrolment_key(&award.enrolment_number);
+        if known.ids.contains_key(&key) {
+            continue;
+        }
+        let id = app.clock.id();
+        let learner = NewLearner {
             enrolment_number: award.enrolment_number.clone(),
             uln: award.uln.clone(),
             first_name: award.first_name.clone(),
@@ -294,7 +334,31 @@ async fn keep_learner(app: &App, transaction: &DatabaseTransaction, ask: &Ask) -
             date_of_birth: award.date_of_birth,
             email: award.email.clone(),
         };
-        Ok(learners::insert(app, transaction, new).await?.id)
+        let row = learners::new_row(app, id, learner, &[]);
+        known.ids.insert(key, id);
+        // All its columns are set.
+        known.rows.insert(id, row.clone().try_into_model()?);
+        new.push(row);
+    }
+    if !new.is_empty() {
+        // In one order, so that two processes that make the same learners wait for each other once.
+        new.sort_by(|one, other| one.enrolment_key.as_ref().cmp(other.enrolment_key.as_ref()));
+        learner::Entity::insert_many(new).exec_without_returning(transaction).await?;
+    }
+    Ok(known)
+}
+
+impl Learners {
+    /// The learner of an award; what the award newly says is kept.
+    async fn keep(&mut self, app: &App, transaction: &DatabaseTransaction, award: &Award) -> Result<Uuid> {
+        let id = self.ids.get(&learners::enrolment_key(&award.enrolment_number)).copied();
+        let known = id.and_then(|id| self.rows.remove(&id));
+        let known = known.ok_or_else(|| anyhow::anyhow!("a learner was not kept"))?;
+        let kept = learners::register(app, transaction, known, award).await?;
+        let id = kept.id;
+        // A later row may be of the same learner.
+        self.rows.insert(id, kept);
+        Ok(id)
     }
 }
 
@@ -307,15 +371,7 @@ fn document_row(
 ) -> Result<document::ActiveModel> {
     let now = app.clock.now();
     let award = &ask.award;
-    let searched = format!(
-        "{} {} {} {} {} {}",
-        made.facts.learner_name,
-        award.enrolment_number,
-        made.facts.qualification_number,
-        made.facts.qualification_number.replace('/', ""),
-        made.facts.qualification_title,
-        made.facts.reference
-    );
+    let searched = search_text(&made.facts);
     Ok(document::ActiveModel {
         id: Set(app.clock.id()),
         record_id: Set(record_id),
@@ -341,4 +397,17 @@ fn document_row(
         size: Set(i64::try_from(made.size).unwrap_or(i64::MAX)),
         created_at: Set(now),
     })
+}
+
+/// What search finds a document by.
+pub fn search_text(facts: &Facts) -> String {
+    format!(
+        "{} {} {} {} {} {}",
+        facts.learner_name,
+        facts.enrolment_number,
+        facts.qualification_number,
+        facts.qualification_number.replace('/', ""),
+        facts.qualification_title,
+        facts.reference
+    )
 }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{
     entity, failures,
-    issue::{self, Outcome},
+    issue::{self, Outcome, Prepared},
     store,
 };
 use crate::{
@@ -48,18 +48,13 @@ impl Job for ProcessPrintJob {
         set_status(app, self.print_job_id, PrintJobStatus::Processing, None).await?;
         // Each run tries each row once, in the order of the file.
         let (mut clashes, mut unmade, mut after) = (0, 0, 0);
-        loop {
-            let rows = row::Entity::find()
-                .filter(row::Column::PrintJobId.eq(self.print_job_id))
-                .filter(row::Column::Status.eq(Text(RowStatus::Valid)))
-                .filter(row::Column::Line.gt(after))
-                .order_by_asc(row::Column::Line)
-                .limit(CHUNK)
-                .all(app.db.reader())
-                .await?;
-            let Some(last) = rows.last().map(|row| row.line) else { break };
-            let count = rows.len();
-            match issue::rows(app, &print_job, rows).await? {
+        let mut ready = self.prepare(app, after).await?;
+        while let Some(prepared) = ready {
+            let (count, last) = (prepared.count(), prepared.last_line());
+            // While some documents are written down, the next are made.
+            let (issued, next) =
+                tokio::join!(issue::issue(app, &print_job, prepared), self.prepare(app, last));
+            match issued? {
                 Outcome::Issued { unmade: new, refused } => {
                     (clashes, after) = (0, last);
                     unmade += new;
@@ -68,8 +63,12 @@ impl Job for ProcessPrintJob {
                         // Nothing at all could be stored: the rest would not fare better now.
                         break;
                     }
+                    ready = next?;
                 }
-                Outcome::Clash if clashes < CLASHES => clashes += 1,
+                Outcome::Clash if clashes < CLASHES => {
+                    clashes += 1;
+                    ready = self.prepare(app, after).await?;
+                }
                 Outcome::Clash => {
                     return Err(Failure::Retry(anyhow::anyhow!("other processes issue the same awards")));
                 }
@@ -102,6 +101,21 @@ impl Job for ProcessPrintJob {
             // Its last run was cut off after the last document.
             None => set_status(app, self.print_job_id, PrintJobStatus::Completed, None).await,
         }
+    }
+}
+
+impl ProcessPrintJob {
+    /// Makes the documents of the next rows after a line; none, if there are no more.
+    async fn prepare(&self, app: &App, after: i64) -> Result<Option<Prepared>> {
+        let rows = row::Entity::find()
+            .filter(row::Column::PrintJobId.eq(self.print_job_id))
+            .filter(row::Column::Status.eq(Text(RowStatus::Valid)))
+            .filter(row::Column::Line.gt(after))
+            .order_by_asc(row::Column::Line)
+            .limit(CHUNK)
+            .all(app.db.reader())
+            .await?;
+        if rows.is_empty() { Ok(None) } else { issue::prepare(app, rows).await.map(Some) }
     }
 }
 

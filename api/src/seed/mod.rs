@@ -7,6 +7,7 @@ use chrono::{DateTime, Days, TimeDelta, Utc};
 use futures_util::stream;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use shared::{
+    batches::FileFormat,
     centres::{Address, CentreStatus, NewCentre},
     money::{DEFAULT_CURRENCY, Money},
     permission::UserKind,
@@ -19,7 +20,7 @@ use self::data::{BATCHES, CENTRES, QUALIFICATIONS, USERS};
 use crate::{
     app::App,
     auth::Caller,
-    batches::{entity as batch, entity::Format, publish, upload},
+    batches::{entity as batch, publish, upload},
     centres,
     clock::Clock,
     config::Config,
@@ -163,7 +164,12 @@ async fn issue(app: &App, issuer: &Caller, now: DateTime<Utc>) -> Result<()> {
             let csv = data::csv(planned, first_learner, app.clock.today());
             let file = stream::iter([Ok::<_, std::convert::Infallible>(bytes::Bytes::from(csv))]);
             let key = IdempotencyKey::none();
-            upload::receive(app, issuer, key, Some(&file_name), Format::Csv, file).await?.id
+            let about = upload::About {
+                file_name: Some(file_name.clone()),
+                declared: Some(FileFormat::Csv),
+                ..upload::About::default()
+            };
+            upload::receive(app, issuer, key, about, file).await?.id
         };
         runner::drain(app).await?;
         if planned.published {

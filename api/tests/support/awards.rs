@@ -163,17 +163,16 @@ impl World {
         self.issued(&batch).await
     }
 
-    /// Waits until the print jobs of a batch have ended.
+    /// Waits until the print jobs of a batch have ended: the batch, whose counts agree with them.
     pub async fn issued(&self, batch: &Value) -> Value {
         let path = format!("/issuer/batches/{}", text(&batch["id"]));
         until("the documents are made", async || {
             let batch = self.issuer.read(&path).await;
             let jobs = batch["print_jobs"].as_array().unwrap();
-            jobs.iter().all(|job| matches!(text(&job["status"]), "completed" | "failed")).then_some(())
+            let ended = jobs.iter().all(|job| matches!(text(&job["status"]), "completed" | "failed"));
+            ended.then_some(batch)
         })
-        .await;
-        // Read after they have ended: the counts of the first answer may be from just before.
-        self.issuer.read(&path).await
+        .await
     }
 
     /// The documents of a batch's first print job, by the learner's name, as the centre's staff see them.

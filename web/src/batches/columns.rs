@@ -1,35 +1,24 @@
-//! The columns of a batch file, as help for who writes one.
+//! The columns of a batch file, as help for who writes one, and files to begin with.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use shared::{TextEnum, batches::Column};
 
-/// What a column holds, in a few words.
-fn meaning(column: Column) -> &'static str {
-    match column {
-        Column::CentreNumber => "Your number of the centre",
-        Column::EnrolmentNumber => "Your number of the learner; a new one makes a learner",
-        Column::Uln => "Unique Learner Number, ten digits",
-        Column::FirstName => "As it is printed; blank for someone with one name",
-        Column::MiddleNames => "As they are printed",
-        Column::LastName => "As it is printed, or the only name",
-        Column::DateOfBirth => "As 2004-11-23",
-        Column::Email => "To tell the learner",
-        Column::QualificationNumber => "As 601/2977/3 or 60129773",
-        Column::Result => "The grade, where there is one",
-        Column::AwardDate => "As 2026-11-23",
-        Column::ExpiryDate => "As 2029-11-22; else as the qualification says",
-        Column::Language => "Of assessment, as cy; blank is English",
-        Column::Components => "Units: reference|title|level|credits|grade, joined by ;",
-        Column::Documents => "certificate;transcript;letter, or some of them; blank is all",
-    }
-}
+use crate::{
+    documents::save,
+    session::use_client,
+    ui::{
+        button::{Button, Weight},
+        icon,
+        toast::use_toasts,
+    },
+};
 
 /// The name of a column as a person says it.
 pub fn column_name(field: &str) -> String {
-    if field == Column::Uln.as_str() {
-        "ULN".to_owned()
-    } else {
-        crate::format::sentence(&field.replace('_', " "))
+    match field {
+        "uln" => "ULN".to_owned(),
+        "row" => "The whole row".to_owned(),
+        _ => crate::format::sentence(&field.replace('_', " ")),
     }
 }
 
@@ -41,8 +30,9 @@ pub fn ColumnHelp() -> impl IntoView {
         <details class="help">
             <summary>"What must the file look like?"</summary>
             <p>
-                "A CSV file in UTF-8, one award in each row, with a first line that names the columns. Their order does not matter."
+                "One award in each row, and a first line that names the columns. Their order does not matter, and columns with other names are mapped once."
             </p>
+            <p>"CSV in UTF-8 (commas, semicolons or tabs), an Excel workbook, or JSON Lines with one object on each line."</p>
             <p>"All columns, ready to copy:"</p>
             <pre tabindex="0" aria-label="First line with all columns">{header}</pre>
             <dl class="columns">
@@ -55,7 +45,7 @@ pub fn ColumnHelp() -> impl IntoView {
                                     <code>{column.as_str()}</code>
                                     {column.is_required().then_some(" (required)")}
                                 </dt>
-                                <dd>{meaning(*column)}</dd>
+                                <dd>{column.meaning()}</dd>
                             </div>
                         }
                     })
@@ -63,4 +53,45 @@ pub fn ColumnHelp() -> impl IntoView {
             </dl>
         </details>
     }
+}
+
+/// Files to begin with: templates, and a sample with mistakes in it.
+#[component]
+pub fn FilesToBegin() -> impl IntoView {
+    view! {
+        <p class="files-to-begin">
+            <span class="muted">"To begin with:"</span>
+            <SaveButton path="/issuer/batch-files/template.xlsx" name="awards-template.xlsx" label="Excel template"/>
+            <SaveButton path="/issuer/batch-files/template.csv" name="awards-template.csv" label="CSV template"/>
+            <SaveButton path="/issuer/batch-files/sample.csv" name="awards-sample.csv" label="Sample file with mistakes"/>
+        </p>
+    }
+}
+
+/// A button that saves a file of the API.
+#[component]
+pub fn SaveButton(
+    /// The path of the API.
+    #[prop(into)]
+    path: Signal<String>,
+    /// The name under which it is saved.
+    #[prop(into)]
+    name: Signal<String>,
+    /// What it is.
+    label: &'static str,
+) -> impl IntoView {
+    let client = use_client();
+    let toasts = use_toasts();
+    let busy = RwSignal::new(false);
+    let on_click = move |()| {
+        busy.set(true);
+        spawn_local(async move {
+            let (path, name) = (path.get_untracked(), name.get_untracked());
+            if let Err(fault) = save(client, &path, &name).await {
+                toasts.warn(format!("{name} could not be downloaded. {}", fault.detail()));
+            }
+            busy.try_set(false);
+        });
+    };
+    view! { <Button label weight=Weight::Quiet shape=icon::DOWNLOAD busy on_click/> }
 }

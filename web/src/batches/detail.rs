@@ -1,7 +1,10 @@
 //! A batch: how far its check is, what is good and what is not, and its way into print jobs.
 
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::hooks::use_params_map;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_params_map},
+};
 use shared::{
     batches::{Batch, BatchPrintJob, BatchStatus},
     events::Event,
@@ -9,13 +12,16 @@ use shared::{
 };
 
 use crate::{
-    batches::{figures::figures, list::batch_name, publish::PublishPanel, rows::RowsSection},
-    documents::save,
+    batches::{
+        columns::SaveButton, figures::figures, list::batch_name, mapping::mapped_note, publish::PublishPanel,
+        rows::RowsSection,
+    },
     events::follow,
     format::{count, time},
     session::use_client,
     ui::{
-        button::Button,
+        button::{Button, Weight},
+        confirm::{Ask, Confirm},
         fetch::{Fetched, Now, fetch},
         icon,
         page::PageHead,
@@ -52,11 +58,42 @@ pub fn BatchPage() -> impl IntoView {
     let checked = Memo::new(move |_| {
         batch.ready().filter(|batch| batch.status == BatchStatus::Completed && batch.rows > 0)
     });
+    // Nothing of it is published, and nothing is on the way.
+    let deletable = move || batch.ready().is_some_and(|batch| batch.print_jobs.is_empty());
+    let ask = Ask::new("delete-batch");
+    let client = use_client();
+    let toasts = use_toasts();
+    let navigate = StoredValue::new_local(use_navigate());
+    let delete = move |()| {
+        let name = title();
+        spawn_local(async move {
+            let result = client.delete(&format!("/issuer/batches/{}", id.get_untracked()), None).await;
+            ask.end(&result);
+            if result.is_ok() {
+                toasts.say(format!("Deleted {name}."));
+                navigate.with_value(|navigate| navigate("/issuer/batches", NavigateOptions::default()));
+            }
+        });
+    };
+    let consequences = Signal::derive(move || {
+        let rows = batch.ready().map_or(0, |batch| batch.rows);
+        vec![
+            format!("Its file and {} are deleted for good.", count(rows, "row", "rows")),
+            "Nothing was issued from it, so no document is touched.".to_owned(),
+        ]
+    });
     view! {
         <Back href="/issuer/batches" label="Batches"/>
         <PageHead title=Signal::derive(title)>
             <Show when=move || checked.with(Option::is_some)>
-                <ReportButton id/>
+                <SaveButton
+                    path=Signal::derive(move || format!("/issuer/batches/{}/report.pdf", id.get()))
+                    name="import-report.pdf"
+                    label="Import report (PDF)"
+                />
+            </Show>
+            <Show when=deletable>
+                <Button label="Delete…" weight=Weight::Danger shape=icon::BIN on_click=move |()| ask.open()/>
             </Show>
         </PageHead>
         <div class="stack">
@@ -65,6 +102,15 @@ pub fn BatchPage() -> impl IntoView {
                 <RowsSection batch=checked/>
             </Show>
         </div>
+        <Confirm
+            ask
+            title="Delete this batch?"
+            action="Delete the batch"
+            busy="Deleting…"
+            danger=true
+            consequences
+            on_confirm=delete
+        />
     }
 }
 
@@ -112,30 +158,7 @@ fn about(batch: &Batch) -> AnyView {
         {failure}
         {progress}
         {(batch.status != BatchStatus::Failed).then(|| figures(batch))}
+        {mapped_note(&batch.mapped)}
     }
     .into_any()
-}
-
-/// Saves the report of the import as a PDF.
-#[component]
-fn ReportButton(
-    /// The batch.
-    #[prop(into)]
-    id: Signal<String>,
-) -> impl IntoView {
-    let client = use_client();
-    let toasts = use_toasts();
-    let busy = RwSignal::new(false);
-    let save_report = move |()| {
-        busy.set(true);
-        spawn_local(async move {
-            let path = format!("/issuer/batches/{}/report.pdf", id.get_untracked());
-            if let Err(fault) = save(client, &path, "import-report.pdf").await {
-                toasts.warn(format!("The report could not be downloaded. {}", fault.detail()));
-            }
-            busy.try_set(false);
-        });
-    };
-    let label = move || if busy.get() { "Making the report…" } else { "Import report (PDF)" }.to_owned();
-    view! { <Button label=Signal::derive(label) shape=icon::DOWNLOAD busy on_click=save_report/> }
 }

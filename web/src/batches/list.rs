@@ -18,6 +18,7 @@ use crate::{
         button::{ButtonLink, Weight},
         fetch::fetch,
         field::Choice,
+        icon,
         list::{Column, Filter, List, ListView, Named},
         page::PageHead,
         status::batch_status,
@@ -52,7 +53,9 @@ pub fn BatchListPage() -> impl IntoView {
     };
     follow(|| "/issuer/events".to_owned(), on_event, move || batches.again());
     view! {
-        <PageHead title="Batches" lead=Signal::stored("Import awards, look at what is wrong, and publish the rest.".to_owned())/>
+        <PageHead title="Batches" lead=Signal::stored("Import awards, look at what is wrong, and publish the rest.".to_owned())>
+            <ButtonLink href="/issuer/awards/new" label="Single award" shape=icon::PLUS/>
+        </PageHead>
         <div class="stack">
             <Upload/>
             <ListView

@@ -1,21 +1,25 @@
-//! Publishing a batch: what it will do, the last question before it, and the print jobs that come of it.
+//! Publishing a batch: exactly what it will do, now or at a time, and the print jobs that come of it.
 
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
-    batches::{Batch, BatchPrintJob, Published},
+    batches::{Batch, BatchPrintJob, CentreShare, NewSchedule, PublicationSummary, Published},
     permission::Permission,
     print_jobs::PrintJobStatus,
+    problem::FieldError,
 };
 
 use crate::{
+    batches::plan::{PlanNotice, planned_words, to_type, typed},
     client::new_key,
     format::{count, number, percent},
     session::use_session,
     ui::{
         dialog::Dialog,
-        field::{ErrorSummary, Form},
+        fetch::{Fetched, Now, fetch},
+        field::{ErrorSummary, Form, RadioField, Submit, TextField, choices},
         icon,
-        progress::bar,
+        progress::ratio,
+        state::{Failed, Skeleton},
         status::{Tone, status},
         toast::use_toasts,
     },
@@ -26,52 +30,21 @@ use crate::{
 pub fn PublishPanel(
     /// The batch, once it is checked.
     batch: Memo<Option<Batch>>,
-    /// Runs when it was published.
+    /// Runs when it was published, or planned.
     #[prop(into)]
     on_published: Callback<()>,
 ) -> impl IntoView {
     let session = use_session();
-    let toasts = use_toasts();
     let asking = RwSignal::new(false);
-    let form = Form::new("publish");
-    // One key for each time of asking: a second click does nothing twice, a later publish is a new one.
-    let key = StoredValue::new(new_key());
     let ready = move || batch.with(|batch| batch.as_ref().map_or(0, |batch| batch.publishable));
+    let planned =
+        Memo::new(move |_| batch.with(|batch| batch.as_ref().is_some_and(|batch| batch.schedule.is_some())));
     let jobs =
         move || batch.with(|batch| batch.as_ref().map(|batch| batch.print_jobs.clone()).unwrap_or_default());
-    let ask = move |_| {
-        key.set_value(new_key());
-        form.clear();
-        asking.set(true);
-    };
-    let publish = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
-        let Some(id) = batch.with_untracked(|batch| batch.as_ref().map(|batch| batch.id)) else {
-            return;
-        };
-        if !form.begin(Vec::new()) {
-            return;
-        }
-        let rows = untrack(ready);
-        spawn_local(async move {
-            let path = format!("/issuer/batches/{id}/publish");
-            let result = session.client.post_empty::<Published>(&path, &key.get_value()).await;
-            form.end(&result);
-            if let Ok(published) = result {
-                asking.try_set(false);
-                let jobs = published.print_job_ids.len() as u64;
-                toasts.say(format!(
-                    "Published {} in {}. Their documents are being made.",
-                    count(rows, "row", "rows"),
-                    count(jobs, "print job", "print jobs"),
-                ));
-                on_published.run(());
-            }
-        });
-    };
     let can = move || ready() > 0 && session.may(Permission::PublishBatches);
     view! {
-        <Show when=can>
+        <PlanNotice batch on_change=move |()| asking.set(true) on_cancelled=on_published/>
+        <Show when=move || can() && !planned.get()>
             <section class="card pad call" aria-labelledby="publish-title">
                 <div>
                     <h2 id="publish-title">
@@ -79,7 +52,7 @@ pub fn PublishPanel(
                     </h2>
                     <p class="muted">"Publishing issues their documents. Rows that are held back stay here."</p>
                 </div>
-                <button class="btn primary" type="button" on:click=ask>
+                <button class="btn primary" type="button" on:click=move |_| asking.set(true)>
                     {move || format!("Publish {}…", count(ready(), "row", "rows"))}
                 </button>
             </section>
@@ -101,60 +74,203 @@ pub fn PublishPanel(
             </section>
         </Show>
         <Dialog open=asking title="Publish this batch?" on_close=move |()| asking.set(false)>
-            <form class="dialog-body stack" on:submit=publish>
-                <ErrorSummary form/>
-                {move || batch.get().map(|batch| consequences(&batch))}
-                <div class="actions">
-                    <button class="btn primary" type="submit" aria-disabled=move || form.is_busy().then_some("true")>
-                        {move || {
-                            if form.is_busy() {
-                                "Publishing…".to_owned()
-                            } else {
-                                format!("Publish {}", count(ready(), "row", "rows"))
-                            }
-                        }}
-                    </button>
-                    <button class="btn" type="button" on:click=move |_| asking.set(false)>"Cancel"</button>
-                </div>
-            </form>
+            <PublishForm batch asking on_published/>
         </Dialog>
     }
 }
 
+/// The dialog's form: made anew each time it opens.
+#[component]
+fn PublishForm(
+    batch: Memo<Option<Batch>>,
+    asking: RwSignal<bool>,
+    on_published: Callback<()>,
+) -> impl IntoView {
+    let session = use_session();
+    let toasts = use_toasts();
+    let form = Form::new("publish");
+    // A second click does nothing twice.
+    let key = StoredValue::new(new_key());
+    let plan = batch.with_untracked(|batch| batch.as_ref().and_then(|batch| batch.schedule.clone()));
+    let when = RwSignal::new(if plan.is_some() { "later" } else { "now" }.to_owned());
+    let at = RwSignal::new(to_type(plan.map(|plan| plan.publish_at)));
+    let id = batch.with_untracked(|batch| batch.as_ref().map(|batch| batch.id)).unwrap_or_default();
+    let summary = fetch::<PublicationSummary>(move || format!("/issuer/batches/{id}/summary"), false);
+    let later = move || when.with(|when| when == "later");
+    let publish = move || {
+        if !form.begin(Vec::new()) {
+            return;
+        }
+        spawn_local(async move {
+            let path = format!("/issuer/batches/{id}/publish");
+            let result = session.client.post_empty::<Published>(&path, &key.get_value()).await;
+            form.end(&result);
+            if let Ok(published) = result {
+                asking.try_set(false);
+                let jobs = count(published.print_job_ids.len() as u64, "print job", "print jobs");
+                toasts.say(format!("Published in {jobs}. The documents are being made."));
+                on_published.run(());
+            }
+        });
+    };
+    let plan = move || {
+        let publish_at = typed(&at.get_untracked());
+        let wrong = publish_at
+            .is_none()
+            .then(|| FieldError::new("/publish_at", "required", "Choose a day and a time."));
+        if !form.begin(wrong.into_iter().collect()) {
+            return;
+        }
+        let Some(publish_at) = publish_at else { return };
+        spawn_local(async move {
+            let path = format!("/issuer/batches/{id}/schedule");
+            let result = session.client.put::<_, Batch>(&path, &NewSchedule { publish_at }, None).await;
+            form.end(&result);
+            if result.is_ok() {
+                asking.try_set(false);
+                toasts.say(planned_words(publish_at));
+                on_published.run(());
+            }
+        });
+    };
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        if untrack(later) { plan() } else { publish() }
+    };
+    let ready = move || batch.with(|batch| batch.as_ref().map_or(0, |batch| batch.publishable));
+    let label = Signal::derive(move || {
+        let rows = count(ready(), "row", "rows");
+        if later() { format!("Plan to publish {rows}") } else { format!("Publish {rows}") }
+    });
+    let busy =
+        Signal::derive(move || if later() { "Planning…".to_owned() } else { "Publishing…".to_owned() });
+    view! {
+        <form class="dialog-body stack" novalidate on:submit=submit>
+            <ErrorSummary form/>
+            {move || consequences(summary)}
+            <RadioField
+                form
+                pointer="/when"
+                label="When"
+                value=when
+                options=choices(&[("now", "Now"), ("later", "At a time")])
+            />
+            <Show when=later>
+                <TextField
+                    form
+                    pointer="/publish_at"
+                    label="Day and time"
+                    kind="datetime-local"
+                    value=at
+                    hint="By your own clock. Until then it can be changed or cancelled, and rows can be mended."
+                />
+            </Show>
+            <div class="actions">
+                <Submit form label busy/>
+                <button class="btn" type="button" on:click=move |_| asking.set(false)>"Cancel"</button>
+            </div>
+        </form>
+    }
+}
+
 /// What publishing will do, and what it will not.
-fn consequences(batch: &Batch) -> AnyView {
+fn consequences(summary: Fetched<PublicationSummary>) -> AnyView {
+    let summary = match summary.now() {
+        Now::Loading => return view! { <Skeleton lines=5/> }.into_any(),
+        Now::Failed(fault) => return view! { <Failed fault again=move |()| summary.again()/> }.into_any(),
+        Now::Ready(summary) => summary,
+    };
+    let total = summary.documents.total();
     let left_out = [
-        (batch.invalid > 0).then(|| {
-            format!(
-                "{} held back and {} in this batch: nothing is issued for {}.",
-                count(batch.invalid, "row is", "rows are"),
-                if batch.invalid == 1 { "stays" } else { "stay" },
-                if batch.invalid == 1 { "it" } else { "them" },
-            )
-        }),
-        (batch.already_issued > 0).then(|| {
-            format!(
-                "{} left out: the award was issued before.",
-                count(batch.already_issued, "row is", "rows are")
-            )
-        }),
-        (batch.published > 0).then(|| {
-            format!(
-                "{} published already and will not be issued twice.",
-                count(batch.published, "row is", "rows are")
-            )
-        }),
+        (summary.invalid, "row is held back and stays", "rows are held back and stay"),
+        (
+            summary.already_issued,
+            "row is left out: its award was issued before",
+            "rows are left out: their awards were issued before",
+        ),
+        (summary.left_out, "row was left out by hand", "rows were left out by hand"),
     ];
+    let left_out = left_out
+        .into_iter()
+        .filter(|(rows, _, _)| *rows > 0)
+        .map(|(rows, one, many)| view! { <li>{format!("{}.", count(rows, one, many))}</li> })
+        .collect_view();
+    let new = (summary.new_learners > 0)
+        .then(|| view! { <li>{format!("{} made.", count(summary.new_learners, "new learner is", "new learners are"))}</li> });
+    let expired = (summary.expired > 0).then(|| {
+        let records = count(summary.expired, "record’s documents have", "records’ documents have");
+        view! { <li class="warn-line">{format!("{records} expired already: they are issued as expired.")}</li> }
+    });
+    let renamed = (summary.renamed_learners > 0).then(|| renamed(&summary));
     view! {
         <p>
-            "This issues the documents of " <strong>{count(batch.publishable, "row", "rows")}</strong>
+            "This issues the documents of " <strong>{count(summary.records, "row", "rows")}</strong> ": "
+            <strong>{count(total, "document", "documents")}</strong>
             ", in one print job for each centre."
         </p>
+        <div class="summary-scroll" tabindex="0" role="region" aria-label="By centre">
+            <table class="summary-table">
+                <thead>
+                    <tr>
+                        <th scope="col">"Centre"</th>
+                        <th scope="col" class="figures">"Records"</th>
+                        <th scope="col" class="figures">"Certificates"</th>
+                        <th scope="col" class="figures">"Transcripts"</th>
+                        <th scope="col" class="figures">"Letters"</th>
+                    </tr>
+                </thead>
+                <tbody>{summary.centres.iter().map(centre_row).collect_view()}</tbody>
+            </table>
+        </div>
         <ul class="plain-list">
+            {new} {renamed} {expired} {left_out}
             <li>"The centres see them at once, and anyone who holds one can verify it."</li>
             <li>"What is printed is frozen. A mistake can only be put right by a replacement."</li>
-            {left_out.into_iter().flatten().map(|line| view! { <li>{line}</li> }).collect_view()}
         </ul>
+    }
+    .into_any()
+}
+
+fn centre_row(share: &CentreShare) -> AnyView {
+    let documents = share.documents;
+    let figure = |label: &'static str, value: u64| {
+        view! { <td class="figures" data-label=label>{number(value)}</td> }
+    };
+    view! {
+        <tr>
+            <th scope="row" data-label="Centre">
+                {share.name.clone()} <span class="sub">{share.number.clone()}</span>
+            </th>
+            {figure("Records", share.records)}
+            {figure("Certificates", documents.certificate)}
+            {figure("Transcripts", documents.transcript)}
+            {figure("Letters", documents.letter)}
+        </tr>
+    }
+    .into_any()
+}
+
+/// Learners whose name changes.
+fn renamed(summary: &PublicationSummary) -> AnyView {
+    let lines = summary
+        .renamed
+        .iter()
+        .map(|one| {
+            view! {
+                <li>
+                    {format!("Line {}: ", number(one.line))} <s>{one.from.clone()}</s> " → " {one.to.clone()}
+                </li>
+            }
+        })
+        .collect_view();
+    let more = summary.renamed_learners.saturating_sub(summary.renamed.len() as u64);
+    view! {
+        <li class="warn-line">
+            {format!("{} another name from then on:", count(summary.renamed_learners, "known learner has", "known learners have"))}
+            <ul class="plain-list">
+                {lines} {(more > 0).then(|| view! { <li>{format!("and {} more", number(more))}</li> })}
+            </ul>
+        </li>
     }
     .into_any()
 }
@@ -162,37 +278,21 @@ fn consequences(batch: &Batch) -> AnyView {
 fn job_row(job: BatchPrintJob) -> AnyView {
     let done = job.completed + job.failed;
     let state = match job.status {
-        PrintJobStatus::Pending => status(Tone::Plain, icon_shape(job.status), "Pending".to_owned()),
-        PrintJobStatus::Processing => status(
-            Tone::Warn,
-            icon_shape(job.status),
-            format!("Processing · {}%", percent(done, job.requested)),
-        ),
+        PrintJobStatus::Pending => status(Tone::Plain, icon::CLOCK, "Pending".to_owned()),
+        PrintJobStatus::Processing => {
+            status(Tone::Warn, icon::HALF, format!("Processing · {}%", percent(done, job.requested)))
+        }
         _ if job.failed > 0 => status(Tone::Bad, icon::CROSS, format!("{} failed", number(job.failed))),
-        PrintJobStatus::Completed => status(Tone::Good, icon_shape(job.status), "Completed".to_owned()),
-        PrintJobStatus::Failed => status(Tone::Bad, icon_shape(job.status), "Failed".to_owned()),
+        PrintJobStatus::Completed => status(Tone::Good, icon::TICK, "Completed".to_owned()),
+        PrintJobStatus::Failed => status(Tone::Bad, icon::CROSS, "Failed".to_owned()),
     };
     view! {
         <tr>
             <th scope="row" data-label="Reference">{job.reference}</th>
             <td data-label="Centre">{job.centre_name}</td>
-            <td data-label="Documents made">
-                <span class="ratio">
-                    <span>{format!("{} of {}", number(job.completed), number(job.requested))}</span>
-                    {bar(done, job.requested, "Documents made")}
-                </span>
-            </td>
+            <td data-label="Documents made">{ratio(job.completed, job.requested, "Documents made")}</td>
             <td data-label="Status">{state}</td>
         </tr>
     }
     .into_any()
-}
-
-fn icon_shape(of: PrintJobStatus) -> &'static str {
-    match of {
-        PrintJobStatus::Pending => icon::CLOCK,
-        PrintJobStatus::Processing => icon::HALF,
-        PrintJobStatus::Completed => icon::TICK,
-        PrintJobStatus::Failed => icon::CROSS,
-    }
 }

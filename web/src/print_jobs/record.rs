@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     format::{date, time},
-    session::use_centre,
+    scope::use_scope,
     ui::{
         dialog::Dialog,
         fetch::{Now, fetch},
@@ -36,8 +36,8 @@ pub fn RecordDialog(
 
 #[component]
 fn Data(id: Uuid) -> impl IntoView {
-    let centre = use_centre();
-    let record = fetch::<Record>(move || centre.api(&format!("/records/{id}")), false);
+    let scope = use_scope();
+    let record = fetch::<Record>(move || scope.api(&format!("/records/{id}")), false);
     move || match record.now() {
         Now::Loading => view! { <Skeleton lines=4/> }.into_any(),
         Now::Failed(fault) => view! { <Failed fault again=move |()| record.again()/> }.into_any(),

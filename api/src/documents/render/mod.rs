@@ -4,6 +4,7 @@
 //! a text that its box can't hold at a legible size) is a [`Fault`] of the layout; nothing is clipped or replaced.
 //! The same facts give the same bytes. The files are PDF/A-2a and PDF/UA-1.
 
+mod cache;
 mod certificate;
 mod letter;
 mod ornament;
@@ -12,7 +13,7 @@ pub mod picture;
 mod qr;
 mod sheet;
 #[cfg(test)]
-mod tests;
+pub mod tests;
 mod text;
 mod transcript;
 mod words;
@@ -38,6 +39,9 @@ use self::{
 
 /// The version of the layout that [`Renderer`] draws; kept in [`Facts::layout`].
 pub const LAYOUT: u16 = 1;
+
+/// Stands for the reference in a preview. It holds a letter that no reference has, so nothing can ever be found by it.
+pub const SPECIMEN: &str = "SPECIMENSPECIMEN";
 
 /// Everything that is printed on a document, frozen with it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -199,15 +203,20 @@ impl Renderer {
 
     /// The document as a PDF. Facts with faults give [`RenderError::Faults`].
     pub fn render(&self, facts: &Facts, view: View) -> Result<Vec<u8>, RenderError> {
-        self.make(facts, view, false)
+        self.make(facts, view, None)
     }
 
     /// The document as it would look, marked all over as a sample.
     pub fn sample(&self, facts: &Facts, view: View) -> Result<Vec<u8>, RenderError> {
-        self.make(facts, view, true)
+        self.make(facts, view, Some("Sample"))
     }
 
-    fn make(&self, facts: &Facts, view: View, sample: bool) -> Result<Vec<u8>, RenderError> {
+    /// The document as it would be issued, marked all over as a preview.
+    pub fn specimen(&self, facts: &Facts, view: View) -> Result<Vec<u8>, RenderError> {
+        self.make(facts, view, Some("Preview – not issued"))
+    }
+
+    fn make(&self, facts: &Facts, view: View, mark: Option<&str>) -> Result<Vec<u8>, RenderError> {
         if facts.layout != LAYOUT {
             return Err(RenderError::Layout(facts.layout));
         }
@@ -219,13 +228,13 @@ impl Renderer {
         if !sheet.faults.is_empty() {
             return Err(RenderError::Faults(std::mem::take(&mut sheet.faults)));
         }
-        if sample {
-            panel::watermark(&self.fonts, &mut sheet);
+        if let Some(mark) = mark {
+            panel::watermark(&self.fonts, &mut sheet, mark);
         }
         let kind = words::kind(facts.kind);
         let reference = words::grouped(&facts.reference);
         let day = |number: u32| u8::try_from(number).unwrap_or(1);
-        let sampled = if sample { "Sample: " } else { "" };
+        let sampled = mark.map(|mark| format!("{mark}: ")).unwrap_or_default();
         let about = About {
             title: format!(
                 "{sampled}{kind} {reference}: {}, {}",

@@ -106,15 +106,17 @@ pub fn logo_words(setting: &Setting<'_>) -> String {
 }
 
 /// Marks every page as a sample.
-pub fn watermark<'a>(fonts: &Fonts, sheet: &mut Sheet<'a>) {
-    let line = fonts.tracked(Face::SansBold, "SAMPLE", 0.08);
+pub fn watermark(fonts: &Fonts, sheet: &mut Sheet<'_>, words: &str) {
+    let line = fonts.tracked(Face::SansBold, &words.to_uppercase(), 0.08);
+    // As large as the page holds across.
+    let size = (560.0 / line.width).min(96.0);
     sheet.underlay(|| {
         [250.0, 480.0]
             .map(|y| Mark::Turned {
                 line: line.clone(),
                 at: (WIDTH / 2.0, y),
                 angle: -32.0,
-                size: 96.0,
+                size,
                 colour: Colour::new(0xf3, 0xdc, 0xd6),
             })
             .into()

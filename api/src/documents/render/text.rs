@@ -3,10 +3,10 @@
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use rustybuzz::{Direction, ShapePlan, UnicodeBuffer, script};
 
-use super::RenderError;
+use super::{RenderError, cache::Cache};
 
 /// The faces that documents are set in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Face {
     /// Source Serif 4 Regular.
     Serif,
@@ -61,8 +61,13 @@ struct Loaded {
     units: f32,
 }
 
-/// All faces, parsed once.
-pub struct Fonts([Loaded; 4]);
+/// All faces, parsed once, and what was shaped in them lately.
+pub struct Fonts {
+    faces: [Loaded; 4],
+    lines: Cache<Line>,
+    /// Width without and with the space that follows, of words.
+    words: Cache<(f32, f32)>,
+}
 
 /// One shaped line. Lengths are in em.
 #[derive(Clone)]
@@ -101,18 +106,19 @@ impl Fonts {
             let units = font.units_per_em();
             Ok(Loaded { font, face, plan, coverage, units })
         };
-        Ok(Self([load(0)?, load(1)?, load(2)?, load(3)?]))
+        let faces = [load(0)?, load(1)?, load(2)?, load(3)?];
+        Ok(Self { faces, lines: Cache::default(), words: Cache::default() })
     }
 
     /// The face as it is embedded.
     pub fn font(&self, face: Face) -> Font {
-        self.0[face as usize].font.clone()
+        self.faces[face as usize].font.clone()
     }
 
     /// The characters that can't be printed, each once, in order. The sans faces have all that the serif faces have
     /// and more; a text with a character that only they have is set in them.
     pub fn missing(&self, text: &str) -> Vec<char> {
-        let coverage = &self.0[Face::Sans as usize].coverage;
+        let coverage = &self.faces[Face::Sans as usize].coverage;
         let mut missing = Vec::new();
         let mut add = |c| {
             if !missing.contains(&c) {
@@ -147,7 +153,7 @@ impl Fonts {
 
     /// The face itself, or the sans face of its weight if it lacks a character of the text.
     fn face_for(&self, face: Face, text: &str) -> Face {
-        let coverage = &self.0[face as usize].coverage;
+        let coverage = &self.faces[face as usize].coverage;
         match face {
             Face::Serif | Face::SerifBold if text.chars().any(|c| is_mark(c) || !coverage.has(c)) => {
                 if face == Face::Serif { Face::Sans } else { Face::SansBold }
@@ -158,8 +164,12 @@ impl Fonts {
 
     /// Shapes one line.
     pub fn shape(&self, face: Face, text: &str) -> Line {
+        self.lines.get(face, text, || self.shaped(face, text))
+    }
+
+    fn shaped(&self, face: Face, text: &str) -> Line {
         let face = self.face_for(face, text);
-        let loaded = &self.0[face as usize];
+        let loaded = &self.faces[face as usize];
         let mut buffer = UnicodeBuffer::new();
         buffer.push_str(text);
         buffer.set_direction(Direction::LeftToRight);
@@ -255,9 +265,11 @@ impl Fonts {
     }
 
     fn word(&self, face: Face, text: &str, start: usize, end: usize) -> Word {
-        let line = self.shape(face, &text[start..end]);
-        let advance = line.glyphs.iter().map(|glyph| glyph.x_advance).sum();
-        Word { end, width: line.width, advance }
+        let (width, advance) = self.words.get(face, &text[start..end], || {
+            let line = self.shaped(face, &text[start..end]);
+            (line.width, line.glyphs.iter().map(|glyph| glyph.x_advance).sum())
+        });
+        Word { end, width, advance }
     }
 
     fn lines(&self, face: Face, text: &str, words: &[Word], ends: &[usize]) -> Vec<Line> {
