@@ -21,5 +21,5 @@ test: ## Run every test: on SQLite, on PostgreSQL, in a browser, and the accepta
 lint: ## Check format, clippy, licences and advisories
 	@tools/lint.sh
 
-bench: ## Measure issuing, verifying and the first load of the web application
+bench: ## Measure issuing, verifying, the lists and the first load of the web application
 	@tools/bench.sh

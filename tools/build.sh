@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# tools/build.sh [web]: builds the web application into web/dist and the release binary target/release/portal, which
-# carries it inside. With `web`, only the web application.
+# tools/build.sh [web|kit]: builds the web application into web/dist and the release binary target/release/portal, which
+# carries it inside. With `web`, only the web application. With `kit`, only a debug build of it, into target/web-kit,
+# that has the living page of the kit at /ui-kit.
 #
 # What has not changed is not built again. The tools come from tools/setup.sh, which this calls.
 source "$(dirname "$0")/lib.sh"
 help_if_asked "$@"
 what=${1:-all}
-case $what in all | web) ;; *) die "there is no '$what' to build; see $0 --help" ;; esac
+case $what in all | web | kit) ;; *) die "there is no '$what' to build; see $0 --help" ;; esac
 
 # One hash over all that the web application is made from.
 web_inputs() {
@@ -31,7 +32,18 @@ build_web() {
     echo "$inputs" >"$stamp"
 }
 
+build_kit() {
+    say "building the web application with the kit's living page"
+    cargo fetch "${locked[@]}"
+    mkdir -p "$target_dir/web-kit"
+    trunk build --offline --features ui-kit --dist "$target_dir/web-kit" "${locked[@]}"
+}
+
 tools/setup.sh run
+if [ "$what" = kit ]; then
+    build_kit
+    exit
+fi
 build_web
 if [ "$what" = all ]; then
     say "building the server"

@@ -46,6 +46,7 @@ acceptance() {
 if [ -z "${PORTAL_TEST_POSTGRES_URL:-}" ]; then
     tools/setup.sh test
     tools/build.sh web
+    case " ${parts[*]} " in *" browser "*) tools/build.sh kit ;; esac
     say "building the server and the tests"
     cargo test "${packages[@]}" --no-run --quiet
     exec tools/with-services.sh "$self" "${parts[@]}"
@@ -58,7 +59,7 @@ for part in "${parts[@]}"; do
     sqlite) report "$results" "server tests on SQLite" server_tests sqlite ;;
     postgres) report "$results" "server tests on PostgreSQL" server_tests postgres ;;
     browser)
-        export PORTAL_BIN=$target_dir/debug/portal PORTAL_WEB_DIST=$web_dist
+        export PORTAL_BIN=$target_dir/debug/portal PORTAL_WEB_DIST=$web_dist PORTAL_KIT_DIST=$target_dir/web-kit
         report "$results" "journeys in the browser" browser_tests
         ;;
     acceptance)

@@ -27,7 +27,7 @@ use crate::{
     dashboard,
     db::Db,
     docs,
-    documents::{self, render::Renderer},
+    documents::{self, render::Renderer, sign::Signer},
     events, health,
     http::{idempotency, layers, rate_limit::Limits},
     jobs, learners, mail,
@@ -52,6 +52,8 @@ pub struct App {
     pub blobs: Blobs,
     /// Makes documents.
     pub renderer: Arc<Renderer>,
+    /// Signs documents.
+    pub signer: Arc<Signer>,
     /// The settings that this process knows; ask for [`App::settings`].
     pub known_settings: settings::Known,
     /// Signs access tokens.
@@ -76,10 +78,10 @@ impl App {
         let db = Db::open(&config).await?;
         let app = Data::new(Self {
             db,
-            clock,
             cpu: Cpu::new(config.cpu_threads)?,
             blobs: Blobs::open(&config)?,
             renderer: Arc::new(Renderer::new()?),
+            signer: Arc::new(Signer::open(&config, clock.now())?),
             known_settings: settings::Known::default(),
             keys: Keys::open(&config)?,
             limits: Limits::new(&config),
@@ -88,6 +90,7 @@ impl App {
             web: WebApp::open(&config),
             stopping: CancellationToken::new(),
             work: Notify::new(),
+            clock,
             config,
         });
         settings::store::seed(&app).await?;

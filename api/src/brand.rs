@@ -1,7 +1,10 @@
 //! The brand, for the web application.
 
 use actix_web::{HttpResponse, Responder, get, http::header, web};
-use shared::brand::{Brand, Logo};
+use shared::{
+    brand::{Brand, Logo},
+    settings::Picture,
+};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
@@ -10,6 +13,7 @@ use crate::{
     mail::mailbox,
     openapi::Refused,
     problem::{Error, Result},
+    settings,
 };
 
 /// The mark that is shown beside the name.
@@ -77,8 +81,12 @@ async fn logo() -> impl Responder {
 #[get("/brand/pictures/{sha256}")]
 async fn picture(app: web::Data<App>, sha256: web::Path<String>) -> Result<Image> {
     // Only what everyone sees anyway: a signature is on documents, and nowhere else.
-    let now = app.settings().await?;
-    let shown = now.brand.logo.as_ref().filter(|shown| shown.sha256 == *sha256).ok_or(Error::NotFound)?;
+    let is_shown = |kept: Option<&Picture>| kept.filter(|kept| kept.sha256 == *sha256).cloned();
+    let shown = match is_shown(app.settings().await?.brand.logo.as_ref()) {
+        Some(shown) => shown,
+        // Another process may have told of it a moment before this one knows.
+        None => is_shown(settings::store::load(&app).await?.brand.logo.as_ref()).ok_or(Error::NotFound)?,
+    };
     let bytes = app.blobs.picture(&shown.sha256).await?;
-    Ok(Image { bytes, media_type: shown.media_type.clone(), public: true })
+    Ok(Image { bytes, media_type: shown.media_type, public: true })
 }

@@ -29,6 +29,8 @@ struct Given {
     web_dist: String,
     trusted_proxies: String,
     token_secret: String,
+    signing_key: String,
+    signing_certificate: String,
     batch_max_bytes: u64,
     batch_max_rows: u64,
     cpu_threads: usize,
@@ -108,6 +110,10 @@ pub struct Config {
     pub trusted_proxies: Vec<IpAddr>,
     /// Key that signs access tokens, as base64; none: in the data folder.
     pub token_secret: Option<String>,
+    /// File of the key that signs documents; none: in the data folder.
+    pub signing_key: Option<PathBuf>,
+    /// File of its certificate, and of those above it.
+    pub signing_certificate: Option<PathBuf>,
     /// Largest batch file, in bytes.
     pub batch_max_bytes: u64,
     /// Most rows of a batch.
@@ -241,6 +247,8 @@ impl Given {
                 .map(|text| parsed("trusted_proxies", text, "IP addresses joined by commas"))
                 .collect::<Result<_, _>>()?,
             token_secret: optional(self.token_secret),
+            signing_key: optional(self.signing_key).map(PathBuf::from),
+            signing_certificate: optional(self.signing_certificate).map(PathBuf::from),
             batch_max_bytes: self.batch_max_bytes,
             batch_max_rows: self.batch_max_rows,
             cpu_threads: if self.cpu_threads == 0 { cores } else { self.cpu_threads },

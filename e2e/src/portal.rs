@@ -59,6 +59,22 @@ impl Portal {
         Self::serve(program).await
     }
 
+    /// Starts a portal with the demo's data, whose web application has the living page of the kit. `PORTAL_KIT_DIST`
+    /// says where that is, else it is where `tools/build.sh kit` writes it.
+    pub async fn with_kit() -> Result<Self> {
+        let given = env::var_os("PORTAL_KIT_DIST").map(PathBuf::from);
+        let dist = given.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/web-kit"));
+        ensure!(
+            dist.join("index.html").is_file(),
+            "there is no {}; `tools/build.sh kit` makes it",
+            dist.display()
+        );
+        let mut program = Program::prepare()?;
+        program.settings.push(("PORTAL_WEB_DIST".to_owned(), dist.display().to_string()));
+        program.run(&["seed-demo"], "").context("seeding the demo")?;
+        Self::serve(program).await
+    }
+
     async fn serve(program: Program) -> Result<Self> {
         let server = program.serve()?;
         let mut portal = Self { base: program.base.clone(), program, server };

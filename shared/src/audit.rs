@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::settings::{FieldChange, changes};
+use crate::history::{self, FieldChange};
 
 /// Something that was done.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -63,19 +63,17 @@ impl AuditEvent {
         if self.actor_name.is_empty() { "The portal" } else { &self.actor_name }
     }
 
-    /// What it was before and after, field by field.
+    /// What it was before and after, field by field; where that is not kept, the fields only.
     pub fn changes(&self) -> Vec<FieldChange> {
-        match (self.details.get("before"), self.details.get("after")) {
-            (Some(before), Some(after)) => changes(before, after),
-            _ => Vec::new(),
-        }
+        history::changes(&self.details)
     }
 
     /// What else was kept of it.
-    pub fn notes(&self) -> Vec<(String, serde_json::Value)> {
+    pub fn notes(&self) -> Vec<(String, String)> {
         let Some(details) = self.details.as_object() else { return Vec::new() };
-        let others = details.iter().filter(|(name, _)| !matches!(name.as_str(), "before" | "after"));
-        others.map(|(name, value)| (name.clone(), value.clone())).collect()
+        let others =
+            details.iter().filter(|(name, _)| !matches!(name.as_str(), "before" | "after" | "fields"));
+        others.filter_map(|(name, value)| Some((history::label_of(name), history::words(value)?))).collect()
     }
 
     fn is_own(&self) -> bool {
@@ -93,6 +91,7 @@ pub fn deed(action: &str, subject_kind: &str, subject_name: &str, own: bool) -> 
         ("email_confirmed", _) if own => return "confirmed the own email address".to_owned(),
         ("created", "user") if own => return "was created from the command line".to_owned(),
         ("mended_row", "batch") => "mended a row of".to_owned(),
+        ("undid_merge", "learner") => "took a merge back of".to_owned(),
         ("reverted", "settings") => "brought back an earlier version of".to_owned(),
         _ => action.replace('_', " "),
     };
@@ -101,51 +100,10 @@ pub fn deed(action: &str, subject_kind: &str, subject_name: &str, own: bool) -> 
         .find(|(known, _)| *known == subject_kind)
         .map_or_else(|| subject_kind.replace('_', " "), |(_, words)| (*words).to_owned());
     match subject_kind {
+        "settings" if subject_name == "rules" => format!("{done} the defaults and lists"),
         "settings" => format!("{done} the {subject_name}"),
         _ if subject_name.is_empty() => format!("{done} a {kind}"),
         _ => format!("{done} {kind} {subject_name}"),
-    }
-}
-
-/// A field's name as a label: `sender_email` is `Sender email`.
-pub fn label_of(field: &str) -> String {
-    let words = field.replace(['_', '/'], " ");
-    let mut chars = words.trim().chars();
-    chars.next().map_or_else(String::new, |first| format!("{}{}", first.to_uppercase(), chars.as_str()))
-}
-
-/// A kept value in words: lists joined by commas, nothing as a dash.
-pub fn words_of(value: &serde_json::Value) -> String {
-    use serde_json::Value;
-    match value {
-        Value::Null => "—".to_owned(),
-        Value::String(text) if text.is_empty() => "—".to_owned(),
-        Value::String(text) => text.clone(),
-        Value::Bool(true) => "yes".to_owned(),
-        Value::Bool(false) => "no".to_owned(),
-        Value::Number(number) => number.to_string(),
-        Value::Array(items) if items.is_empty() => "—".to_owned(),
-        Value::Array(items) => items.iter().map(words_of).collect::<Vec<_>>().join(", "),
-        Value::Object(fields) if fields.contains_key("sha256") => {
-            let part = |name: &str| fields.get(name).map(words_of).unwrap_or_default();
-            format!(
-                "Picture, {} × {} ({}…)",
-                part("width"),
-                part("height"),
-                part("sha256").get(..8).unwrap_or_default()
-            )
-        }
-        Value::Object(fields) if fields.contains_key("label") => {
-            let off = fields.get("active") == Some(&Value::Bool(false));
-            let label = fields.get("label").map(words_of).unwrap_or_default();
-            if off { format!("{label} (off)") } else { label }
-        }
-        Value::Object(fields) => fields
-            .iter()
-            .filter(|(_, value)| !value.is_null())
-            .map(|(name, value)| format!("{}: {}", label_of(name), words_of(value)))
-            .collect::<Vec<_>>()
-            .join("; "),
     }
 }
 
@@ -159,14 +117,5 @@ mod tests {
         assert_eq!(deed("changed", "settings", "brand", false), "changed the brand");
         assert_eq!(deed("signed_in", "user", "Marian Okafor", true), "signed in");
         assert_eq!(deed("taken_apart", "strange_thing", "", false), "taken apart a strange thing");
-    }
-
-    #[test]
-    fn values_are_words() {
-        let value = serde_json::json!([{ "code": "other", "label": "Other", "active": false }]);
-        assert_eq!(words_of(&value), "Other (off)");
-        assert_eq!(words_of(&serde_json::json!(["certificate", "letter"])), "certificate, letter");
-        assert_eq!(words_of(&serde_json::Value::Null), "—");
-        assert_eq!(label_of("sender_email"), "Sender email");
     }
 }

@@ -58,12 +58,14 @@ impl Colour {
     }
 
     /// A share of this colour, the rest of another, as `color-mix(in oklab, ...)` mixes them.
+    #[must_use]
     pub fn mix(self, share: f64, other: Self) -> Self {
         let (a, b) = (self.oklab(), other.oklab());
         Self::from_oklab(std::array::from_fn(|at| a[at] * share + b[at] * (1.0 - share)))
     }
 
     /// The ink that is read best on this colour: white or nearly black.
+    #[must_use]
     pub fn ink(self) -> Self {
         let (white, black) = (Self::new(255, 255, 255), Self::new(0x10, 0x16, 0x1d));
         if self.contrast(white) >= self.contrast(black) { white } else { black }
@@ -86,6 +88,7 @@ impl Colour {
     }
 
     /// This colour if its text is read well on the ground; else the nearest one of its hue that is.
+    #[must_use]
     pub fn nearest_legible(self, ground: Ground) -> Self {
         if self.passes(ground) {
             return self;

@@ -4,6 +4,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::{
+    batches::Component,
+    check::{Check, Errors},
+};
+
 text_enum! {
     /// The kind of a document.
     DocumentKind {
@@ -110,4 +115,205 @@ pub struct Document {
     pub size: u64,
     /// All documents of the record, this one included.
     pub record_documents: Vec<RecordDocument>,
+}
+
+/// A document in the issuer's list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct IssuedDocument {
+    /// The document's id.
+    pub id: Uuid,
+    /// Its kind.
+    pub kind: DocumentKind,
+    /// Its reference, in groups of four.
+    pub reference: String,
+    /// Its status today.
+    pub status: DocumentStatus,
+    /// The learner's name as printed.
+    pub learner_name: String,
+    /// The qualification's title as printed.
+    pub qualification_title: String,
+    /// Its centre.
+    pub centre_id: Uuid,
+    /// The name of its centre.
+    pub centre_name: String,
+    /// Date of issue.
+    pub issued_on: NaiveDate,
+    /// The last day on which it holds; null: for good.
+    pub expires_on: Option<NaiveDate>,
+    /// When it was issued.
+    pub created_at: DateTime<Utc>,
+}
+
+/// The most characters of a reason.
+pub const MAX_REASON: usize = 1000;
+
+fn check_reason(errors: &mut Errors, reason: &str) {
+    // A reason may have several lines; nothing else about it is special.
+    let flat = reason.replace(['\n', '\r', '\t'], " ");
+    errors.required("/reason", &flat, MAX_REASON);
+}
+
+/// Why a document is suspended or revoked. Not public.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct StatusReason {
+    /// The reason, at most 1,000 characters.
+    pub reason: String,
+}
+
+impl Check for StatusReason {
+    fn check(&self, errors: &mut Errors) {
+        check_reason(errors, &self.reason);
+    }
+}
+
+/// Why a suspended document holds again. Not public.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Reinstatement {
+    /// The reason, at most 1,000 characters.
+    pub reason: Option<String>,
+}
+
+impl Check for Reinstatement {
+    fn check(&self, errors: &mut Errors) {
+        if let Some(reason) = &self.reason {
+            check_reason(errors, reason);
+        }
+    }
+}
+
+/// What a replacement says otherwise than the document that it replaces. What is left out stays; a blank text takes
+/// away what may be left out.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Corrections {
+    /// First name.
+    pub first_name: Option<String>,
+    /// Middle names.
+    pub middle_names: Option<String>,
+    /// Last name, or the only name.
+    pub last_name: Option<String>,
+    /// The level of attainment (grade).
+    pub result: Option<String>,
+    /// Date of the award.
+    pub award_date: Option<NaiveDate>,
+    /// The last day on which it holds.
+    pub expiry_date: Option<NaiveDate>,
+    /// Language of assessment, as BCP 47.
+    pub language: Option<String>,
+    /// The lines of the transcript.
+    pub components: Option<Vec<Component>>,
+    /// Whether the learner's own data take the corrected name over, for documents to come.
+    #[serde(default)]
+    pub correct_learner: bool,
+}
+
+impl Check for Corrections {
+    fn check(&self, errors: &mut Errors) {
+        for (field, text, max) in [
+            ("/corrections/first_name", &self.first_name, 100),
+            ("/corrections/middle_names", &self.middle_names, 100),
+            ("/corrections/result", &self.result, 80),
+        ] {
+            errors.optional(field, text.as_deref(), max);
+        }
+        if let Some(name) = &self.last_name {
+            errors.required("/corrections/last_name", name, 100);
+        }
+        if self.language.as_deref().is_some_and(|language| !crate::text::is_language(language)) {
+            errors.add("/corrections/language", "malformed", "Write a language code like en or cy.");
+        }
+        for (at, line) in self.components.iter().flatten().enumerate() {
+            let field = |name: &str| format!("/corrections/components/{at}/{name}");
+            errors.required(&field("title"), &line.title, 200);
+            for (name, text, max) in [
+                ("reference", &line.reference, 30),
+                ("level", &line.level, 20),
+                ("credits", &line.credits, 10),
+                ("grade", &line.grade, 40),
+            ] {
+                errors.optional(&field(name), Some(text), max);
+            }
+        }
+    }
+}
+
+/// A document that takes another's place.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Reissue {
+    /// The reason, at most 1,000 characters. Not public.
+    pub reason: String,
+    /// What the new document says otherwise.
+    #[serde(default)]
+    pub corrections: Corrections,
+}
+
+impl Check for Reissue {
+    fn check(&self, errors: &mut Errors) {
+        check_reason(errors, &self.reason);
+        self.corrections.check(errors);
+    }
+}
+
+text_enum! {
+    /// What happened to a document.
+    DocumentEventKind {
+        /// It was issued.
+        Issued = "issued",
+        /// Its last day has passed.
+        Expired = "expired",
+        /// It was put on hold.
+        Suspended = "suspended",
+        /// It holds again.
+        Reinstated = "reinstated",
+        /// It was cancelled, for good.
+        Revoked = "revoked",
+        /// A newer document took its place.
+        Replaced = "replaced",
+    }
+}
+
+/// Something that happened to a document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DocumentEvent {
+    /// What happened.
+    pub kind: DocumentEventKind,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who did it; null for what happens by itself.
+    pub by: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// A document in a chain of replacements.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ChainLink {
+    /// The document's id.
+    pub id: Uuid,
+    /// Its reference, in groups of four.
+    pub reference: String,
+    /// Its status today.
+    pub status: DocumentStatus,
+    /// Date of issue.
+    pub issued_on: NaiveDate,
+}
+
+/// All that happened to a document, and the chain of replacements that it is in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DocumentHistory {
+    /// What happened, the oldest first.
+    pub events: Vec<DocumentEvent>,
+    /// The documents of the chain, the first issued first; this one is among them.
+    pub chain: Vec<ChainLink>,
 }

@@ -51,8 +51,27 @@ pub fn differences(before: &Value, after: &Value) -> Vec<FieldChange> {
         .collect()
 }
 
+/// The fields that the details of an entry say were changed: with what was in them, or their names only.
+pub fn changes(details: &Value) -> Vec<FieldChange> {
+    if let (Some(before), Some(after)) = (details.get("before"), details.get("after")) {
+        return differences(before, after);
+    }
+    let named = details.get("fields").and_then(Value::as_array).into_iter().flatten();
+    named
+        .filter_map(Value::as_str)
+        .map(|field| FieldChange { field: field.to_owned(), before: None, after: None })
+        .collect()
+}
+
+/// A field's name as a label: `sender_email` is `Sender email`.
+pub fn label_of(field: &str) -> String {
+    let words = field.replace(['_', '/'], " ");
+    let mut chars = words.trim().chars();
+    chars.next().map_or_else(String::new, |first| format!("{}{}", first.to_uppercase(), chars.as_str()))
+}
+
 /// A value as a person reads it; nothing for null and for what is blank.
-fn words(value: &Value) -> Option<String> {
+pub fn words(value: &Value) -> Option<String> {
     let text = match value {
         Value::Null => return None,
         Value::Bool(true) => "yes".to_owned(),
@@ -60,6 +79,16 @@ fn words(value: &Value) -> Option<String> {
         Value::Number(number) => number.to_string(),
         Value::String(text) => text.trim().to_owned(),
         Value::Array(items) => items.iter().filter_map(words).collect::<Vec<_>>().join("; "),
+        Value::Object(fields) if fields.contains_key("sha256") => {
+            let part = |name: &str| fields.get(name).and_then(words).unwrap_or_default();
+            let name: String = part("sha256").chars().take(8).collect();
+            format!("picture {name}, {} × {}", part("width"), part("height"))
+        }
+        Value::Object(fields) if fields.contains_key("label") => {
+            let label = fields.get("label").and_then(words).unwrap_or_default();
+            let off = fields.get("active") == Some(&Value::Bool(false));
+            if off { format!("{label} (off)") } else { label }
+        }
         Value::Object(fields) => match (fields.get("amount"), fields.get("currency")) {
             (Some(Value::Number(amount)), Some(Value::String(currency))) => {
                 crate::money::Money::of(amount.as_i64().unwrap_or_default(), currency).to_string()

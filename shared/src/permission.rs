@@ -47,6 +47,8 @@ text_enum! {
         ImportBatches = "import_batches",
         /// Issue the valid rows of a batch.
         PublishBatches = "publish_batches",
+        /// Suspend, reinstate, revoke and replace issued documents.
+        ManageDocuments = "manage_documents",
         /// See the print jobs, records and documents of all centres, and search everywhere.
         ViewAllDocuments = "view_all_documents",
         /// See reports and the figures of all centres.
@@ -99,6 +101,7 @@ impl Role {
                 P::ViewAudit,
                 P::ImportBatches,
                 P::PublishBatches,
+                P::ManageDocuments,
                 P::ViewAllDocuments,
                 P::ViewReports,
             ],
@@ -108,6 +111,7 @@ impl Role {
                 P::ManageLearners,
                 P::ImportBatches,
                 P::PublishBatches,
+                P::ManageDocuments,
                 P::ViewAllDocuments,
                 P::ViewReports,
             ],

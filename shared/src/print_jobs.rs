@@ -160,13 +160,3 @@ pub struct PrintJobFailure {
     /// When it was tried last.
     pub failed_at: DateTime<Utc>,
 }
-
-/// Someone who has published print jobs, or may.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Publisher {
-    /// The user's id.
-    pub id: Uuid,
-    /// First and last name.
-    pub name: String,
-}

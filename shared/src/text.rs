@@ -35,6 +35,51 @@ pub fn search_words(query: &str) -> Vec<String> {
     fold(query).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
+/// A text in pieces: those in which a search finds its words, and those between them. Words are found as
+/// [`fold`] has it; one that crosses spaces or hyphens, such as a reference without them, is found too.
+pub fn marked(text: &str, query: &str) -> Vec<(String, bool)> {
+    let words = search_words(query);
+    let chars: Vec<char> = text.chars().collect();
+    let mut hit = vec![false; chars.len()];
+    // Each letter of the folded text, with the place of the letter that it comes from.
+    let folded: Vec<(char, usize)> = chars
+        .iter()
+        .enumerate()
+        .flat_map(|(at, c)| {
+            let folded = fold(&c.to_string());
+            let blank = folded.is_empty() && !matches!(c, '\'' | '’' | 'ʼ' | '‘') && !is_combining_mark(*c);
+            let folded = if blank { " ".to_owned() } else { folded };
+            folded.chars().map(|c| (c, at)).collect::<Vec<_>>()
+        })
+        .collect();
+    let joined: Vec<(char, usize)> = folded.iter().copied().filter(|(c, _)| *c != ' ').collect();
+    for word in &words {
+        let word: Vec<char> = word.chars().collect();
+        let found = places(&folded, &word);
+        let found = if found.is_empty() && word.len() > 3 { places(&joined, &word) } else { found };
+        for (from, to) in found {
+            hit[from..=to].fill(true);
+        }
+    }
+    let mut pieces: Vec<(String, bool)> = Vec::new();
+    for (c, hit) in chars.into_iter().zip(hit) {
+        match pieces.last_mut() {
+            Some((piece, same)) if *same == hit => piece.push(c),
+            _ => pieces.push((c.to_string(), hit)),
+        }
+    }
+    pieces
+}
+
+/// From where to where in the text a word stands.
+fn places(folded: &[(char, usize)], word: &[char]) -> Vec<(usize, usize)> {
+    folded
+        .windows(word.len().max(1))
+        .filter(|window| window.iter().map(|(c, _)| c).eq(word))
+        .map(|window| (window[0].1, window[window.len() - 1].1))
+        .collect()
+}
+
 /// A text as it is kept: NFC, no white space around it, single spaces inside.
 pub fn tidy(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect()
@@ -76,6 +121,26 @@ pub fn is_email(text: &str) -> bool {
         })
 }
 
+/// A full name as it is printed: first, middle and last names that are there.
+pub fn full_name(first: &str, middle: Option<&str>, last: &str) -> String {
+    let parts = [first, middle.unwrap_or_default(), last];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether this has the form of a language tag (BCP 47): a primary language, then parts of one to eight letters or
+/// digits.
+pub fn is_language(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let primary = parts.next().is_some_and(|part| {
+        (2..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphabetic())
+    });
+    text.len() <= 35
+        && primary
+        && parts.all(|part| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -91,6 +156,22 @@ mod tests {
     }
 
     #[test]
+    fn what_is_found_is_marked() {
+        let shown = |text: &str, query: &str| -> String {
+            marked(text, query)
+                .into_iter()
+                .map(|(piece, hit)| if hit { format!("[{piece}]") } else { piece })
+                .collect()
+        };
+        assert_eq!(shown("Siân O’Neill-Tŵr", "twr SIAN neil"), "[Siân] O’[Neil]l-[Tŵr]");
+        assert_eq!(shown("Siân O’Neill", "oneill"), "Siân [O’Neill]");
+        assert_eq!(shown("7K3M-9QPX-2HFD-V6T4", "7k3m9qpx"), "[7K3M-9QPX]-2HFD-V6T4");
+        assert_eq!(shown("Groß", "gross"), "[Groß]");
+        assert_eq!(shown("Mair Evans", "%"), "Mair Evans");
+        assert_eq!(shown("", "x"), "");
+    }
+
+    #[test]
     fn email_addresses_of_usual_forms() {
         for good in ["a@b.org", "first.last+tag@mail.example.co.uk", "o'neill@example.org"] {
             assert!(is_email(good), "{good}");
@@ -103,6 +184,12 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn marks_leave_the_text_as_it_is(text in "\\PC{0,40}", query in "\\PC{0,10}") {
+            let whole: String = marked(&text, &query).into_iter().map(|(piece, _)| piece).collect();
+            prop_assert_eq!(whole, text);
+        }
+
         #[test]
         fn folding_twice_changes_nothing(text in "\\PC{0,60}") {
             let once = fold(&text);

@@ -13,11 +13,20 @@ use crate::{
     audit::AuditPage,
     auth::{ConfirmEmailPage, ForgotPasswordPage, ResetPasswordPage, SignInAgain, SignInPage},
     batches::{AwardPage, BatchListPage, BatchPage},
+    centres::{CentreListPage, CentrePage, EditCentrePage, NewCentrePage},
     client::Fault,
-    dashboard::DashboardPage,
+    dashboard::{DashboardPage, IssuerDashboardPage},
+    documents::issued::{IssuedListPage, IssuedPage, ReplacePage},
     header::{Footer, Header},
+    learners::{EditLearnerPage, LearnerListPage, LearnerPage, MergePage, NewLearnerPage},
     mailbox::MailboxPage,
-    print_jobs::{PrintJobListPage, PrintJobPage},
+    print_jobs::{IssuerPrintJobListPage, IssuerPrintJobPage, PrintJobListPage, PrintJobPage},
+    qualifications::{
+        EditQualificationPage, ImportQualificationsPage, NewQualificationPage, QualificationListPage,
+        QualificationPage,
+    },
+    reports::ReportsPage,
+    search::{Finder, SearchEverywhere},
     session::{Centre, Session, Who, use_centre, use_client, use_session},
     settings::SettingsPage,
     ui::{
@@ -27,6 +36,7 @@ use crate::{
         state::{Failed, Skeleton},
         toast::{ToastRegion, Toasts},
     },
+    users::{EditUserPage, NewUserPage, UserListPage, UserPage},
     verify::{ValidatePage, VerifyPage},
 };
 
@@ -36,7 +46,7 @@ pub fn App() -> impl IntoView {
     let session = Session::provide();
     TheBrand::provide(session.client);
     Toasts::provide();
-    Drafts::provide();
+    Drafts::provide(session);
     Visited::provide();
     view! {
         <Router>
@@ -48,6 +58,7 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Frame() -> impl IntoView {
     Centre::provide();
+    Finder::provide();
     // Another tab, or another administrator, may have changed the brand since the last page.
     let (brand, client, path) = (use_brand(), use_client(), use_location().pathname);
     Effect::new(move |before: Option<()>| {
@@ -71,6 +82,7 @@ fn Frame() -> impl IntoView {
         <main id="main" tabindex="-1">
             <Routes fallback=NotFound>
                 <KitRoutes/>
+                <SetUpRoutes/>
                 <Route path=path!("/") view=Home/>
                 <Route path=path!("/forgot-password") view=ForgotPasswordPage/>
                 <Route path=path!("/reset-password") view=ResetPasswordPage/>
@@ -78,6 +90,13 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/dashboard") view=|| centre_page(|| DashboardPage().into_any())/>
                 <Route path=path!("/print-jobs") view=|| centre_page(|| PrintJobListPage().into_any())/>
                 <Route path=path!("/print-jobs/:id") view=|| centre_page(|| PrintJobPage().into_any())/>
+                <Route path=path!("/issuer") view=|| guarded(Permission::ViewReports, || IssuerDashboardPage().into_any())/>
+                <Route path=path!("/issuer/print-jobs") view=|| guarded(Permission::ViewAllDocuments, || IssuerPrintJobListPage().into_any())/>
+                <Route path=path!("/issuer/print-jobs/:id") view=|| guarded(Permission::ViewAllDocuments, || IssuerPrintJobPage().into_any())/>
+                <Route path=path!("/issuer/documents") view=|| guarded(Permission::ViewAllDocuments, || IssuedListPage().into_any())/>
+                <Route path=path!("/issuer/documents/:id") view=|| guarded(Permission::ViewAllDocuments, || IssuedPage().into_any())/>
+                <Route path=path!("/issuer/documents/:id/replace") view=|| guarded(Permission::ManageDocuments, || ReplacePage().into_any())/>
+                <Route path=path!("/issuer/reports") view=|| guarded(Permission::ViewReports, || ReportsPage().into_any())/>
                 <Route path=path!("/issuer/batches") view=|| issuer_page(|| BatchListPage().into_any())/>
                 <Route path=path!("/issuer/awards/new") view=|| issuer_page(|| AwardPage().into_any())/>
                 <Route path=path!("/issuer/batches/:id") view=|| issuer_page(|| BatchPage().into_any())/>
@@ -90,8 +109,60 @@ fn Frame() -> impl IntoView {
         </main>
         <Footer/>
         <ToastRegion/>
+        <SearchEverywhere/>
         <SignInAgain/>
     }
+}
+
+/// What the issuer sets up.
+#[component(transparent)]
+fn SetUpRoutes() -> impl MatchNestedRoutes + Clone {
+    use leptos_router::components::{Outlet, ParentRoute};
+    view! {
+        <ParentRoute path=path!("/issuer") view=Outlet>
+            <Route path=path!("/centres") view=|| centres_page(|| CentreListPage().into_any())/>
+            <Route path=path!("/centres/new") view=|| centres_page(|| NewCentrePage().into_any())/>
+            <Route path=path!("/centres/:id") view=|| centres_page(|| CentrePage().into_any())/>
+            <Route path=path!("/centres/:id/edit") view=|| centres_page(|| EditCentrePage().into_any())/>
+            <Route path=path!("/qualifications") view=|| qualifications_page(|| QualificationListPage().into_any())/>
+            <Route path=path!("/qualifications/new") view=|| qualifications_page(|| NewQualificationPage().into_any())/>
+            <Route
+                path=path!("/qualifications/import")
+                view=|| qualifications_page(|| ImportQualificationsPage().into_any())
+            />
+            <Route path=path!("/qualifications/:id") view=|| qualifications_page(|| QualificationPage().into_any())/>
+            <Route
+                path=path!("/qualifications/:id/edit")
+                view=|| qualifications_page(|| EditQualificationPage().into_any())
+            />
+            <Route path=path!("/learners") view=|| learners_page(|| LearnerListPage().into_any())/>
+            <Route path=path!("/learners/new") view=|| learners_page(|| NewLearnerPage().into_any())/>
+            <Route path=path!("/learners/:id") view=|| learners_page(|| LearnerPage().into_any())/>
+            <Route path=path!("/learners/:id/edit") view=|| learners_page(|| EditLearnerPage().into_any())/>
+            <Route path=path!("/learners/:id/merge") view=|| learners_page(|| MergePage().into_any())/>
+            <Route path=path!("/users") view=|| users_page(|| UserListPage().into_any())/>
+            <Route path=path!("/users/new") view=|| users_page(|| NewUserPage().into_any())/>
+            <Route path=path!("/users/:id") view=|| users_page(|| UserPage().into_any())/>
+            <Route path=path!("/users/:id/edit") view=|| users_page(|| EditUserPage().into_any())/>
+        </ParentRoute>
+    }
+    .into_inner()
+}
+
+fn centres_page(page: fn() -> AnyView) -> impl IntoView {
+    guarded(Permission::ManageCentres, page)
+}
+
+fn qualifications_page(page: fn() -> AnyView) -> impl IntoView {
+    guarded(Permission::ManageQualifications, page)
+}
+
+fn learners_page(page: fn() -> AnyView) -> impl IntoView {
+    guarded(Permission::ManageLearners, page)
+}
+
+fn users_page(page: fn() -> AnyView) -> impl IntoView {
+    guarded(Permission::ManageUsers, page)
 }
 
 /// The living page of the kit.
@@ -112,7 +183,9 @@ fn KitRoutes() -> impl MatchNestedRoutes + Clone {
 /// No living page of the kit.
 #[cfg(not(feature = "ui-kit"))]
 #[component(transparent)]
-fn KitRoutes() -> impl MatchNestedRoutes + Clone {}
+fn KitRoutes() -> impl MatchNestedRoutes + Clone {
+    view! { <Route path=path!("/ui-kit") view=NotFound/> }.into_inner()
+}
 
 /// What stands before a page.
 #[derive(Clone, PartialEq)]

@@ -237,6 +237,13 @@ impl Client {
         decode(self.send(&call).await?, &call).await
     }
 
+    /// Sends a request without a body, of which only the success matters; `key` as above.
+    pub async fn call(self, path: &str, key: &str) -> Result<(), Fault> {
+        let mut call = Call::new(Method::POST, path, Body::Nothing);
+        call.key = Some(key.to_owned());
+        self.send(&call).await.map(drop)
+    }
+
     /// Uploads a file of this media type; `key` makes a second try do nothing twice.
     pub async fn upload<T: DeserializeOwned>(
         self,
@@ -281,6 +288,20 @@ impl Client {
     pub async fn act<B: Serialize>(self, path: &str, body: &B) -> Result<(), Fault> {
         let call = Call::new(Method::POST, path, json(body)?);
         self.send(&call).await.map(drop)
+    }
+
+    /// Creates something from a body, where what was compared before must still hold.
+    pub async fn post_if<B: Serialize, T: DeserializeOwned>(
+        self,
+        path: &str,
+        body: &B,
+        key: &str,
+        tag: &str,
+    ) -> Result<T, Fault> {
+        let mut call = Call::new(Method::POST, path, json(body)?);
+        call.key = Some(key.to_owned());
+        call.headers.push(("if-match", tag.to_owned()));
+        decode(self.send(&call).await?, &call).await
     }
 
     /// Changes a part of a resource. With the version that was read, a change by someone else in between is

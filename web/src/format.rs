@@ -133,3 +133,19 @@ pub fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
+
+/// A month as `Nov 2026`.
+pub fn month_name(first_day: NaiveDate) -> String {
+    format!("{} {}", short_month(first_day.month0()), first_day.year())
+}
+
+/// A span of time in its greatest units: `45 s`, `12 min`, `3 h 5 min`, `4 days 6 h`.
+pub fn span(seconds: u64) -> String {
+    let part = |value: u64, unit: &str| if value > 0 { format!(" {value} {unit}") } else { String::new() };
+    match seconds {
+        0..60 => format!("{seconds} s"),
+        60..3_600 => format!("{} min", seconds / 60),
+        3_600..86_400 => format!("{} h{}", seconds / 3_600, part(seconds / 60 % 60, "min")),
+        _ => format!("{}{}", count(seconds / 86_400, "day", "days"), part(seconds / 3_600 % 24, "h")),
+    }
+}

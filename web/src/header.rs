@@ -9,10 +9,10 @@ use shared::users::User;
 
 use crate::{
     navigation::{FEW, MainNavigation, pages_of},
+    search::SearchButton,
     session::{Who, use_centre, use_session},
     ui::{
         brand::{BrandMark, use_brand},
-        edit::Drafts,
         icon::{self, icon},
         parts::initials,
     },
@@ -39,7 +39,7 @@ pub fn Header() -> impl IntoView {
                 <a class="mark" href="/"><BrandMark/> <span>{name}</span></a>
                 <Show when=move || signed_in.get()>
                     <MainNavigation/>
-                    <FindSlot/>
+                    <SearchButton/>
                     <CentreSwitch/>
                     <UserMenu/>
                 </Show>
@@ -55,10 +55,6 @@ pub fn Header() -> impl IntoView {
         </header>
     }
 }
-
-/// Where the search over everything stands: a button of the class `find`.
-#[component]
-fn FindSlot() -> impl IntoView {}
 
 /// The choice of the centre, for users of more than one.
 #[component]
@@ -116,7 +112,6 @@ fn UserMenu() -> impl IntoView {
         if let Some(panel) = panel.get_untracked() {
             let _ = panel.hide_popover();
         }
-        expect_context::<Drafts>().forget();
         let navigate = navigate.clone();
         spawn_local(async move {
             session.sign_out().await;

@@ -4,22 +4,30 @@ mod app;
 mod audit;
 mod auth;
 mod batches;
+mod centres;
 mod client;
 mod dashboard;
 mod documents;
 mod events;
 mod format;
 mod header;
+mod history;
 #[cfg(feature = "ui-kit")]
 mod kit;
+mod learners;
 mod mailbox;
 mod navigation;
 mod print_jobs;
+mod qualifications;
+mod reports;
+mod scope;
+mod search;
 mod session;
 mod settings;
 // The kit is whole in itself: what no screen needs at present is shown by the living page.
-#[cfg_attr(not(feature = "ui-kit"), allow(dead_code, unused_imports))]
+#[allow(dead_code, unused_imports)]
 mod ui;
+mod users;
 mod verify;
 
 use leptos::prelude::*;

@@ -19,7 +19,7 @@ pub struct Page {
     path: &'static str,
     label: &'static str,
     may: Option<Permission>,
-    /// Whether it is behind "More" at a desk.
+    /// Whether it is behind "More" at a desk, where there are many pages.
     rare: bool,
 }
 
@@ -32,13 +32,21 @@ const fn rarely(path: &'static str, label: &'static str, may: Permission) -> Pag
 }
 
 /// All pages, in the order of a day's work; the rare ones at the end.
-const PAGES: [Page; 6] = [
+const PAGES: [Page; 14] = [
+    often("/issuer", "Dashboard", Permission::ViewReports),
     often("/dashboard", "Dashboard", Permission::ViewDocuments),
     often("/print-jobs", "Jobs issued", Permission::ViewDocuments),
     often("/issuer/batches", "Batches", Permission::ImportBatches),
-    Page { path: "/validate", label: "Validate", may: None, rare: false },
+    often("/issuer/print-jobs", "Jobs issued", Permission::ViewAllDocuments),
+    often("/issuer/documents", "Documents", Permission::ViewAllDocuments),
+    often("/issuer/learners", "Learners", Permission::ManageLearners),
+    often("/issuer/centres", "Centres", Permission::ManageCentres),
+    rarely("/issuer/qualifications", "Qualifications", Permission::ManageQualifications),
+    rarely("/issuer/users", "Users", Permission::ManageUsers),
+    often("/issuer/reports", "Reports", Permission::ViewReports),
+    Page { path: "/validate", label: "Validate", may: None, rare: true },
     rarely("/issuer/settings", "Settings", Permission::ManageSettings),
-    rarely("/issuer/audit", "Audit", Permission::ViewAudit),
+    rarely("/issuer/audit", "Audit trail", Permission::ViewAudit),
 ];
 
 /// So many pages stand side by side on a tablet.
@@ -46,7 +54,14 @@ pub const FEW: usize = 4;
 
 /// The pages of whoever is signed in.
 pub fn pages_of(session: Session) -> Vec<Page> {
-    PAGES.into_iter().filter(|page| page.may.is_none_or(|may| session.may(may))).collect()
+    let mut pages: Vec<_> =
+        PAGES.into_iter().filter(|page| page.may.is_none_or(|may| session.may(may))).collect();
+    // Few pages need no menu.
+    let few = pages.len() <= FEW;
+    for page in &mut pages {
+        page.rare &= !few;
+    }
+    pages
 }
 
 /// The main navigation.
@@ -97,7 +112,8 @@ fn here(page: &'static str) -> impl Fn() -> Option<&'static str> + Copy + Send +
     move || {
         path.with(|path| match path.strip_prefix(page) {
             Some("" | "/") => Some("page"),
-            Some(rest) if rest.starts_with('/') => Some("true"),
+            // The issuer's pages are no parts of the dashboard.
+            Some(rest) if rest.starts_with('/') && page != "/issuer" => Some("true"),
             _ => None,
         })
     }

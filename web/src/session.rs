@@ -105,6 +105,8 @@ impl Session {
     pub fn landing(self) -> &'static str {
         if self.may(Permission::ViewDocuments) {
             "/dashboard"
+        } else if self.may(Permission::ViewReports) {
+            "/issuer"
         } else if self.may(Permission::ImportBatches) {
             "/issuer/batches"
         } else {

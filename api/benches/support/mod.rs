@@ -12,6 +12,10 @@ use shared::{
 };
 use uuid::Uuid;
 
+/// The password of who issues.
+#[allow(dead_code, reason = "not every bench signs in")]
+pub const PASSWORD: &str = "a password for the bench";
+
 /// An application, who issues in it, and what he issues.
 pub struct Bench {
     /// The application.
@@ -28,14 +32,22 @@ pub struct Bench {
 impl Bench {
     /// Opens an application on SQLite in a temporary folder.
     pub async fn open() -> anyhow::Result<Self> {
+        Self::open_on(None).await
+    }
+
+    /// The same on another database.
+    pub async fn open_on(database_url: Option<&str>) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
-        let settings = HashMap::from(
+        let mut settings = HashMap::from(
             [
                 ("PORTAL_DATA_DIR", folder.path().to_string_lossy().as_ref()),
                 ("PORTAL_RATE_LIMIT_SCALE", "1000000"),
             ]
             .map(|(name, value)| (name.to_owned(), value.to_owned())),
         );
+        if let Some(url) = database_url {
+            settings.insert("PORTAL_DATABASE_URL".to_owned(), url.to_owned());
+        }
         let config = Config::from_sources(&folder.path().join("config.toml"), &settings)?;
         let app = App::open(config, Clock::system()).await?;
         let user = NewUser {
@@ -50,7 +62,7 @@ impl Bench {
             centre_ids: Vec::new(),
             password: None,
         };
-        let user = users::service::create_ready(&app, user, "a password for the bench".to_owned()).await?;
+        let user = users::service::create_ready(&app, user, PASSWORD.to_owned()).await?;
         let transaction = app.db.write().await?;
         let address = Address {
             line1: "1 Quay Street".to_owned(),
@@ -103,6 +115,14 @@ impl Spread {
     pub fn of(mut figures: Vec<f64>) -> Self {
         figures.sort_by(f64::total_cmp);
         Self { median: figures[figures.len() / 2], least: figures[0], greatest: figures[figures.len() - 1] }
+    }
+}
+
+impl Spread {
+    /// With a decimal, for figures that are small.
+    #[allow(dead_code, reason = "not every bench has small figures")]
+    pub fn fine(&self) -> String {
+        format!("{:.1}  ({:.1} to {:.1})", self.median, self.least, self.greatest)
     }
 }
 

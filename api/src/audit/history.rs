@@ -4,9 +4,8 @@ use std::collections::HashMap;
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Deserialize;
-use serde_json::Value;
 use shared::{
-    history::{FieldChange, HistoryEntry, differences},
+    history::{HistoryEntry, changes},
     page::Page,
 };
 use utoipa::IntoParams;
@@ -60,16 +59,4 @@ pub async fn of(app: &App, kind: &str, id: Uuid, query: &Query) -> Result<Page<H
         action: row.action,
         changes: changes(&row.details),
     }))
-}
-
-/// The fields that an entry says were changed: with what was in them, or their names only.
-fn changes(details: &Value) -> Vec<FieldChange> {
-    if let (Some(before), Some(after)) = (details.get("before"), details.get("after")) {
-        return differences(before, after);
-    }
-    let named = details.get("fields").and_then(Value::as_array).into_iter().flatten();
-    named
-        .filter_map(Value::as_str)
-        .map(|field| FieldChange { field: field.to_owned(), before: None, after: None })
-        .collect()
 }

@@ -5,7 +5,10 @@ pub mod history;
 pub mod routes;
 mod subject;
 
-use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait};
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
+};
 use shared::{audit::deed, text::fold};
 use uuid::Uuid;
 
@@ -73,20 +76,45 @@ impl<'a> Entry<'a> {
     }
 }
 
+/// What was done to a thing.
+pub struct Done {
+    /// What.
+    pub action: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The name of who did it.
+    pub actor: String,
+    /// What changed.
+    pub details: serde_json::Value,
+}
+
+/// All that was done to a thing, the oldest first.
+pub async fn of_subject(db: &impl ConnectionTrait, subject_id: Uuid) -> Result<Vec<Done>> {
+    let rows = entity::Entity::find()
+        .filter(entity::Column::SubjectId.eq(subject_id))
+        .order_by_asc(entity::Column::At)
+        .order_by_asc(entity::Column::Id)
+        .all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Done { action: row.action, at: row.at, actor: row.actor_name, details: row.details })
+        .collect())
+}
+
 /// Adds an entry, in the transaction that does the thing. Names are kept as they are now: the trail says what
 /// things were called when it was done.
 pub async fn record(transaction: &DatabaseTransaction, app: &App, entry: Entry<'_>) -> Result<()> {
-    let actor_name = match entry.actor_name {
-        Some(name) => name,
-        None => {
-            let user = user::Entity::find_by_id(entry.actor_id).one(transaction).await?;
-            user.map(|user| user.name()).unwrap_or_default()
-        }
-    };
-    let subject_name = match entry.subject_name {
-        Some(name) => name,
-        None => subject::name(transaction, entry.subject_kind, entry.subject_id).await?.unwrap_or_default(),
-    };
+    let mut actor_name = entry.actor_name;
+    if actor_name.is_none() {
+        let user = user::Entity::find_by_id(entry.actor_id).one(transaction).await?;
+        actor_name = user.map(|user| user.name());
+    }
+    let mut subject_name = entry.subject_name;
+    if subject_name.is_none() {
+        subject_name = subject::name(transaction, entry.subject_kind, entry.subject_id).await?;
+    }
+    let (actor_name, subject_name) = (actor_name.unwrap_or_default(), subject_name.unwrap_or_default());
     let own = entry.subject_kind == "user" && entry.subject_id == entry.actor_id;
     let done = deed(entry.action, entry.subject_kind, &subject_name, own);
     let row = entity::ActiveModel {

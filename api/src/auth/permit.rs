@@ -44,6 +44,7 @@ grants!(
     ViewAudit,
     ImportBatches,
     PublishBatches,
+    ManageDocuments,
     ViewAllDocuments,
     ViewReports,
     ViewDocuments,

@@ -10,7 +10,7 @@ use shared::{
     learners::uln_is_valid,
     problem::FieldError,
     qualifications::{NUMBER_FORM, normalise_number},
-    text::{is_email, line_fault, tidy},
+    text::{full_name, is_email, is_language, line_fault, tidy},
 };
 
 use super::source::header::serial_date;
@@ -57,11 +57,7 @@ pub struct Award {
 impl Award {
     /// The learner's full name, as it is printed.
     pub fn full_name(&self) -> String {
-        [self.first_name.as_str(), self.middle_names.as_deref().unwrap_or_default(), &self.last_name]
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join(" ")
+        full_name(&self.first_name, self.middle_names.as_deref(), &self.last_name)
     }
 
     /// Reads a row. All that is wrong in it is found at once.
@@ -241,13 +237,7 @@ impl Reader<'_> {
         if text.is_empty() {
             return "en".to_owned();
         }
-        let mut parts = text.split('-');
-        let primary = parts.next().is_some_and(|part| {
-            (2..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphabetic())
-        });
-        let rest = parts
-            .all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
-        if !primary || !rest || text.len() > 35 {
+        if !is_language(&text) {
             self.add(
                 Column::Language,
                 "malformed",

@@ -1,13 +1,14 @@
 //! Search in lists: each word of a query is somewhere in a row's folded `search` column.
 //!
-//! An index of letters leads to the rows (see the migration `create_search`). PostgreSQL's planner uses its index
-//! by itself. With SQLite we choose: a rare word is looked up in the index and what it finds is sorted; a common
-//! one is soon met on a walk along the list, so a stretch of that is tried first.
+//! An index of letters leads to the rows (see the migration `create_search`). A rare word is looked up in it, and
+//! what it finds is sorted; a common one is soon met on a walk along the list, so a stretch of that is tried first.
+//! PostgreSQL's planner would choose by itself, but it takes words to be spread evenly: all that begin with J stand
+//! together in a list by name.
 
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter,
-    QuerySelect, QueryTrait, Select, Statement,
-    sea_query::{Expr, ExprTrait, SimpleExpr},
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, Order, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Select, Statement,
+    sea_query::{Expr, ExprTrait, Func, SimpleExpr},
 };
 use shared::page::TOTAL_CAP;
 
@@ -55,11 +56,14 @@ pub struct Found<E: EntityTrait> {
     /// Where the words are common: the whole list, of which a stretch is walked first, and what its rows must
     /// fulfil.
     pub common: Option<(Select<E>, Condition)>,
+    /// PostgreSQL: the rows are to be found first and sorted then. By itself it may walk along the list instead, in
+    /// the belief that it will soon meet enough of them.
+    pub sort_last: bool,
 }
 
 impl<E: EntityTrait> From<Select<E>> for Found<E> {
     fn from(rows: Select<E>) -> Self {
-        Self { rows, common: None }
+        Self { rows, common: None, sort_last: false }
     }
 }
 
@@ -78,12 +82,39 @@ where
         return Ok(rows.filter(Expr::val(1).eq(Expr::val(0))).into());
     }
     let holds = holds::<E>(&words);
-    if db.get_database_backend() != DbBackend::Sqlite || is_short(db, &rows).await? {
+    if is_short(db, &rows).await? {
         return Ok(rows.filter(holds).into());
     }
-    let lookup = Lookup::of::<E>(&words);
-    let common = lookup.meets_many(db).await?.then(|| (rows.clone(), holds.clone()));
-    Ok(Found { rows: rows.filter(lookup.condition::<E>()).filter(holds), common })
+    let sqlite = db.get_database_backend() == DbBackend::Sqlite;
+    if !sqlite && !words.iter().any(|word| word.chars().count() > 2) {
+        // PostgreSQL's index knows words of three letters and more: it walks, or scans with all its processors.
+        return Ok(rows.filter(holds).into());
+    }
+    let (many, found) = if sqlite {
+        let lookup = Lookup::of::<E>(&words);
+        (lookup.meets_many(db).await?, rows.clone().filter(lookup.condition::<E>()))
+    } else {
+        let many = counted(db, E::find().filter(holds.clone()), TOTAL_CAP + 1).await? > TOTAL_CAP;
+        (many, rows.clone())
+    };
+    let common = many.then(|| (rows, holds.clone()));
+    Ok(Found { rows: found.filter(holds), common, sort_last: !sqlite })
+}
+
+/// Rows in the order of a column. `sort_last` as [`Found::sort_last`] says.
+pub fn in_order<E: EntityTrait>(
+    rows: Select<E>,
+    column: E::Column,
+    order: Order,
+    sort_last: bool,
+) -> Select<E> {
+    if sort_last {
+        let column = || Expr::col(column.as_column_ref());
+        // The same value, but not what an index is made of.
+        rows.order_by(Func::greatest([column(), column()]), order)
+    } else {
+        rows.order_by(column, order)
+    }
 }
 
 /// Each word is somewhere in the text. Folded words hold letters and digits only, so nothing is a wildcard.

@@ -1,8 +1,11 @@
 //! Documents: issued certificates, transcripts and letters. Their bytes are frozen when they are published.
 
 pub mod entity;
+pub mod lifecycle;
+mod listing;
 pub mod render;
 pub mod routes;
+pub mod sign;
 pub mod store;
 
 pub use routes::configure;
@@ -12,7 +15,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 use shared::documents::View;
 
-use self::render::{Facts, RenderError};
+use self::{render::Facts, sign::Statement};
 use crate::{app::App, http::body::hex, settings::pictures};
 
 /// Renders a document, with its pictures made ready before; gives the facts back. What stands against printing it is
@@ -30,8 +33,8 @@ pub async fn rendered(app: &App, facts: Facts, view: View) -> anyhow::Result<(Fa
     Ok((facts, made?))
 }
 
-/// A rendered document.
-pub struct Rendered {
+/// A document as it is issued.
+pub struct Frozen {
     /// What is printed on it.
     pub facts: Facts,
     /// Its bytes.
@@ -40,19 +43,19 @@ pub struct Rendered {
     pub sha256: String,
 }
 
-/// Renders the documents of one award together, with their hashes; as [`rendered`] does.
-pub async fn rendered_all(app: &App, facts: Vec<Facts>, view: View) -> anyhow::Result<Vec<Rendered>> {
+/// The documents of one award as they are issued and then frozen: rendered, signed by the issuer, and hashed. Errors
+/// as of [`rendered`], and [`sign::SignError`].
+pub async fn frozen(app: &App, facts: Vec<Facts>) -> anyhow::Result<Vec<Frozen>> {
     if let Some(first) = facts.first() {
         pictures::prepare(app, first.issuer.pictures.clone()).await;
     }
-    let renderer = Arc::clone(&app.renderer);
+    let (renderer, signer, at) = (Arc::clone(&app.renderer), Arc::clone(&app.signer), app.clock.now());
     let one = move |facts: Facts| {
-        let bytes = renderer.render(&facts, view)?;
+        let pdf = renderer.render(&facts, View::Digital)?;
+        let reason = "Issued by the awarding organisation";
+        let bytes = signer.sign(pdf, &Statement { signer: &facts.issuer.name, reason, at })?;
         let sha256 = hex(&Sha256::digest(&bytes));
-        Ok(Rendered { facts, bytes, sha256 })
+        Ok(Frozen { facts, bytes, sha256 })
     };
-    app.cpu
-        .run(move || facts.into_iter().map(one).collect::<Result<Vec<_>, RenderError>>())
-        .await?
-        .map_err(Into::into)
+    app.cpu.run(move || facts.into_iter().map(one).collect()).await?
 }

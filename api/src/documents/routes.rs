@@ -2,13 +2,13 @@
 
 use actix_web::{get, web};
 use serde::Deserialize;
-use shared::documents::{Document, NotificationStatus, View};
+use shared::documents::{Document, View};
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
     entity::{Entity, Model},
-    rendered, store,
+    lifecycle, listing, rendered, store,
 };
 use crate::{
     app::App,
@@ -16,12 +16,13 @@ use crate::{
     http::{answer::Tagged, file::Pdf, query::Query},
     openapi::Refused,
     problem::Result,
-    records::entity as record,
 };
 
 /// Mounts the routes.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(show).service(pdf).service(show_any).service(pdf_of_any);
+    let config = config.service(show).service(pdf).service(show_any).service(pdf_of_any);
+    listing::configure(config);
+    lifecycle::configure(config);
 }
 
 /// One document, with what is printed on it.
@@ -33,11 +34,15 @@ pub fn configure(config: &mut ServiceConfig) {
         ("centre_id" = Uuid, Path, description = "The centre"),
         ("id" = Uuid, Path, description = "The document")
     ),
-    responses((status = 200, body = Document, headers(("ETag" = String))), Refused)
+    responses(
+        (status = 200, body = Document, headers(("ETag" = String))),
+        (status = 304, description = "What is known is still right"),
+        Refused
+    )
 )]
 #[get("/centres/{centre_id}/documents/{id}")]
 async fn show(may: CentreRow<ViewDocuments, Entity>, app: web::Data<App>) -> Result<Tagged<Document>> {
-    Ok(Tagged(shown(&app, may.row).await?))
+    Ok(Tagged(store::shown(app.db.reader(), may.row, app.clock.today()).await?))
 }
 
 /// One document of any centre, with what is printed on it.
@@ -46,40 +51,15 @@ async fn show(may: CentreRow<ViewDocuments, Entity>, app: web::Data<App>) -> Res
     operation_id = "get_any_document",
     security(("access_token" = ["view_all_documents"])),
     params(("id" = Uuid, Path, description = "The document")),
-    responses((status = 200, body = Document, headers(("ETag" = String))), Refused)
+    responses(
+        (status = 200, body = Document, headers(("ETag" = String))),
+        (status = 304, description = "What is known is still right"),
+        Refused
+    )
 )]
 #[get("/issuer/documents/{id}")]
 async fn show_any(may: IssuerRow<ViewAllDocuments, Entity>, app: web::Data<App>) -> Result<Tagged<Document>> {
-    Ok(Tagged(shown(&app, may.row).await?))
-}
-
-/// A document as it is shown.
-async fn shown(app: &App, row: Model) -> Result<Document> {
-    use sea_orm::EntityTrait;
-    let today = app.clock.today();
-    let facts = row.facts()?;
-    let record = record::Entity::find_by_id(row.record_id).one(app.db.reader()).await?;
-    Ok(Document {
-        id: row.id,
-        record_id: row.record_id,
-        print_job_id: row.print_job_id,
-        kind: row.kind.0,
-        reference: store::grouped(&row.reference),
-        status: store::status_on(&row, today),
-        status_changed_at: store::status_since(&row, today),
-        learner_name: facts.learner_name,
-        qualification_number: facts.qualification_number,
-        qualification_title: facts.qualification_title,
-        level: facts.level,
-        result: facts.result,
-        issued_on: row.issued_on,
-        expires_on: row.expires_on,
-        notification_status: record
-            .map_or(NotificationStatus::NotNotified, |record| record.notification_status.0),
-        sha256: row.sha256,
-        size: u64::try_from(row.size).unwrap_or_default(),
-        record_documents: store::of_record(app.db.reader(), row.record_id, today).await?,
-    })
+    Ok(Tagged(store::shown(app.db.reader(), may.row, app.clock.today()).await?))
 }
 
 #[derive(Deserialize, IntoParams)]

@@ -6,13 +6,13 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use shared::{
     TextEnum,
-    documents::{DocumentKind, DocumentStatus, NotificationStatus, RecordDocument},
+    documents::{Document, DocumentKind, DocumentStatus, IssuedDocument, NotificationStatus, RecordDocument},
     reference::Reference,
 };
 use uuid::Uuid;
 
 use super::entity::{Column, Entity, Model};
-use crate::{db::Text, problem::Result, records::entity as record};
+use crate::{centres::entity as centre, db::Text, problem::Result, records::entity as record};
 
 /// The status on this day: a valid document expires by its date, without anything being written.
 pub fn status_on(row: &Model, today: NaiveDate) -> DocumentStatus {
@@ -48,6 +48,64 @@ pub fn has_status(statuses: &[DocumentStatus], today: NaiveDate) -> Condition {
 /// A stored reference in groups of four.
 pub fn grouped(plain: &str) -> String {
     Reference::parse(plain).map_or_else(|_| plain.to_owned(), |reference| reference.to_string())
+}
+
+/// Documents as the issuer's list shows them.
+pub async fn listed(
+    db: &impl ConnectionTrait,
+    rows: Vec<Model>,
+    today: NaiveDate,
+) -> Result<Vec<IssuedDocument>> {
+    let centres: HashMap<Uuid, String> = centre::Entity::find()
+        .filter(centre::Column::Id.is_in(rows.iter().map(|row| row.centre_id)))
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|centre| (centre.id, centre.name))
+        .collect();
+    Ok(rows
+        .into_iter()
+        .map(|row| IssuedDocument {
+            id: row.id,
+            kind: row.kind.0,
+            reference: grouped(&row.reference),
+            status: status_on(&row, today),
+            learner_name: row.learner_name,
+            qualification_title: row.qualification_title,
+            centre_id: row.centre_id,
+            centre_name: centres.get(&row.centre_id).cloned().unwrap_or_default(),
+            issued_on: row.issued_on,
+            expires_on: row.expires_on,
+            created_at: row.created_at,
+        })
+        .collect())
+}
+
+/// A document with what is printed on it.
+pub async fn shown(db: &impl ConnectionTrait, row: Model, today: NaiveDate) -> Result<Document> {
+    let facts = row.facts()?;
+    let record = record::Entity::find_by_id(row.record_id).one(db).await?;
+    Ok(Document {
+        id: row.id,
+        record_id: row.record_id,
+        print_job_id: row.print_job_id,
+        kind: row.kind.0,
+        reference: grouped(&row.reference),
+        status: status_on(&row, today),
+        status_changed_at: status_since(&row, today),
+        learner_name: facts.learner_name,
+        qualification_number: facts.qualification_number,
+        qualification_title: facts.qualification_title,
+        level: facts.level,
+        result: facts.result,
+        issued_on: row.issued_on,
+        expires_on: row.expires_on,
+        notification_status: record
+            .map_or(NotificationStatus::NotNotified, |record| record.notification_status.0),
+        sha256: row.sha256,
+        size: u64::try_from(row.size).unwrap_or_default(),
+        record_documents: of_record(db, row.record_id, today).await?,
+    })
 }
 
 /// A document among those of its record.

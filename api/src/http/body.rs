@@ -37,6 +37,11 @@ impl Body {
         }
     }
 
+    /// The value, where there is a body at all.
+    pub fn read_if_sent<T: DeserializeOwned + Check>(self) -> Result<Option<T>> {
+        if self.taken.as_ref().is_ok_and(Bytes::is_empty) { Ok(None) } else { self.read().map(Some) }
+    }
+
     /// The text of a CSV file.
     pub fn csv(self) -> Result<Bytes> {
         if self.content_type != "text/csv" {

@@ -12,7 +12,7 @@ use shared::page::{DEFAULT_LIMIT, MAX_LIMIT, Page, TOTAL_CAP};
 use uuid::Uuid;
 
 use crate::{
-    db::search::{Found, WALK, counted},
+    db::search::{Found, WALK, counted, in_order},
     problem::{Error, Result},
 };
 
@@ -119,14 +119,18 @@ impl Asked<'_> {
             Some(text) => Some(read_cursor(text, asked, sort.column.def().get_column_type())?),
             None => None,
         };
+        if total == 0 {
+            return Ok(Page { items: Vec::new(), next_cursor: None, total, total_is_capped: false });
+        }
         let after = Begin { column: sort.column, id: id.0, order, cursor };
+        let sort_last = found.sort_last;
         let wanted = u64::from(limit) + 1;
         let mut items = match found.common {
-            Some((rows, holds)) => walk(db, after.of(rows), holds, sort, &after.order, wanted).await?,
+            Some((rows, holds)) => walk(db, after.of(rows, false), holds, sort, &after.order, wanted).await?,
             None => Vec::new(),
         };
         if (items.len() as u64) < wanted {
-            items = after.of(found.rows).limit(wanted).all(db).await?;
+            items = after.of(found.rows, sort_last).limit(wanted).all(db).await?;
         }
         let more = items.len() > usize::from(limit);
         items.truncate(limit.into());
@@ -150,9 +154,10 @@ struct Begin<E: EntityTrait> {
 }
 
 impl<E: EntityTrait> Begin<E> {
-    /// These rows from there on, in this order.
-    fn of(&self, rows: Select<E>) -> Select<E> {
-        let rows = rows.order_by(self.column, self.order.clone()).order_by(self.id, self.order.clone());
+    /// These rows from there on, in this order. `sort_last`: no index that has the order may be walked.
+    fn of(&self, rows: Select<E>, sort_last: bool) -> Select<E> {
+        let rows = in_order(rows, self.column, self.order.clone(), sort_last);
+        let rows = rows.order_by(self.id, self.order.clone());
         let Some(Cursor { key, id, .. }) = &self.cursor else { return rows };
         let (by_key, by_id) = match self.order {
             Order::Desc => (self.column.lt(key.clone()), self.id.lt(*id)),

@@ -72,7 +72,7 @@ pub async fn work(app: Data<App>, stop: CancellationToken) {
 pub async fn drain(app: &App) -> crate::problem::Result<()> {
     let worker = app.clock.id();
     while let Some(job) = store::claim(app, worker).await? {
-        one(app, job, worker, CancellationToken::new()).await;
+        Box::pin(one(app, job, worker, CancellationToken::new())).await;
     }
     Ok(())
 }

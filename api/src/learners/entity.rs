@@ -48,6 +48,13 @@ impl From<Model> for Learner {
     }
 }
 
+impl Model {
+    /// The learner's full name, as it is printed.
+    pub fn full_name(&self) -> String {
+        shared::text::full_name(&self.first_name, self.middle_names.as_deref(), &self.last_name)
+    }
+}
+
 /// Enrolment numbers of duplicates that were merged, and the learner to whom they lead.
 pub mod alias {
     use sea_orm::entity::prelude::*;

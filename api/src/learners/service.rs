@@ -216,6 +216,23 @@ pub async fn register(
     Ok(Entity::update(row).exec(transaction).await?)
 }
 
+/// Takes over the name that a replacement of a document was asked for with.
+pub async fn correct_name(app: &App, transaction: &DatabaseTransaction, corrected: &Model) -> Result<()> {
+    let known = db::for_update(Entity::find_by_id(corrected.id), transaction).one(transaction).await?;
+    let known = known.ok_or(Error::NotFound)?;
+    let version = known.version;
+    let row = with_search(ActiveModel {
+        first_name: Set(corrected.first_name.clone()),
+        middle_names: Set(corrected.middle_names.clone()),
+        last_name: Set(corrected.last_name.clone()),
+        version: Set(version + 1),
+        updated_at: Set(app.clock.now()),
+        ..known.into_active_model()
+    });
+    Entity::update(row).exec(transaction).await?;
+    Ok(())
+}
+
 /// Fills in what search and sorting look at.
 pub(super) fn with_search(row: ActiveModel) -> ActiveModel {
     let (first, middle, last) = (row.first_name.as_ref(), row.middle_names.as_ref(), row.last_name.as_ref());

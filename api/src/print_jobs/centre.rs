@@ -90,7 +90,11 @@ async fn list(
         ("centre_id" = uuid::Uuid, Path, description = "The centre"),
         ("id" = uuid::Uuid, Path, description = "The print job")
     ),
-    responses((status = 200, body = PrintJob, headers(("ETag" = String))), Refused)
+    responses(
+        (status = 200, body = PrintJob, headers(("ETag" = String))),
+        (status = 304, description = "What is known is still right"),
+        Refused
+    )
 )]
 #[get("/centres/{centre_id}/print-jobs/{id}")]
 async fn show(may: CentreRow<ViewDocuments, Entity>, app: web::Data<App>) -> Result<Tagged<PrintJob>> {

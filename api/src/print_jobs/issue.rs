@@ -13,7 +13,7 @@ use sea_orm::{
 };
 use shared::{
     batches::RowStatus,
-    documents::{DocumentKind, DocumentStatus, NotificationStatus, View},
+    documents::{DocumentKind, DocumentStatus, NotificationStatus},
     learners::NewLearner,
     print_jobs::NotMade,
     reference::{RANDOM_SYMBOLS, Reference},
@@ -154,7 +154,7 @@ async fn locked(transaction: &DatabaseTransaction, rows: &[row::Model]) -> Resul
     Ok(for_update(select, transaction).all(transaction).await?.into_iter().map(|row| row.id).collect())
 }
 
-/// Renders and stores the documents that a row asks for.
+/// Renders, signs and stores the documents that a row asks for.
 async fn make(app: &App, ask: Option<&Ask>) -> Result<Making> {
     let Some(ask) = ask else { return Ok(Making::Made(Vec::new())) };
     let (today, now) = (app.clock.today(), app.settings().await?);
@@ -164,7 +164,7 @@ async fn make(app: &App, ask: Option<&Ask>) -> Result<Making> {
         facts.push(ask.facts(app, &now.brand, *kind, reference.plain(), today));
     }
     // A row's documents are made together: each hand-over between threads costs.
-    let rendered = match documents::rendered_all(app, facts, View::Digital).await {
+    let rendered = match documents::frozen(app, facts).await {
         Ok(rendered) => rendered,
         Err(error) => {
             return Ok(match error.downcast::<RenderError>() {
@@ -371,15 +371,7 @@ fn document_row(
 ) -> Result<document::ActiveModel> {
     let now = app.clock.now();
     let award = &ask.award;
-    let searched = format!(
-        "{} {} {} {} {} {}",
-        made.facts.learner_name,
-        award.enrolment_number,
-        made.facts.qualification_number,
-        made.facts.qualification_number.replace('/', ""),
-        made.facts.qualification_title,
-        made.facts.reference
-    );
+    let searched = search_text(&made.facts);
     Ok(document::ActiveModel {
         id: Set(app.clock.id()),
         record_id: Set(record_id),
@@ -405,4 +397,17 @@ fn document_row(
         size: Set(i64::try_from(made.size).unwrap_or(i64::MAX)),
         created_at: Set(now),
     })
+}
+
+/// What search finds a document by.
+pub fn search_text(facts: &Facts) -> String {
+    format!(
+        "{} {} {} {} {} {}",
+        facts.learner_name,
+        facts.enrolment_number,
+        facts.qualification_number,
+        facts.qualification_number.replace('/', ""),
+        facts.qualification_title,
+        facts.reference
+    )
 }

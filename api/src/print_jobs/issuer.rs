@@ -2,13 +2,12 @@
 
 use actix_web::{get, post, web};
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use serde::Deserialize;
 use shared::{
     page::Page,
-    permission::{Role, UserKind},
-    print_jobs::{NotMade, PrintJob, PrintJobDocument, PrintJobFailure, PrintJobStatus, Publisher},
-    text::search_words,
+    permission::Role,
+    print_jobs::{NotMade, PrintJob, PrintJobDocument, PrintJobFailure, PrintJobStatus},
 };
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -23,7 +22,7 @@ use super::{
 use crate::{
     app::App,
     auth::permit::{IssuerRow, Permitted, PublishBatches, ViewAllDocuments},
-    db::Text,
+    db::{Text, search},
     http::{
         answer::{Accepted, Json, Tagged},
         idempotency::IdempotencyKey,
@@ -35,18 +34,12 @@ use crate::{
     users::entity as user,
 };
 
-/// The most people who are offered as creators.
-const PUBLISHERS: u64 = 500;
+/// The most people whom a name may mean.
+const NAMED: u64 = 500;
 
 /// Mounts the routes.
 pub fn configure(config: &mut ServiceConfig) {
-    config
-        .service(list)
-        .service(list_publishers)
-        .service(show)
-        .service(list_documents)
-        .service(list_failures)
-        .service(try_again);
+    config.service(list).service(show).service(list_documents).service(list_failures).service(try_again);
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -61,8 +54,8 @@ struct ListQuery {
     status: Vec<PrintJobStatus>,
     /// Only those for this centre.
     centre_id: Option<Uuid>,
-    /// Only those published by this user.
-    created_by: Option<Uuid>,
+    /// Only those published by people whose name has these words.
+    created_by: Option<String>,
     /// Only those with documents of this qualification.
     qualification_id: Option<Uuid>,
     /// Only those created on this day (UTC) or later.
@@ -99,8 +92,19 @@ async fn list(
     if let Some(id) = query.centre_id {
         select = select.filter(Column::CentreId.eq(id));
     }
-    if let Some(id) = query.created_by {
-        select = select.filter(Column::CreatedBy.eq(id));
+    if let Some(name) = query.created_by.filter(|name| !name.trim().is_empty()) {
+        let staff = user::Entity::find()
+            .filter(user::Column::Role.is_in([Role::IssuerAdmin, Role::IssuerStaff].map(Text)));
+        let people: Vec<Uuid> = search::find(app.db.reader(), staff, Some(&name))
+            .await?
+            .rows
+            .select_only()
+            .column(user::Column::Id)
+            .limit(NAMED)
+            .into_tuple()
+            .all(app.db.reader())
+            .await?;
+        select = select.filter(Column::CreatedBy.is_in(people));
     }
     if let Some(id) = query.qualification_id {
         let about = subject::Entity::find()
@@ -120,56 +124,17 @@ async fn list(
     Ok(Json(listing::page(db, select, q, listing::SORTS, asked, Viewer::Issuer).await?))
 }
 
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct PublishersQuery {
-    /// Words to find in the name.
-    q: Option<String>,
-}
-
-/// Who publishes: issuer staff by name, to choose from. No more than 500.
-#[utoipa::path(
-    tag = "issuer",
-    operation_id = "list_publishers",
-    security(("access_token" = ["view_all_documents"])),
-    params(PublishersQuery),
-    responses((status = 200, body = Vec<Publisher>), Refused)
-)]
-#[get("/issuer/publishers")]
-async fn list_publishers(
-    _may: Permitted<ViewAllDocuments>,
-    app: web::Data<App>,
-    query: Query,
-) -> Result<Json<Vec<Publisher>>> {
-    let query: PublishersQuery = query.read()?;
-    let roles = [Role::of(UserKind::Issuer, true), Role::of(UserKind::Issuer, false)].map(Text);
-    let users = user::Entity::find()
-        .filter(user::Column::Role.is_in(roles))
-        .order_by_asc(user::Column::LastName)
-        .order_by_asc(user::Column::Id)
-        .limit(PUBLISHERS)
-        .all(app.db.reader())
-        .await?;
-    let words = search_words(query.q.as_deref().unwrap_or_default());
-    let found = users
-        .into_iter()
-        .map(|user| Publisher { id: user.id, name: user.name() })
-        .filter(|one| {
-            let name = shared::text::fold(&one.name);
-            words.iter().all(|word| name.contains(word))
-        })
-        .collect();
-    Ok(Json(found))
-}
-
 /// One print job.
 #[utoipa::path(
     tag = "issuer",
     operation_id = "get_any_print_job",
     security(("access_token" = ["view_all_documents"])),
     params(("id" = Uuid, Path, description = "The print job")),
-    responses((status = 200, body = PrintJob, headers(("ETag" = String))), Refused)
+    responses(
+        (status = 200, body = PrintJob, headers(("ETag" = String))),
+        (status = 304, description = "What is known is still right"),
+        Refused
+    )
 )]
 #[get("/issuer/print-jobs/{id}")]
 async fn show(may: IssuerRow<ViewAllDocuments, Entity>, app: web::Data<App>) -> Result<Tagged<PrintJob>> {

@@ -79,7 +79,11 @@ async fn list(may: InCentre<ViewDocuments>, app: web::Data<App>, query: Query) -
         ("centre_id" = Uuid, Path, description = "The centre"),
         ("id" = Uuid, Path, description = "The record")
     ),
-    responses((status = 200, body = Record, headers(("ETag" = String))), Refused)
+    responses(
+        (status = 200, body = Record, headers(("ETag" = String))),
+        (status = 304, description = "What is known is still right"),
+        Refused
+    )
 )]
 #[get("/centres/{centre_id}/records/{id}")]
 async fn show(may: CentreRow<ViewDocuments, Entity>, app: web::Data<App>) -> Result<Tagged<Record>> {
@@ -93,7 +97,11 @@ async fn show(may: CentreRow<ViewDocuments, Entity>, app: web::Data<App>) -> Res
     operation_id = "get_any_record",
     security(("access_token" = ["view_all_documents"])),
     params(("id" = Uuid, Path, description = "The record")),
-    responses((status = 200, body = Record, headers(("ETag" = String))), Refused)
+    responses(
+        (status = 200, body = Record, headers(("ETag" = String))),
+        (status = 304, description = "What is known is still right"),
+        Refused
+    )
 )]
 #[get("/issuer/records/{id}")]
 async fn show_any(may: IssuerRow<ViewAllDocuments, Entity>, app: web::Data<App>) -> Result<Tagged<Record>> {

@@ -2,7 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select,
+};
 use shared::{
     documents::DocumentKind,
     learners::Learner,
@@ -15,7 +17,7 @@ use uuid::Uuid;
 use crate::{
     batches::entity as batch,
     centres::entity as centre,
-    db::search::{self, Searched},
+    db::search::{self, Searched, WALK},
     documents::{entity as document, store::grouped},
     learners::entity as learner,
     print_jobs::entity as print_job,
@@ -55,7 +57,7 @@ impl Hits {
     }
 }
 
-/// The newest rows whose folded text holds every word.
+/// The newest rows that hold every word.
 async fn newest<E>(
     db: &impl ConnectionTrait,
     rows: Select<E>,
@@ -67,12 +69,29 @@ where
     E::Model: Send + Sync,
 {
     let found = search::find(db, rows, Some(q)).await?;
-    // Where the words are common, a walk along the newest soon meets some.
-    let rows = match found.common {
-        Some((all, holds)) => all.filter(holds),
-        None => found.rows,
-    };
-    Ok(rows.order_by_desc(id).limit(CANDIDATES).all(db).await?)
+    if let Some((all, holds)) = found.common {
+        // Common words are soon met among the newest rows.
+        let end: Option<Uuid> = all
+            .clone()
+            .select_only()
+            .column(id)
+            .order_by_desc(id)
+            .offset(WALK)
+            .limit(1)
+            .into_tuple()
+            .one(db)
+            .await?;
+        let stretch = match end {
+            Some(end) => all.filter(id.gte(end)),
+            None => all,
+        };
+        let met = stretch.filter(holds).order_by_desc(id).limit(CANDIDATES).all(db).await?;
+        if met.len() > HITS {
+            return Ok(met);
+        }
+    }
+    let rows = search::in_order(found.rows, id, Order::Desc, found.sort_last);
+    Ok(rows.limit(CANDIDATES).all(db).await?)
 }
 
 fn joined(parts: &[&str]) -> String {

@@ -204,7 +204,9 @@ mod tests {
     use super::*;
 
     fn encoded(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
-        let picture = image::RgbImage::from_fn(width, height, |x, y| image::Rgb([x as u8, y as u8, 90]));
+        let picture = image::RgbImage::from_fn(width, height, |x, y| {
+            image::Rgb([x.to_le_bytes()[0], y.to_le_bytes()[0], 90])
+        });
         let mut out = Cursor::new(Vec::new());
         DynamicImage::ImageRgb8(picture).write_to(&mut out, format).unwrap();
         out.into_inner()

@@ -128,8 +128,8 @@ async fn revert_brand(
 #[post("/issuer/settings/brand/sample")]
 async fn sample_document(_may: Permitted<ManageSettings>, app: web::Data<App>, body: Body) -> Result<Pdf> {
     let asked: AskedSample = body.read()?;
-    let brand = service::draft(&app, &asked.change).await?;
-    service::check_printable(&app, &brand).await?;
+    let brand = service::draft(&app, &asked.change).await.map_err(in_change)?;
+    service::check_printable(&app, &brand).await.map_err(in_change)?;
     let facts = sample::facts(&app, &brand, asked.kind);
     pictures::prepare(&app, facts.issuer.pictures.clone()).await;
     let renderer = Arc::clone(&app.renderer);
@@ -137,6 +137,19 @@ async fn sample_document(_may: Permitted<ManageSettings>, app: web::Data<App>, b
     let bytes = bytes.map_err(|error| anyhow::anyhow!("can't render a sample: {error}"))?;
     let tag = format!("sample-{}", app.clock.id());
     Ok(Pdf { bytes: bytes.into(), tag, file_name: format!("sample_{}.pdf", asked.kind), public: false })
+}
+
+/// The same error, of a field within the `change` of a request.
+fn in_change(error: Error) -> Error {
+    match error {
+        Error::InvalidFields(mut errors) => {
+            for error in &mut errors {
+                error.field.insert_str(0, "/change");
+            }
+            Error::InvalidFields(errors)
+        }
+        other => other,
+    }
 }
 
 /// A sample mail under a brand that need not be saved.
@@ -154,7 +167,7 @@ async fn sample_mail(
     body: Body,
 ) -> Result<Json<SampleMail>> {
     let asked: AskedMail = body.read()?;
-    let brand = service::draft(&app, &asked.change).await?;
+    let brand = service::draft(&app, &asked.change).await.map_err(in_change)?;
     let sender = super::sender(&brand)?;
     let link = format!("{}/reset-password?token=…", app.config.public_base_url);
     let mail = links::invitation(&brand, &may.caller.user, &link);

@@ -8,10 +8,9 @@ use serde_json::json;
 use shared::{
     TextEnum,
     documents::DocumentKind,
+    history::differences,
     problem::FieldError,
-    settings::{
-        BrandChange, BrandSettings, Picture, PictureUse, Rules, RulesChange, SavedVersion, Section, changes,
-    },
+    settings::{BrandChange, BrandSettings, Picture, PictureUse, Rules, RulesChange, SavedVersion, Section},
     text::{tidy, tidy_optional},
 };
 
@@ -301,7 +300,7 @@ pub async fn shown(app: &App, rows: Vec<Model>) -> Result<Vec<SavedVersion>> {
                 saved_by: row.saved_by_name,
                 saved_at: row.created_at,
                 reverts_to: row.reverts_to,
-                changes: if seeds { Vec::new() } else { changes(&old, &row.value) },
+                changes: if seeds { Vec::new() } else { differences(&old, &row.value) },
             })
         })
         .collect()

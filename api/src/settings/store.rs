@@ -94,7 +94,7 @@ pub async fn insert(
     }
 }
 
-/// The sections that were saved before a time, with the version before each: for their history.
+/// The version before each of these, where there was one.
 pub async fn before(db: &impl ConnectionTrait, rows: &[Model]) -> Result<Vec<Option<Model>>> {
     let mut found = Vec::with_capacity(rows.len());
     for row in rows {
@@ -109,7 +109,7 @@ pub async fn before(db: &impl ConnectionTrait, rows: &[Model]) -> Result<Vec<Opt
     Ok(found)
 }
 
-/// Whether a process is the first to start on this database: the configuration's brand becomes version 1.
+/// At the first start on a database, the configuration's brand becomes version 1.
 pub async fn seed(app: &App) -> Result<()> {
     if versions(app.db.reader()).await?.0 > 0 {
         return Ok(());
@@ -125,7 +125,7 @@ pub async fn seed(app: &App) -> Result<()> {
     Ok(())
 }
 
-/// When the configuration says another brand than it did at the first start: the one that was taken then.
+/// When the brand was taken from the configuration, if that says another one by now.
 pub async fn unheeded(app: &App) -> Result<Option<DateTime<Utc>>> {
     let Some(first) = version(app.db.reader(), Section::Brand, 1).await? else { return Ok(None) };
     let same = first.value == serde_json::to_value(app.config.brand.settings())?;

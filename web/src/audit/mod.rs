@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use shared::{
-    audit::{AuditEvent, SUBJECTS, label_of, words_of},
+    audit::{AuditEvent, SUBJECTS},
+    history::label_of,
     page::Page,
 };
 
@@ -97,8 +98,8 @@ fn details(event: AuditEvent) -> AnyView {
         .map(|(name, value)| {
             view! {
                 <div>
-                    <dt>{label_of(&name)}</dt>
-                    <dd>{words_of(&value)}</dd>
+                    <dt>{name}</dt>
+                    <dd>{value}</dd>
                 </div>
             }
         })

@@ -1,5 +1,6 @@
 //! Documents: the viewer of a record's documents, and the PDF on a page or in a phone's own program.
 
+pub mod issued;
 mod pdf;
 mod viewer;
 

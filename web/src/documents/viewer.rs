@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::{
     documents::pdf::{DownloadLink, PdfFrame, file_name, use_pdf},
     format::{date, size, time},
-    session::use_centre,
+    scope::use_scope,
     ui::{
         dialog::Dialog,
         fetch::{Fetched, Now, fetch},
@@ -50,10 +50,10 @@ fn Shown(
     on_show: Callback<Option<Uuid>>,
     title: RwSignal<String>,
 ) -> impl IntoView {
-    let centre = use_centre();
+    let scope = use_scope();
     let view_as = RwSignal::new(View::Digital);
     let path = move |tail: String| {
-        document.get().map(|id| centre.api(&format!("/documents/{id}{tail}"))).unwrap_or_default()
+        document.get().map(|id| scope.api(&format!("/documents/{id}{tail}"))).unwrap_or_default()
     };
     let shown = fetch::<Document>(move || path(String::new()), false);
     let pdf = use_pdf(move || path(format!("/pdf?view={}", view_as.get())), false);

@@ -42,6 +42,7 @@ pub fn KitEditPage() -> impl IntoView {
             country: "GB".to_owned(),
         }),
         status: CentreStatus::parse(&status.get()),
+        ..CentreChange::default()
     };
     view! {
         <PageHead title="Edit the centre"/>

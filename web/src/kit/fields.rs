@@ -10,7 +10,7 @@ use crate::ui::{
     field::{
         AreaField, CheckField, Choice, ColourField, ComboField, DateField, ErrorSummary, Form, MoneyField,
         NumberField, RadioField, RowsField, SelectField, Source, Submit, SwitchField, TextField, TicksField,
-        choices, part,
+        choices, minor_units, money_text, part,
     },
     icon,
     parts::{Notice, Section},
@@ -63,6 +63,8 @@ fn faults() -> Vec<FieldError> {
     .into()
 }
 
+// One after the other, as on the page.
+#[allow(clippy::too_many_lines)]
 pub fn fields() -> AnyView {
     let toasts = use_toasts();
     let form = Form::new("kit");
@@ -75,18 +77,23 @@ pub fn fields() -> AnyView {
             })
             .collect(),
     );
+    let price = text(&money_text(1250));
     let on_submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         if form.begin(Vec::new()) {
             form.end::<()>(&Ok(()));
             form.rebase();
-            toasts.say("Saved.");
+            let price = minor_units(&price.get_untracked()).map_or_else(String::new, money_text);
+            toasts.say(format!("Saved, at £{price}."));
         }
     };
     let contacts = RwSignal::new(vec![
         Contact { name: "Carys Pritchard".to_owned(), email: "carys@example.org".to_owned() },
         Contact { name: "Zahid Marsh".to_owned(), email: "zahid".to_owned() },
     ]);
+    let wrong = move || {
+        form.begin(faults());
+    };
     let took = move |file: Chosen| toasts.say(format!("Took {}.", file.name()));
     view! {
         <form class="stack page-form" novalidate on:submit=on_submit>
@@ -102,7 +109,7 @@ pub fn fields() -> AnyView {
                 <AreaField form pointer="/note" label="Note" value=text("") most=200 optional=true/>
                 <div class="two-up">
                     <NumberField form pointer="/months" label="Expires after" value=text("36") unit="months"/>
-                    <MoneyField form pointer="/price" label="Price" value=text("12.50")/>
+                    <MoneyField form pointer="/price" label="Price" value=price/>
                 </div>
                 <div class="two-up">
                     <DateField form pointer="/from" label="Valid from" value=text("2026-11-24")/>
@@ -171,7 +178,7 @@ pub fn fields() -> AnyView {
             </Notice>
             <div class="form-foot">
                 <Submit form label="Save" busy="Saving…"/>
-                <Button label="Show errors" on_click=move |()| drop(form.begin(faults()))/>
+                <Button label="Show errors" on_click=move |()| wrong()/>
                 <span class="muted small" role="status">
                     {move || form.is_dirty().then_some("Not saved yet.")}
                 </span>

@@ -82,10 +82,14 @@ fn answer(list: List) -> Page<Centre> {
         all.reverse();
     }
     let total = all.len() as u64;
-    let from = ((list.page() - 1) * list.limit()) as usize;
-    let items: Vec<_> = all.into_iter().skip(from).take(list.limit() as usize).collect();
+    let from = count((list.page() - 1) * list.limit());
+    let items: Vec<_> = all.into_iter().skip(from).take(count(list.limit())).collect();
     let more = from as u64 + (items.len() as u64) < total;
     Page { items, next_cursor: more.then(|| format!("p{}", list.page() + 1)), total, total_is_capped: false }
+}
+
+fn count(of: u64) -> usize {
+    usize::try_from(of).unwrap_or(usize::MAX)
 }
 
 fn columns() -> Vec<Column<Centre>> {
@@ -182,7 +186,7 @@ fn state(title: &'static str, data: Fetched<Page<Centre>>) -> AnyView {
             list
             data
             named=Named::new("centre", "centres")
-            columns=columns()
+            columns=columns().into_iter().take(2).collect()
             key=|it| it.number.clone()
             title
             empty="Create the first one; its users can sign in at once."

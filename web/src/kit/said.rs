@@ -21,6 +21,7 @@ fn happening(minutes: i64, what: &'static str, by: &str, shape: &'static str, to
 
 pub fn said() -> AnyView {
     let toasts = use_toasts();
+    let waits = RwSignal::new(false);
     let undo = move |()| {
         toasts.say_with_undo("Archived 3 centres.", move || toasts.say("The 3 centres are back."));
     };
@@ -44,6 +45,7 @@ pub fn said() -> AnyView {
             <p class="actions">
                 {status(Tone::Good, icon::TICK, "Completed".to_owned())}
                 {status(Tone::Warn, icon::HALF, "Processing · 61%".to_owned())}
+                {status(Tone::Next, icon::NEXT, "Ready to publish".to_owned())}
                 {status(Tone::Bad, icon::CROSS, "3 failed".to_owned())}
                 {status(Tone::Plain, icon::CLOCK, "Pending".to_owned())} <span>"New " {badge(12)}</span>
                 {ratio(7, 12, "Notified")}
@@ -80,7 +82,18 @@ pub fn said() -> AnyView {
                 )}
             </Section>
         </div>
-        <Section title="Waiting"><Skeleton lines=3/></Section>
+        <Section
+            title="Waiting"
+            actions=move || view! { <Button label="Wait" on_click=move |()| waits.update(|it| *it = !*it)/> }
+        >
+            {move || {
+                if waits.get() {
+                    view! { <Skeleton lines=3/> }.into_any()
+                } else {
+                    view! { <p class="card-body">"The shape of what is being loaded appears here."</p> }.into_any()
+                }
+            }}
+        </Section>
         <Section title="Empty">
             <Empty title="No centres yet" text="Create the first one; its users can sign in at once.">
                 <Button label="Create a centre" weight=Weight::Primary on_click=|()| ()/>

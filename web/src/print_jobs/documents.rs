@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::{
     documents::Viewer,
     print_jobs::record::RecordDialog,
-    session::use_centre,
+    scope::use_scope,
     ui::{
         button::{Button, Weight},
         fetch::fetch,
@@ -42,13 +42,13 @@ pub fn JobDocuments(
     #[prop(into)]
     made: Signal<Option<(u64, PrintJobStatus)>>,
 ) -> impl IntoView {
-    let centre = use_centre();
+    let scope = use_scope();
     let kinds = DocumentKind::ALL.iter().map(|kind| Choice::new(kind.as_str(), kind_name(*kind))).collect();
     let statuses = STATUSES.iter().map(|(status, word)| Choice::new(status.as_str(), *word)).collect();
     let filters = vec![Filter::ticks("kind", "Document", kinds), Filter::ticks("status", "Status", statuses)];
     let list = List::new(filters, "learner_name");
     let documents = fetch::<Page<PrintJobDocument>>(
-        move || list.request(&centre.api(&format!("/print-jobs/{}/documents", id.get()))),
+        move || list.request(&scope.api(&format!("/print-jobs/{}/documents", id.get()))),
         false,
     );
     Effect::watch(
@@ -64,7 +64,9 @@ pub fn JobDocuments(
         },
         false,
     );
-    let record = RwSignal::new(None::<Uuid>);
+    let record = Memo::new(move |_| list.get("record").parse::<Uuid>().ok());
+    let show_record =
+        move |id: Option<Uuid>| list.show("record", &id.map(|id| id.to_string()).unwrap_or_default());
     let open = Memo::new(move |_| list.get("document").parse::<Uuid>().ok());
     let show =
         move |id: Option<Uuid>| list.show("document", &id.map(|id| id.to_string()).unwrap_or_default());
@@ -78,10 +80,10 @@ pub fn JobDocuments(
             title="Documents"
             search="Learner, qualification or reference"
             empty="They appear here as they are made."
-            actions=Rc::new(move |document: &PrintJobDocument| actions(document, show, record))
+            actions=Rc::new(move |document: &PrintJobDocument| actions(document, show, show_record))
         />
         <Viewer document=open on_show=show/>
-        <RecordDialog record on_close=move |()| record.set(None)/>
+        <RecordDialog record on_close=move |()| show_record(None)/>
     }
 }
 
@@ -105,7 +107,7 @@ fn columns() -> Vec<Column<PrintJobDocument>> {
 fn actions(
     document: &PrintJobDocument,
     show: impl Fn(Option<Uuid>) + Copy + Send + Sync + 'static,
-    record: RwSignal<Option<Uuid>>,
+    show_record: impl Fn(Option<Uuid>) + Copy + Send + Sync + 'static,
 ) -> AnyView {
     let (id, record_id) = (document.id, document.record_id);
     let kind = kind_name(document.kind).to_lowercase();
@@ -113,7 +115,7 @@ fn actions(
     let details = format!(" of {}", document.learner_name);
     view! {
         <Button label="Preview" weight=Weight::Quiet whose on_click=move |()| show(Some(id))/>
-        <Button label="Details" weight=Weight::Quiet whose=details on_click=move |()| record.set(Some(record_id))/>
+        <Button label="Details" weight=Weight::Quiet whose=details on_click=move |()| show_record(Some(record_id))/>
     }
     .into_any()
 }

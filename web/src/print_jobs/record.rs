@@ -6,10 +6,11 @@ use uuid::Uuid;
 
 use crate::{
     format::{date, time},
-    session::use_centre,
+    scope::use_scope,
     ui::{
         dialog::Dialog,
         fetch::{Now, fetch},
+        list::{Column, data_table},
         parts::{Facts, fact},
         state::{Failed, Skeleton},
         status::{document_status, kind_name, notification},
@@ -35,8 +36,8 @@ pub fn RecordDialog(
 
 #[component]
 fn Data(id: Uuid) -> impl IntoView {
-    let centre = use_centre();
-    let record = fetch::<Record>(move || centre.api(&format!("/records/{id}")), false);
+    let scope = use_scope();
+    let record = fetch::<Record>(move || scope.api(&format!("/records/{id}")), false);
     move || match record.now() {
         Now::Loading => view! { <Skeleton lines=4/> }.into_any(),
         Now::Failed(fault) => view! { <Failed fault again=move |()| record.again()/> }.into_any(),
@@ -77,7 +78,7 @@ fn facts(record: Record) -> AnyView {
             {fact("Learner notified", notification(record.notification_status))}
             {fact("Issued", time(record.created_at))}
         </Facts>
-        {(!record.components.is_empty()).then(|| components(record.components))}
+        {(!record.components.is_empty()).then(|| components(&record.components))}
     }
     .into_any()
 }
@@ -91,37 +92,23 @@ fn language(code: String) -> String {
     }
 }
 
-fn components(components: Vec<Component>) -> AnyView {
+fn components(components: &[Component]) -> AnyView {
+    let columns = vec![
+        Column::new("title", "Unit", |unit: &Component| {
+            view! {
+                {unit.title.clone()}
+                <span class="sub">{unit.reference.clone()}</span>
+            }
+        }),
+        Column::new("level", "Level", |unit: &Component| unit.level.clone()),
+        Column::new("credits", "Credits", |unit: &Component| unit.credits.clone()).figures(),
+        Column::new("grade", "Grade", |unit: &Component| unit.grade.clone()),
+    ];
     view! {
-        <table class="units">
-            <caption>"Units on the transcript"</caption>
-            <thead>
-                <tr>
-                    <th scope="col">"Unit"</th>
-                    <th scope="col">"Level"</th>
-                    <th scope="col" class="figures">"Credits"</th>
-                    <th scope="col">"Grade"</th>
-                </tr>
-            </thead>
-            <tbody>
-                {components
-                    .into_iter()
-                    .map(|unit| {
-                        view! {
-                            <tr>
-                                <th scope="row" data-label="Unit">
-                                    {unit.title}
-                                    <span class="sub">{unit.reference}</span>
-                                </th>
-                                <td data-label="Level">{unit.level}</td>
-                                <td class="figures" data-label="Credits">{unit.credits}</td>
-                                <td data-label="Grade">{unit.grade}</td>
-                            </tr>
-                        }
-                    })
-                    .collect_view()}
-            </tbody>
-        </table>
+        <div class="units">
+            <h3>"Units on the transcript"</h3>
+            {data_table("Units on the transcript", columns, components, None)}
+        </div>
     }
     .into_any()
 }

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::{
     events::follow,
     format::{count, number, time},
-    session::{Centre, use_centre},
+    scope::{Scope, use_scope},
     ui::{
         button::{ButtonLink, Weight},
         fetch::Fetched,
@@ -28,7 +28,7 @@ pub type Jobs = Fetched<Page<PrintJob>>;
 
 /// Keeps a page of print jobs up to date. `also` runs when something changed that the page itself does not show.
 pub fn follow_jobs(jobs: Jobs, also: impl Fn() + Copy + 'static) {
-    let centre = use_centre();
+    let scope = use_scope();
     let known = StoredValue::new_local(HashMap::<Uuid, PrintJobStatus>::new());
     let ask = move || {
         jobs.again();
@@ -43,7 +43,7 @@ pub fn follow_jobs(jobs: Jobs, also: impl Fn() + Copy + 'static) {
         if shown.is_some() {
             jobs.patch(|page| {
                 for shown in page.items.iter_mut().filter(|shown| shown.id == job.id) {
-                    shown.clone_from(&job);
+                    take_news(shown, &job);
                 }
             });
         }
@@ -52,7 +52,13 @@ pub fn follow_jobs(jobs: Jobs, also: impl Fn() + Copy + 'static) {
             ask();
         }
     };
-    follow(move || centre.api("/events"), on_event, ask);
+    follow(move || scope.api("/events"), on_event, ask);
+}
+
+/// A print job as the news have it. They go to centres too, and so don't name its batch.
+pub fn take_news(shown: &mut PrintJob, news: &PrintJob) {
+    let batch = shown.batch.take();
+    *shown = PrintJob { batch, ..news.clone() };
 }
 
 /// What a print job is about, in one line.
@@ -63,11 +69,11 @@ pub fn subject(job: &PrintJob) -> String {
 }
 
 /// The columns of print jobs, in their list and on the dashboard.
-pub fn job_columns(centre: Centre) -> Vec<Column<PrintJob>> {
-    vec![
+pub fn job_columns(scope: Scope) -> Vec<Column<PrintJob>> {
+    let mut columns = vec![
         Column::new("reference", "Reference", move |job: &PrintJob| {
             view! {
-                <a href=address(job, centre)>{job.reference.clone()}</a>
+                <a href=address(job, scope)>{job.reference.clone()}</a>
                 <span class="sub">{subject(job)}</span>
             }
         })
@@ -79,17 +85,29 @@ pub fn job_columns(centre: Centre) -> Vec<Column<PrintJob>> {
         }),
         Column::new("status", "Status", print_job_status).sorted(),
         Column::new("created_at", "Created on", |job: &PrintJob| time(job.created_at)).sorted_down().keep(),
-    ]
+    ];
+    if scope.is_issuer() {
+        let centre = Column::new("centre", "Centre", |job: &PrintJob| {
+            view! {
+                {job.centre.name.clone()}
+                <span class="sub">{job.centre.number.clone()}</span>
+            }
+        });
+        columns.insert(1, centre);
+        let failed = Column::new("failed", "Not made", |job: &PrintJob| number(job.counts.failed));
+        columns.push(failed.sorted_down().figures().hidden());
+    }
+    columns
 }
 
-fn address(job: &PrintJob, centre: Centre) -> String {
-    centre.link(&format!("/print-jobs/{}", job.id))
+fn address(job: &PrintJob, scope: Scope) -> String {
+    scope.link(&format!("/print-jobs/{}", job.id))
 }
 
 /// What can be done with a print job.
-pub fn job_actions(centre: Centre) -> impl Fn(&PrintJob) -> AnyView {
+pub fn job_actions(scope: Scope) -> impl Fn(&PrintJob) -> AnyView {
     move |job| {
         let whose = format!(" {}", job.reference);
-        view! { <ButtonLink href=address(job, centre) label="View" weight=Weight::Quiet whose/> }.into_any()
+        view! { <ButtonLink href=address(job, scope) label="View" weight=Weight::Quiet whose/> }.into_any()
     }
 }

@@ -112,7 +112,7 @@ pub fn Brand() -> impl IntoView {
                 path="/issuer/settings/brand"
                 fill=move |brand: BrandSettings| fields.fill(brand)
                 request=move || fields.change()
-                cancel="/issuer/settings"
+                cancel="/issuer"
                 on_done
             >
                 {names(form, fields)}
@@ -121,10 +121,10 @@ pub fn Brand() -> impl IntoView {
                 {signing(form, fields)}
                 {mail(form, fields)}
             </EditForm>
-            <aside class="stack settings-aside" aria-label="Preview">
+            <div class="stack settings-aside" role="group" aria-label="Preview">
                 <Looks fields/>
                 <Samples form fields/>
-            </aside>
+            </div>
         </div>
     }
 }

@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
-    audit::{label_of, words_of},
+    history::{FieldChange, label_of},
     page::Page,
-    settings::{BrandSettings, FieldChange, Revert, SavedVersion, Section},
+    settings::{BrandSettings, Revert, SavedVersion, Section},
 };
 
 use crate::{
@@ -126,14 +126,21 @@ fn what(version: &SavedVersion) -> AnyView {
 
 /// What changed, field by field: before and after.
 pub fn changes(changes: &[FieldChange]) -> AnyView {
+    let words = |value: &Option<String>| value.clone().unwrap_or_else(|| "—".to_owned());
     let line = |change: &FieldChange| {
+        let kept = change.before.is_some() || change.after.is_some();
         view! {
             <li>
                 <strong>{label_of(&change.field)}</strong>
-                ": "
-                <del>{words_of(&change.before)}</del>
-                " → "
-                <ins>{words_of(&change.after)}</ins>
+                {kept
+                    .then(|| {
+                        view! {
+                            ": "
+                            <del>{words(&change.before)}</del>
+                            " → "
+                            <ins>{words(&change.after)}</ins>
+                        }
+                    })}
             </li>
         }
     };

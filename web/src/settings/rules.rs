@@ -47,90 +47,126 @@ pub fn Rules() -> impl IntoView {
         learner_years: figure(learner),
         lockout_reasons: Some(named(reasons.get())),
     };
-    let kinds =
-        choices(&[("certificate", "Certificate"), ("transcript", "Transcript"), ("letter", "Letter")]);
-    let kinds = StoredValue::new(kinds);
     view! {
         <EditForm
             form
             path="/issuer/settings/rules"
             fill
             request
-            cancel="/issuer/settings?tab=rules"
+            cancel="/issuer"
             on_done=move |_: Held| toasts.say("Saved. It holds from now on.")
         >
-            <Section title="Awards" lead="For rows of a file that leave these cells blank. Rows already imported stay as they are." pad=true>
-                <TicksField
-                    form
-                    pointer="/default_documents"
-                    label="Documents of an award"
-                    value=documents
-                    options=kinds.get_value()
-                    hint="Used where the column “documents” is blank."
-                />
-                <TextField
-                    form
-                    pointer="/default_language"
-                    label="Language of assessment"
-                    value=language
-                    width="short"
-                    code=true
-                    hint="A language tag: en, cy. Used where the column “language” is blank; printed when it is not English."
-                />
-            </Section>
-            <Section title="Sessions" lead="For sign-ins from now on." pad=true>
-                <div class="two-up">
-                    <NumberField form pointer="/session_idle_days" label="Ends without use after" value=idle unit="days"/>
-                    <NumberField form pointer="/session_days" label="Ends in any case after" value=session unit="days"/>
-                </div>
-            </Section>
-            <Section title="How long things are kept" pad=true>
-                <NumberField
-                    form
-                    pointer="/sent_mail_days"
-                    label="Sent mail"
-                    value=mail
-                    unit="days"
-                    hint="Address and subject; the text is forgotten once it is sent. Older ones are deleted within ten minutes."
-                />
-                <div class="two-up">
-                    <NumberField
-                        form
-                        pointer="/audit_years"
-                        label="Audit trail"
-                        value=audit
-                        unit="years"
-                        hint="Noted for later: nothing is deleted by it yet."
-                    />
-                    <NumberField
-                        form
-                        pointer="/learner_years"
-                        label="Learners’ data after the last award"
-                        value=learner
-                        unit="years"
-                        hint="Noted for later: nothing is erased by it yet. References stay verifiable."
-                    />
-                </div>
-            </Section>
-            <Section
-                title="Lockout reasons"
-                lead="What an administrator chooses from when a user is locked. Reasons are switched off, never deleted."
-                pad=true
-            >
-                <RowsField
-                    form
-                    pointer="/lockout_reasons"
-                    label="Reasons"
-                    one="reason"
-                    rows=reasons
-                    words=|reason: &LockoutReason| {
-                        if reason.active { reason.label.clone() } else { format!("{} (off)", reason.label) }
-                    }
-                    fields=reason_fields
-                />
-            </Section>
+            {awards(form, documents, language)}
+            {sessions(form, idle, session)}
+            {keeping(form, mail, audit, learner)}
+            {lockout(form, reasons)}
         </EditForm>
     }
+}
+
+fn awards(form: Form, documents: RwSignal<String>, language: RwSignal<String>) -> AnyView {
+    let kinds =
+        choices(&[("certificate", "Certificate"), ("transcript", "Transcript"), ("letter", "Letter")]);
+    view! {
+        <Section
+            title="Awards"
+            lead="For rows of a file that leave these cells blank. Rows already imported stay as they are."
+            pad=true
+        >
+            <TicksField
+                form
+                pointer="/default_documents"
+                label="Documents of an award"
+                value=documents
+                options=kinds
+                hint="Used where the column “documents” is blank."
+            />
+            <TextField
+                form
+                pointer="/default_language"
+                label="Language of assessment"
+                value=language
+                width="short"
+                code=true
+                hint="A language tag: en, cy. Used where the column “language” is blank; printed when it is not English."
+            />
+        </Section>
+    }
+    .into_any()
+}
+
+fn sessions(form: Form, idle: RwSignal<String>, session: RwSignal<String>) -> AnyView {
+    view! {
+        <Section title="Sessions" lead="How long users stay signed in." pad=true>
+            <div class="two-up">
+                <NumberField form pointer="/session_idle_days" label="Ends without use after" value=idle unit="days"/>
+                <NumberField form pointer="/session_days" label="Ends in any case after" value=session unit="days"/>
+            </div>
+        </Section>
+    }
+    .into_any()
+}
+
+fn keeping(
+    form: Form,
+    mail: RwSignal<String>,
+    audit: RwSignal<String>,
+    learner: RwSignal<String>,
+) -> AnyView {
+    view! {
+        <Section title="How long things are kept" pad=true>
+            <NumberField
+                form
+                pointer="/sent_mail_days"
+                label="Sent mail"
+                value=mail
+                unit="days"
+                hint="Address and subject; the text is forgotten once it is sent. Older ones are deleted within ten minutes."
+            />
+            <div class="two-up">
+                <NumberField
+                    form
+                    pointer="/audit_years"
+                    label="Audit trail"
+                    value=audit
+                    unit="years"
+                    hint="Noted for later: nothing is deleted by it yet."
+                />
+                <NumberField
+                    form
+                    pointer="/learner_years"
+                    label="Learners’ data after the last award"
+                    value=learner
+                    unit="years"
+                    hint="Noted for later: nothing is erased by it yet. References stay verifiable."
+                />
+            </div>
+        </Section>
+    }
+    .into_any()
+}
+
+fn lockout(form: Form, reasons: RwSignal<Vec<LockoutReason>>) -> AnyView {
+    view! {
+        <Section
+            title="Lockout reasons"
+            lead="What an administrator will choose from when locking a user. Reasons are switched off, never deleted."
+            pad=true
+        >
+            <RowsField
+                form
+                pointer="/lockout_reasons"
+                label="Reasons"
+                one="reason"
+                rows=reasons
+                words=|reason: &LockoutReason| {
+                    if reason.active { reason.label.clone() } else { format!("{} (off)", reason.label) }
+                }
+                fields=reason_fields
+            />
+        </Section>
+    }
+    .into_any()
 }
 
 fn reason_fields(form: Form, at: Signal<String>, row: RwSignal<LockoutReason>) -> AnyView {

@@ -49,18 +49,13 @@ pub fn Samples(
         }
         busy.set(Some(what));
         spawn_local(async move {
-            let made = match kind {
-                Some(kind) => {
-                    let asked = AskedSample { kind, change };
-                    let file = client.made("/issuer/settings/brand/sample", &asked).await;
-                    file.and_then(|file| BlobUrl::new(&file)).map(|file| Sample::Paper(kind, Arc::new(file)))
-                }
-                None => {
-                    let (asked, key) = (AskedMail { change }, new_key());
-                    let path = "/issuer/settings/brand/sample-mail";
-                    let mail = client.post::<_, SampleMail>(path, &asked, &key);
-                    mail.await.map(Sample::Mail)
-                }
+            let made = if let Some(kind) = kind {
+                let file = client.made("/issuer/settings/brand/sample", &AskedSample { kind, change }).await;
+                file.and_then(|file| BlobUrl::new(&file)).map(|file| Sample::Paper(kind, Arc::new(file)))
+            } else {
+                let (asked, key) = (AskedMail { change }, new_key());
+                let path = "/issuer/settings/brand/sample-mail";
+                client.post::<_, SampleMail>(path, &asked, &key).await.map(Sample::Mail)
             };
             form.end(&Ok::<(), Fault>(()));
             busy.try_set(None);

@@ -78,16 +78,13 @@ fn paint(brand: &Brand) {
         (&brand.accent, ACCENT, "--accent-light", "--accent-light-ink"),
         (&brand.accent_dark, ACCENT_DARK, "--accent-dark", "--accent-dark-ink"),
     ] {
-        match Colour::parse(accent).filter(|_| !accent.eq_ignore_ascii_case(known)) {
-            Some(colour) => {
-                let _ = style.set_property(name, accent);
-                let _ = style.set_property(ink, &colour.ink().hex());
-            }
+        if let Some(colour) = Colour::parse(accent).filter(|_| !accent.eq_ignore_ascii_case(known)) {
+            let _ = style.set_property(name, accent);
+            let _ = style.set_property(ink, &colour.ink().hex());
+        } else {
             // The style sheet's own, which may have been replaced before.
-            None => {
-                let _ = style.remove_property(name);
-                let _ = style.remove_property(ink);
-            }
+            let _ = style.remove_property(name);
+            let _ = style.remove_property(ink);
         }
     }
 }

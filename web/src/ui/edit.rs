@@ -12,7 +12,7 @@ use shared::{
 
 use crate::{
     client::{Fault, Versioned, new_key},
-    session::use_client,
+    session::{Session, Who, use_client},
     ui::{
         compare::Compare,
         fetch::Now,
@@ -234,13 +234,14 @@ pub struct Drafts(StoredValue<Vec<(String, Snapshot)>>);
 
 impl Drafts {
     /// Makes the drafts known to all components.
-    pub fn provide() {
-        provide_context(Self(StoredValue::new(Vec::new())));
-    }
-
-    /// Forgets all of them.
-    pub fn forget(self) {
-        self.0.update_value(Vec::clear);
+    pub fn provide(session: Session) {
+        let drafts = Self(StoredValue::new(Vec::new()));
+        provide_context(drafts);
+        Effect::new(move || {
+            if matches!(session.who(), Who::Nobody) {
+                drafts.0.update_value(Vec::clear);
+            }
+        });
     }
 
     fn take(self, of: &str) -> Option<Snapshot> {

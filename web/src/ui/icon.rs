@@ -62,6 +62,10 @@ pub const COLUMNS: &str = "M2.2 3h11.6v10H2.2zM6 3v10M10 3v10";
 pub const INFO: &str = "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8zM8 7.4v3.8M8 4.9v.1";
 /// An arrow that turns back.
 pub const UNDO: &str = "M5.4 3L2.4 6l3 3M2.8 6h6.4a3.6 3.6 0 0 1 0 7.2H6.4";
+/// An arrow in a circle: once more.
+pub const AGAIN: &str = "M13 8a5 5 0 1 1-1.6-3.7M13.2 2.4v2.8h-2.8";
+/// A printer.
+pub const PRINTER: &str = "M4.4 6V2.2h7.2V6M4.4 11.4H2.2V6h11.6v5.4h-2.2M4.4 9.4h7.2v4.4H4.4z";
 /// A person.
 pub const PERSON: &str =
     "M8 8.2a2.9 2.9 0 1 0 0-5.8 2.9 2.9 0 0 0 0 5.8zM2.6 14c.5-3 2.6-4.4 5.4-4.4s4.9 1.4 5.4 4.4";

@@ -84,7 +84,7 @@ pub fn Notice(
 ) -> impl IntoView {
     let (shape, role) = match tone {
         Tone::Good => (icon::TICK, None),
-        Tone::Plain => (icon::INFO, None),
+        Tone::Plain | Tone::Next => (icon::INFO, None),
         Tone::Warn => (icon::WARNING, None),
         Tone::Bad => (icon::WARNING, Some("alert")),
     };
@@ -168,9 +168,15 @@ pub fn Copy(
     let toasts = use_toasts();
     let done = RwSignal::new(false);
     let copy = move |_| {
-        let promise = window().navigator().clipboard().write_text(&text.get_untracked());
+        let clipboard = window().navigator().clipboard();
+        // There is none on a page that was not sent encrypted.
+        let promise = (!clipboard.is_undefined()).then(|| clipboard.write_text(&text.get_untracked()));
         spawn_local(async move {
-            if JsFuture::from(promise).await.is_err() {
+            let copied = match promise {
+                Some(promise) => JsFuture::from(promise).await.is_ok(),
+                None => false,
+            };
+            if !copied {
                 toasts.warn("The browser did not allow copying. Select the text instead.");
                 return;
             }

@@ -3,8 +3,11 @@
 use leptos::prelude::*;
 use shared::{
     batches::{Batch, BatchStatus},
+    centres::CentreStatus,
     documents::{DocumentKind, DocumentStatus, NotificationStatus},
     print_jobs::{PrintJob, PrintJobStatus},
+    qualifications::QualificationStatus,
+    users::UserStatus,
 };
 
 use crate::{
@@ -19,6 +22,8 @@ pub enum Tone {
     Good,
     /// On its way, or in need of a look.
     Warn,
+    /// Waits for whoever looks at it.
+    Next,
     /// Wrong.
     Bad,
     /// Neither.
@@ -31,6 +36,7 @@ impl Tone {
         match self {
             Self::Good => "good",
             Self::Warn => "warn",
+            Self::Next => "next",
             Self::Bad => "bad",
             Self::Plain => "plain",
         }
@@ -71,7 +77,7 @@ pub fn batch_status(batch: &Batch) -> AnyView {
             status(Tone::Plain, icon::CLOCK, "Planned".to_owned())
         }
         BatchStatus::Completed if batch.publishable > 0 => {
-            status(Tone::Warn, icon::CLOCK, "Ready to publish".to_owned())
+            status(Tone::Next, icon::NEXT, "Ready to publish".to_owned())
         }
         BatchStatus::Completed if batch.valid > batch.published => {
             status(Tone::Warn, icon::HALF, "Publishing".to_owned())
@@ -113,4 +119,31 @@ pub fn kind_name(kind: DocumentKind) -> &'static str {
         DocumentKind::Transcript => "Transcript",
         DocumentKind::Letter => "Letter",
     }
+}
+
+/// Whether awards can be issued to a centre.
+pub fn centre_status(of: CentreStatus) -> AnyView {
+    match of {
+        CentreStatus::Active => status(Tone::Good, icon::TICK, "Active".to_owned()),
+        CentreStatus::Inactive => status(Tone::Plain, icon::ARCHIVE, "Archived".to_owned()),
+    }
+}
+
+/// Whether a qualification is awarded.
+pub fn qualification_status(of: QualificationStatus) -> AnyView {
+    match of {
+        QualificationStatus::Active => status(Tone::Good, icon::TICK, "Active".to_owned()),
+        QualificationStatus::Archived => status(Tone::Plain, icon::ARCHIVE, "Archived".to_owned()),
+    }
+}
+
+/// Whether a user can use the portal.
+pub fn user_status(of: UserStatus) -> AnyView {
+    let (tone, shape, words) = match of {
+        UserStatus::Active => (Tone::Good, icon::TICK, "Active"),
+        UserStatus::Invited => (Tone::Warn, icon::MAIL, "Invited"),
+        UserStatus::Locked => (Tone::Bad, icon::PAUSE, "Locked"),
+        UserStatus::Inactive => (Tone::Plain, icon::PAUSE, "Switched off"),
+    };
+    status(tone, shape, words.to_owned())
 }

@@ -33,7 +33,7 @@ pub fn use_tab() -> Memo<String> {
     Memo::new(move |_| search.with(|search| Query::parse(search).get("tab").to_owned()))
 }
 
-/// The tabs. A click keeps the centre in the address, and nothing of the list in another part.
+/// The tabs. A click keeps the centre in the address, and nothing of the list in another part but what is to be kept.
 #[component]
 pub fn Tabs(
     /// What the parts are of, for screen readers.
@@ -41,6 +41,9 @@ pub fn Tabs(
     label: Signal<String>,
     /// The parts.
     tabs: Vec<Tab>,
+    /// Parameters that mean the same in each part, as a report's period.
+    #[prop(optional)]
+    keep: &'static [&'static str],
 ) -> impl IntoView {
     let location = use_location();
     let now = use_tab();
@@ -49,7 +52,12 @@ pub fn Tabs(
         .map(|tab| {
             let href = move || {
                 let mut query = Query::default();
-                location.search.with(|search| query.set("centre", Query::parse(search).get("centre")));
+                location.search.with(|search| {
+                    let now = Query::parse(search);
+                    for key in ["centre"].iter().chain(keep) {
+                        query.set(key, now.get(key));
+                    }
+                });
                 query.set("tab", tab.value);
                 query.after(&location.pathname.get())
             };

@@ -13,7 +13,7 @@ pub mod picture;
 mod qr;
 mod sheet;
 #[cfg(test)]
-mod tests;
+pub mod tests;
 mod text;
 mod transcript;
 mod words;

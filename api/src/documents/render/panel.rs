@@ -106,7 +106,7 @@ pub fn logo_words(setting: &Setting<'_>) -> String {
 }
 
 /// Marks every page as a sample.
-pub fn watermark<'a>(fonts: &Fonts, sheet: &mut Sheet<'a>, words: &str) {
+pub fn watermark(fonts: &Fonts, sheet: &mut Sheet<'_>, words: &str) {
     let line = fonts.tracked(Face::SansBold, &words.to_uppercase(), 0.08);
     // As large as the page holds across.
     let size = (560.0 / line.width).min(96.0);

@@ -83,13 +83,11 @@ pub enum Picture {
 impl Picture {
     /// Reads a picture that was kept.
     pub fn read(media_type: &str, bytes: &[u8]) -> Result<Self, String> {
-        match media_type {
-            "image/png" => Image::from_png(Data::from(bytes.to_vec()), false).map(Self::Bitmap),
-            _ => {
-                let text = std::str::from_utf8(bytes).map_err(|error| error.to_string())?;
-                Drawing::read(text).map(|drawing| Self::Drawing(drawing.into()))
-            }
+        if media_type == "image/png" {
+            return Image::from_png(Data::from(bytes.to_vec()), false).map(Self::Bitmap);
         }
+        let text = std::str::from_utf8(bytes).map_err(|error| error.to_string())?;
+        Drawing::read(text).map(|drawing| Self::Drawing(drawing.into()))
     }
 
     /// Draws it into a box that has its proportions: left, top, width, height.
@@ -124,7 +122,7 @@ pub struct Drawing {
 struct Shape {
     segments: Vec<PathSegment>,
     path: Path,
-    matrix: [f32; 6],
+    at: usvg::Transform,
     fill: Option<(Colour, f32, bool)>,
     line: Option<Line>,
 }
@@ -239,8 +237,7 @@ impl Drawing {
         }
         let Some(outline) = outline(&parts) else { return Ok(()) };
         let at = path.abs_transform();
-        let matrix = [at.sx, at.ky, at.kx, at.sy, at.tx, at.ty];
-        self.shapes.push(Shape { segments: parts, path: outline, matrix, fill, line });
+        self.shapes.push(Shape { segments: parts, path: outline, at, fill, line });
         Ok(())
     }
 
@@ -282,8 +279,8 @@ fn number(value: f32) -> String {
 impl Shape {
     fn draw(&self, surface: &mut Surface<'_>) {
         let share = |value: f32| NormalizedF32::new(value.clamp(0.0, 1.0)).unwrap_or(NormalizedF32::ONE);
-        let [sx, ky, kx, sy, tx, ty] = self.matrix;
-        surface.push_transform(&Transform::from_row(sx, ky, kx, sy, tx, ty));
+        let at = self.at;
+        surface.push_transform(&Transform::from_row(at.sx, at.ky, at.kx, at.sy, at.tx, at.ty));
         surface.set_fill(self.fill.map(|(colour, opacity, even_odd)| Fill {
             paint: colour.into(),
             opacity: share(opacity),
@@ -327,9 +324,11 @@ impl Shape {
             svg.push_str(&points.join(" "));
         }
         svg.push('"');
-        if self.matrix != [1.0, 0.0, 0.0, 1.0, 0.0, 0.0] {
+        if !self.at.is_identity() {
             // A scale has to be exact where the paths are drawn large.
-            let parts: Vec<_> = self.matrix.iter().map(f32::to_string).collect();
+            let at = self.at;
+            let parts: Vec<_> =
+                [at.sx, at.ky, at.kx, at.sy, at.tx, at.ty].iter().map(f32::to_string).collect();
             let _ = write!(svg, " transform=\"matrix({})\"", parts.join(" "));
         }
         match self.fill {

@@ -18,7 +18,8 @@ fn unit(number: usize) -> Component {
     }
 }
 
-fn facts(kind: DocumentKind) -> Facts {
+/// A document of this kind with all that can be on it.
+pub fn facts(kind: DocumentKind) -> Facts {
     let day = |day| NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
     Facts {
         layout: LAYOUT,
@@ -141,6 +142,68 @@ fn spaced_capitals_are_words_and_optional_facts_are_said() {
     facts.result = None;
     let text = text_of(&facts, View::Digital);
     assert!(!text.contains("Regulated") && !text.contains("WITH THE RESULT"));
+}
+
+/// Facts with all pictures; the renderer knows them.
+fn pictured(renderer: &Renderer, kind: DocumentKind) -> Facts {
+    let svg = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 60 20'><rect width='60' height='20' \
+        fill='#7a1f5c'/><circle cx='10' cy='10' r='6' fill='none' stroke='#fff' stroke-width='2' opacity='0.5'/></svg>";
+    let mut png = std::io::Cursor::new(Vec::new());
+    let pixels = image::RgbaImage::from_fn(90, 30, |x, y| {
+        image::Rgba([200, 30, x.to_le_bytes()[0], y.to_le_bytes()[0]])
+    });
+    image::DynamicImage::ImageRgba8(pixels).write_to(&mut png, image::ImageFormat::Png).unwrap();
+    let printed = |name: &str, media_type: &str, bytes: &[u8]| {
+        renderer.keep(name, Picture::read(media_type, bytes).unwrap());
+        Some(picture::Printed {
+            sha256: name.to_owned(),
+            media_type: media_type.to_owned(),
+            width: 900,
+            height: 300,
+        })
+    };
+    let mut facts = facts(kind);
+    facts.issuer.pictures = Pictures {
+        logo: printed("a", "image/svg+xml", svg.as_bytes()),
+        signature: printed("b", "image/png", png.get_ref()),
+        seal: printed("c", "image/png", png.get_ref()),
+        regulator_logo: printed("d", "image/svg+xml", svg.as_bytes()),
+    };
+    facts
+}
+
+#[test]
+fn pictures_are_drawn_with_words_that_stand_for_them() {
+    for kind in KINDS {
+        for view in [View::Digital, View::Print] {
+            let facts = pictured(&RENDERER, kind);
+            assert_eq!(RENDERER.check(&facts), []);
+            let bytes = RENDERER.render(&facts, view).unwrap();
+            read(&bytes);
+            let again = Renderer::new().unwrap();
+            assert!(
+                matches!(again.render(&facts, view), Err(RenderError::Picture(_)))
+                    || kind == DocumentKind::Transcript
+            );
+            let facts = pictured(&again, kind);
+            assert_eq!(bytes, again.render(&facts, view).unwrap());
+            let text = String::from_utf8_lossy(&bytes);
+            let says = |words: &str| text.contains(words);
+            assert_eq!(says("Logo of Northmoor Awards"), view == View::Digital, "{kind:?} {view:?}");
+            assert_eq!(says("Logo of the regulator"), kind == DocumentKind::Certificate);
+            assert_eq!(says("Signature of Eleanor Whitcombe"), kind != DocumentKind::Transcript);
+            assert_eq!(
+                says("Seal of Northmoor Awards"),
+                kind == DocumentKind::Certificate && view == View::Digital
+            );
+        }
+    }
+}
+
+#[test]
+fn old_facts_without_pictures_stay_as_they_are() {
+    let kept = serde_json::to_value(facts(DocumentKind::Letter)).unwrap();
+    assert!(kept["issuer"].get("pictures").is_none());
 }
 
 #[test]

@@ -3,9 +3,9 @@
 use std::{rc::Rc, time::Duration};
 
 use leptos::{ev, html, leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
-use wasm_bindgen::JsCast;
 
 use crate::ui::{
+    dom::nth,
     field::{Choice, Source, draft::Value, form::Form, frame::About},
     icon::{self, icon},
     id::unique,
@@ -316,15 +316,10 @@ impl State {
             (Some(at), by) => (at + many).saturating_add_signed(by) % many,
         };
         self.active.set(Some(next));
-        if let Some(list) = self.list.get_untracked() {
-            let option = list.query_selector_all("[role=option]").ok().and_then(|all| all.get(next as u32));
-            if let Some(option) = option {
-                let how = web_sys::ScrollIntoViewOptions::new();
-                how.set_block(web_sys::ScrollLogicalPosition::Nearest);
-                option
-                    .unchecked_into::<web_sys::Element>()
-                    .scroll_into_view_with_scroll_into_view_options(&how);
-            }
+        if let Some(option) = self.list.get_untracked().and_then(|list| nth(&list, "[role=option]", next)) {
+            let how = web_sys::ScrollIntoViewOptions::new();
+            how.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            option.scroll_into_view_with_scroll_into_view_options(&how);
         }
     }
 

@@ -8,6 +8,7 @@ mod frame;
 mod pick;
 mod picture;
 mod rows;
+mod several;
 mod source;
 mod text;
 
@@ -18,5 +19,6 @@ pub use form::{ErrorSummary, Form, Submit};
 pub use pick::{CheckField, Choice, RadioField, SelectField, SwitchField, TicksField, choices};
 pub use picture::PictureField;
 pub use rows::{RowsField, part};
+pub use several::SeveralField;
 pub use source::Source;
 pub use text::{AreaField, DateField, MoneyField, NumberField, TextField, minor_units, money_text};

@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
-use wasm_bindgen::JsCast;
 
 use crate::ui::{
+    dom::{focus_first, nth},
     field::{
         draft::{Inside, Value},
         form::Form,
@@ -78,12 +78,9 @@ where
     let to_row = move |at: usize| {
         request_animation_frame(move || {
             let Some(group) = group.get_untracked() else { return };
-            let selector = "input, select, textarea, .rows-add";
-            let row = group.query_selector_all(".rows-row").ok().and_then(|rows| rows.get(at as u32));
-            let within =
-                row.map_or_else(|| group.clone().into(), |row| row.unchecked_into::<web_sys::Element>());
-            if let Some(field) = within.query_selector(selector).ok().flatten() {
-                let _ = field.unchecked_into::<web_sys::HtmlElement>().focus();
+            match nth(&group, ".rows-row", at) {
+                Some(row) => focus_first(&row, "input, select, textarea"),
+                None => focus_first(&group, ".rows-add"),
             }
         });
     };

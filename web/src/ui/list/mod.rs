@@ -12,10 +12,11 @@ mod state;
 mod table;
 mod view;
 
+pub use chips::Chips;
 pub use column::{Column, data_table};
-pub use filter::Filter;
+pub use filter::{Filter, FilterPanel};
 pub use pager::{Extent, Pager};
 pub use search::SearchBox;
 pub use selection::{Chosen, Selection};
 pub use state::List;
-pub use view::{ListView, Named};
+pub use view::{ListView, Named, RowActions};

@@ -57,10 +57,10 @@ pub fn SortChoice(
         .into_iter()
         .filter(|head| head.sort.is_some())
         .flat_map(|head| {
-            let (up, down) = if head.is_figures() || head.sort == Some(true) {
-                ("smallest or oldest first", "greatest or newest first")
-            } else {
-                ("A to Z", "Z to A")
+            let (up, down) = match (head.is_figures(), head.sort) {
+                (true, _) => ("smallest first", "largest first"),
+                (false, Some(true)) => ("oldest first", "newest first"),
+                (false, _) => ("A to Z", "Z to A"),
             };
             [(head.id.to_owned(), head.label, up), (format!("-{}", head.id), head.label, down)]
         })

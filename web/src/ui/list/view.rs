@@ -40,6 +40,12 @@ impl Named {
     }
 }
 
+/// What can be done with a row: the last cell, as buttons and links.
+pub type RowActions<T> = Rc<dyn Fn(&T) -> AnyView>;
+
+/// Makes the rows, with a cell for each column that is shown.
+type MakeRows = dyn Fn(&[bool]) -> Now<Vec<Row>>;
+
 /// What a list draws, whatever its items are.
 struct Core {
     list: List,
@@ -49,7 +55,7 @@ struct Core {
     empty: &'static str,
     heads: Vec<Head>,
     /// The rows for the columns that are shown.
-    rows: Box<dyn Fn(&[bool]) -> Now<Vec<Row>>>,
+    rows: Box<MakeRows>,
     has_actions: bool,
     keys: Signal<Vec<String>>,
     stale: Signal<bool>,
@@ -93,7 +99,7 @@ pub fn ListView<T>(
     first: Option<ViewFn>,
     /// What can be done with a row.
     #[prop(optional)]
-    actions: Option<Rc<dyn Fn(&T) -> AnyView>>,
+    actions: Option<RowActions<T>>,
     /// Rows can be selected.
     #[prop(optional)]
     selection: Option<Selection>,
@@ -174,7 +180,6 @@ fn tick_page(selection: Selection, page: Signal<Vec<String>>) -> AnyView {
     let on = move || page.with(|page| page.iter().filter(|id| selection.has(id)).count());
     let many = move || page.with(Vec::len);
     view! {
-        <th scope="col" class="tick-cell">
             <input
                 type="checkbox"
                 aria-label="Select all on this page"
@@ -184,7 +189,6 @@ fn tick_page(selection: Selection, page: Signal<Vec<String>>) -> AnyView {
                     page.with_untracked(|page| selection.set_page(event.target().checked(), page));
                 }
             />
-        </th>
     }
     .into_any()
 }
@@ -193,7 +197,8 @@ fn draw(core: Core) -> AnyView {
     let Core { list, named, title, search, heads, keys, stale, extent, again, columns, selection, .. } = core;
     if let Some(selection) = selection {
         // What is selected belongs to what was searched for.
-        Effect::watch(move || list.narrowing(), move |_, _, _| selection.clear(), false);
+        let narrowing = Memo::new(move |_| list.narrowing());
+        Effect::watch(move || narrowing.get(), move |_, _, _| selection.clear(), false);
     }
     let title_id = unique("list");
     let sortable = heads.iter().any(|head| head.sort.is_some());
@@ -243,6 +248,15 @@ fn draw(core: Core) -> AnyView {
                             {core.tools.map(|tools| tools.run())}
                             {sortable.then(|| view! { <SortChoice list heads/> })}
                             {choosable.then(|| chooser(columns, chosen_heads))}
+                            // Where rows are cards, the header with its box is not shown.
+                            {selection
+                                .map(|selection| {
+                                    view! {
+                                        <label class="tick tick-all">
+                                            {tick_page(selection, keys)} <span>"Select all on this page"</span>
+                                        </label>
+                                    }
+                                })}
                             <Chips list/>
                         </div>
                     }
@@ -270,7 +284,10 @@ fn table(
             <caption class="sr">{crate::format::sentence(named.many)}</caption>
             <thead>
                 <tr>
-                    {selection.map(|(selection, page)| tick_page(selection, page))}
+                    {selection
+                        .map(|(selection, page)| {
+                            view! { <th scope="col" class="tick-cell">{tick_page(selection, page)}</th> }
+                        })}
                     {heads.iter().map(|head| head_cell(head, Some(list))).collect_view()}
                     {has_actions.then(|| view! { <th scope="col"><span class="sr">"Actions"</span></th> })}
                 </tr>

@@ -1,0 +1,95 @@
+//! What can happen to a document after it was issued: it is suspended, reinstated, revoked, or replaced. It expires
+//! by its date alone. Each step is in the audit trail with its reason, and verifiers see it at once.
+
+mod history;
+mod replace;
+mod routes;
+
+use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait, IntoActiveModel};
+use shared::{
+    documents::{DocumentStatus, DocumentStatus as Status},
+    text::tidy,
+};
+use uuid::Uuid;
+
+pub use routes::configure;
+
+use super::entity::{Entity, Model};
+use crate::{
+    app::App,
+    audit::{self, Entry},
+    auth::Caller,
+    db::{Text, for_update},
+    problem::{Error, Result},
+};
+
+/// A step that changes the status of a document and nothing else.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Suspend,
+    Reinstate,
+    Revoke,
+}
+
+impl Step {
+    /// The step as the audit trail names it.
+    fn action(self) -> &'static str {
+        match self {
+            Self::Suspend => "suspended",
+            Self::Reinstate => "reinstated",
+            Self::Revoke => "revoked",
+        }
+    }
+
+    /// The stored status after it, where it is possible from this one.
+    fn after(self, status: Status) -> Result<Status> {
+        refuse_final(status)?;
+        match (self, status) {
+            (Self::Revoke, _) => Ok(Status::Revoked),
+            (Self::Suspend, Status::Suspended) => Err(conflict("This document is suspended already.")),
+            (Self::Suspend, _) => Ok(Status::Suspended),
+            (Self::Reinstate, Status::Suspended) => Ok(Status::Valid),
+            (Self::Reinstate, _) => Err(conflict("This document is not suspended.")),
+        }
+    }
+}
+
+fn conflict(why: &str) -> Error {
+    Error::StateConflict(why.to_owned())
+}
+
+/// Refuses whatever would change a document whose life is over.
+fn refuse_final(status: DocumentStatus) -> Result<()> {
+    match status {
+        Status::Revoked => {
+            Err(conflict("This document is cancelled for good: nothing can be changed on it."))
+        }
+        Status::Replaced => Err(conflict(
+            "A newer document has taken the place of this one: nothing can be changed on it. Work on the newer one.",
+        )),
+        Status::Valid | Status::Expired | Status::Suspended => Ok(()),
+    }
+}
+
+/// The document, locked until the transaction ends.
+async fn locked(transaction: &DatabaseTransaction, id: Uuid) -> Result<Model> {
+    let found = for_update(Entity::find_by_id(id), transaction).one(transaction).await?;
+    found.ok_or(Error::NotFound)
+}
+
+/// Takes a step. The reason goes into the audit trail.
+async fn take(app: &App, caller: &Caller, id: Uuid, step: Step, reason: Option<&str>) -> Result<Model> {
+    let transaction = app.db.write().await?;
+    let document = locked(&transaction, id).await?;
+    let status = step.after(document.status.0)?;
+    let centre_id = document.centre_id;
+    let mut changed = document.into_active_model();
+    changed.status = Set(Text(status));
+    changed.status_changed_at = Set(app.clock.now());
+    let changed = Entity::update(changed).exec(&transaction).await?;
+    let details = serde_json::json!({ "reason": reason.map(tidy) });
+    let entry = Entry::by(caller, step.action(), "document", id).in_centre(centre_id).with(details);
+    audit::record(&transaction, app, entry).await?;
+    transaction.commit().await?;
+    Ok(changed)
+}

@@ -1,0 +1,187 @@
+//! The issuer's start page: what waits, each leading to the list that explains it, and how things stand.
+
+use leptos::prelude::*;
+use shared::{dashboard::IssuerDashboard, page::Page, print_jobs::PrintJob};
+
+use crate::{
+    format::{count, month_name, number, percent},
+    print_jobs::{Jobs, follow_jobs, job_actions, job_columns},
+    scope::Scope,
+    session::use_session,
+    ui::{
+        button::{ButtonLink, Weight},
+        chart::{ColumnChart, Series, ShareBar},
+        fetch::{Fetched, Now, fetch},
+        icon,
+        list::data_table,
+        page::PageHead,
+        parts::Section,
+        stat::{Stat, Stats},
+        state::{Empty, Failed, Skeleton},
+        status::Tone,
+    },
+};
+
+/// How many of the latest print jobs are shown.
+const LATEST: &str = "/issuer/print-jobs?limit=5";
+
+/// The dashboard.
+#[component]
+pub fn IssuerDashboardPage() -> impl IntoView {
+    let scope = Scope::provide_issuer();
+    let session = use_session();
+    let figures = fetch::<IssuerDashboard>(|| "/issuer/dashboard".to_owned(), false);
+    let jobs: Jobs = fetch::<Page<PrintJob>>(|| LATEST.to_owned(), false);
+    follow_jobs(jobs, move || figures.again());
+    let greeting = move || {
+        let first = session.me().map(|me| me.user.first_name).unwrap_or_default();
+        if first.is_empty() {
+            "This is what waits for you.".to_owned()
+        } else {
+            format!("Hello {first}. This is what waits for you.")
+        }
+    };
+    let latest = move || {
+        match jobs.now() {
+        Now::Loading => view! { <Skeleton lines=5/> }.into_any(),
+        Now::Failed(fault) => view! { <Failed fault again=move |()| jobs.again()/> }.into_any(),
+        Now::Ready(page) if page.items.is_empty() => view! {
+            <Empty title="No jobs yet" text="Import a file of awards, and publish it: its print jobs appear here.">
+                <ButtonLink href="/issuer/batches" label="Go to the batches" weight=Weight::Primary/>
+            </Empty>
+        }
+        .into_any(),
+        Now::Ready(page) => {
+            data_table("Latest jobs issued", job_columns(scope), &page.items, Some(&job_actions(scope)))
+        }
+    }
+    };
+    view! {
+        <PageHead title="Dashboard" lead=Signal::derive(greeting)>
+            <ButtonLink href="/issuer/batches" label="Import awards" weight=Weight::Primary shape=icon::UPLOAD/>
+        </PageHead>
+        {move || desk(figures)}
+        <Section title="Latest jobs issued" actions=|| view! { <a href="/issuer/print-jobs">"All jobs"</a> }>
+            {latest}
+        </Section>
+    }
+}
+
+fn desk(figures: Fetched<IssuerDashboard>) -> AnyView {
+    match figures.now() {
+        Now::Loading => view! { <Skeleton lines=6/> }.into_any(),
+        Now::Failed(fault) => {
+            view! { <div class="card"><Failed fault again=move |()| figures.again()/></div> }.into_any()
+        }
+        Now::Ready(figures) => view! {
+            <h2 class="sr">"What waits"</h2>
+            <Stats label="What waits" stats=waiting(&figures)/>
+            {charts(&figures)}
+        }
+        .into_any(),
+    }
+}
+
+/// A figure of work that waits: quiet where there is none.
+fn task(label: &'static str, value: u64, note: String, href: &str, tone: Tone) -> Stat {
+    let stat = Stat::new(label, number(value)).link(href);
+    if value == 0 {
+        stat.note("Nothing waits").shape(icon::TICK)
+    } else {
+        let shape = if tone == Tone::Bad { icon::WARNING } else { icon::CLOCK };
+        stat.note(note).shape(shape).tone(tone)
+    }
+}
+
+fn waiting(figures: &IssuerDashboard) -> Vec<Stat> {
+    let in_batches = |batches: u64| format!("in {}", count(batches, "batch", "batches"));
+    vec![
+        task(
+            "Rows held back",
+            figures.rows_held,
+            in_batches(figures.batches_with_held_rows),
+            "/issuer/batches?waiting=held",
+            Tone::Warn,
+        ),
+        task(
+            "Rows to publish",
+            figures.rows_to_publish,
+            in_batches(figures.batches_to_publish),
+            "/issuer/batches?waiting=publish",
+            Tone::Plain,
+        ),
+        task(
+            "Publications planned",
+            figures.batches_scheduled,
+            count(figures.batches_scheduled, "batch", "batches"),
+            "/issuer/batches?waiting=scheduled",
+            Tone::Plain,
+        ),
+        task(
+            "Jobs to try again",
+            figures.print_jobs_failed,
+            "documents could not be made".to_owned(),
+            "/issuer/print-jobs?status=failed",
+            Tone::Bad,
+        ),
+        task(
+            "Jobs with gaps",
+            figures.print_jobs_with_failures,
+            "some documents not made".to_owned(),
+            "/issuer/print-jobs?has_failures=true",
+            Tone::Warn,
+        ),
+        task(
+            "Jobs under way",
+            figures.print_jobs_under_way,
+            "being made now".to_owned(),
+            "/issuer/print-jobs?status=pending,processing",
+            Tone::Plain,
+        ),
+        task(
+            "Invitations open",
+            figures.invitations_open,
+            "no password chosen yet".to_owned(),
+            "/issuer/users?status=invited",
+            Tone::Plain,
+        ),
+    ]
+}
+
+fn charts(figures: &IssuerDashboard) -> AnyView {
+    let labels: Vec<String> = figures.months.iter().map(|one| month_name(one.month)).collect();
+    let of = |value: fn(&shared::dashboard::MonthOfDocuments) -> u64| {
+        figures.months.iter().map(value).collect::<Vec<_>>()
+    };
+    let series = vec![
+        Series::new("Certificates", of(|one| one.certificates)),
+        Series::new("Transcripts", of(|one| one.transcripts)),
+        Series::new("Letters", of(|one| one.letters)),
+    ];
+    let documents: u64 = series.iter().flat_map(|one| one.values.iter()).sum();
+    let told = figures.notified;
+    let parts = vec![
+        ("Notified", told.sent, Some(Tone::Good)),
+        ("Waiting", told.queued, Some(Tone::Plain)),
+        ("Could not be sent", told.failed, Some(Tone::Bad)),
+        ("Not notified", told.not_notified, None),
+    ];
+    view! {
+        <div class="desk-charts">
+            <Section title="The last twelve months" pad=true
+                actions=|| view! { <a href="/issuer/reports">"All reports"</a> }>
+                <p class="muted">
+                    {format!(
+                        "{} issued, of {}; {}% of the learners notified.",
+                        count(documents, "document", "documents"),
+                        count(told.records, "award", "awards"),
+                        percent(told.sent, told.records),
+                    )}
+                </p>
+                <ColumnChart title="Documents by month" head="Month" labels=labels series=series/>
+                <ShareBar title="Learners notified" parts=parts/>
+            </Section>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,78 @@
+//! The issued documents of all centres.
+
+use leptos::prelude::*;
+use shared::{
+    TextEnum,
+    documents::{DocumentKind, DocumentStatus, IssuedDocument},
+    page::Page,
+};
+
+use crate::{
+    format::date,
+    print_jobs::{centres, qualifications},
+    ui::{
+        fetch::fetch,
+        field::{Choice, choices},
+        list::{Column, Filter, List, ListView, Named},
+        page::PageHead,
+        status::{document_status, kind_name},
+    },
+};
+
+/// The statuses, and what they are called.
+const STATUSES: &[(&str, &str)] = &[
+    ("valid", "Valid"),
+    ("expired", "Expired"),
+    ("suspended", "Suspended"),
+    ("revoked", "Cancelled"),
+    ("replaced", "Replaced"),
+];
+
+/// The list.
+#[component]
+pub fn IssuedListPage() -> impl IntoView {
+    debug_assert_eq!(STATUSES.len(), DocumentStatus::ALL.len());
+    let kinds = DocumentKind::ALL.iter().map(|kind| Choice::new(kind.as_str(), kind_name(*kind))).collect();
+    let filters = vec![
+        Filter::ticks("status", "Status", choices(STATUSES)),
+        Filter::ticks("kind", "Document", kinds),
+        Filter::found("centre_id", "Centre", centres()),
+        Filter::found("qualification_id", "Qualification", qualifications()),
+        Filter::days("issued_from", "issued_to", "Issued"),
+    ];
+    let list = List::new(filters, "-created_at");
+    let documents = fetch::<Page<IssuedDocument>>(move || list.request("/issuer/documents"), false);
+    view! {
+        <PageHead title="Documents" lead="Every certificate, transcript and letter that was issued."/>
+        <ListView
+            list
+            data=documents
+            named=Named::new("document", "documents")
+            columns=columns()
+            key=|it| it.id.to_string()
+            search="Learner, qualification or reference"
+            empty="Documents appear here as soon as a batch is published."
+        />
+    }
+}
+
+fn columns() -> Vec<Column<IssuedDocument>> {
+    vec![
+        Column::new("learner_name", "Learner", |it: &IssuedDocument| {
+            view! { <a href=format!("/issuer/documents/{}", it.id)>{it.learner_name.clone()}</a> }
+        })
+        .sorted(),
+        Column::new("kind", "Document", |it: &IssuedDocument| kind_name(it.kind)),
+        Column::new("reference", "Reference", |it: &IssuedDocument| it.reference.clone()).code(),
+        Column::new("qualification", "Qualification", |it: &IssuedDocument| it.qualification_title.clone())
+            .wide(),
+        Column::new("centre", "Centre", |it: &IssuedDocument| it.centre_name.clone()),
+        Column::new("status", "Status", |it: &IssuedDocument| document_status(it.status)),
+        Column::new("created_at", "Issued", |it: &IssuedDocument| date(it.issued_on)).sorted_down().keep(),
+        Column::new("expires", "Valid until", |it: &IssuedDocument| {
+            it.expires_on.map_or_else(|| "For good".to_owned(), date)
+        })
+        .keep()
+        .hidden(),
+    ]
+}

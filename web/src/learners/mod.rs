@@ -1,0 +1,12 @@
+//! Learners, as the issuer sees them: over all centres.
+
+mod detail;
+mod form;
+mod list;
+mod merge;
+mod records;
+
+pub use detail::LearnerPage;
+pub use form::{EditLearnerPage, NewLearnerPage};
+pub use list::LearnerListPage;
+pub use merge::MergePage;

@@ -1,0 +1,8 @@
+//! Search everywhere: one box over the page, opened by Ctrl-K or `/`, that finds things of every kind.
+
+mod finder;
+mod open;
+mod target;
+
+pub use finder::SearchEverywhere;
+pub use open::{Finder, SearchButton};
