@@ -88,10 +88,10 @@ pub fn AwardPage() -> impl IntoView {
         typed.set(Column::QualificationNumber, number);
         body(typed)
     };
-    let on_done = move |batch: Batch| {
+    let on_done = Callback::new(move |batch: Batch| {
         toasts.say("The award is being checked. Look it over, then publish it.");
         navigate(&format!("/issuer/batches/{}", batch.id), NavigateOptions::default());
-    };
+    });
     view! {
         <Back href="/issuer/batches" label="Batches"/>
         <PageHead
@@ -104,7 +104,7 @@ pub fn AwardPage() -> impl IntoView {
             request
             submit="Check this award"
             cancel="/issuer/batches"
-            on_done=move |batch| on_done.run(batch)
+            on_done=move |batch: Batch| on_done.run(batch)
         >
             <LearnerFields form typed learner/>
             <AwardFields form typed centre qualification/>
