@@ -113,7 +113,7 @@ async fn plans(bench: &Bench) -> anyhow::Result<()> {
         "select centre_id, sum(documents) from report_documents where issued_on between '2025-01-01' and '2025-12-31' and documents <> 0 group by centre_id",
         "select * from print_jobs order by created_at desc, id desc limit 51",
         "select * from print_jobs where documents_failed > 0 order by created_at desc, id desc limit 51",
-        "select count(*) from batch_rows where status = 'valid' and print_job_id is null",
+        "select count(*), sum(rows_valid - rows_under_way) from batches where rows_valid > rows_under_way",
         "select * from documents where reference >= '7K3M9QPX' and reference < '7K3M9QPX~' order by reference limit 7",
     ] {
         println!("  {sql}");
@@ -208,30 +208,33 @@ async fn fill(bench: &Bench, records: u64) -> anyhow::Result<()> {
     let mut statements = vec![
         columns(
             "centres",
-            "id, number, number_key, name, address_line1, address_town, address_postcode, address_country, status, search, version, created_at, updated_at",
+            "id, contacts, credit_limit, credit_currency, number, number_key, name, address_line1, address_town, address_postcode, address_country, status, search, version, created_at, updated_at",
             format!(
-                "{}, 'B' || i, 'B' || i, 'Centre ' || i, '1 Quay Street', 'Aberwen', 'SA99', 'GB', 'active', 'b' || i || ' centre ' || i, 1, {now}, {now}",
-                id(1, "i")
+                "{}, {}, 0, 'GBP', 'B' || i, 'B' || i, 'Centre ' || i, '1 Quay Street', 'Aberwen', 'SA99', 'GB', 'active', 'b' || i || ' centre ' || i, 1, {now}, {now}",
+                id(1, "i"),
+                json("[]")
             ),
             0,
             CENTRES,
         ),
         columns(
             "qualifications",
-            "id, number, title, level, regulated, search, version, created_at, updated_at",
+            "id, units, status, number, title, level, regulated, search, version, created_at, updated_at",
             format!(
-                "{}, '601/' || (1000 + i) || '/1', 'Level 2 Award in Food Safety ' || i, 'Level 2', i % 5 <> 0, 'level 2 award in food safety ' || i, 1, {now}, {now}",
-                id(2, "i")
+                "{}, {}, 'active', '601/' || (1000 + i) || '/1', 'Level 2 Award in Food Safety ' || i, 'Level 2', i % 5 <> 0, 'level 2 award in food safety ' || i, 1, {now}, {now}",
+                id(2, "i"),
+                json("[]")
             ),
             0,
             QUALIFICATIONS,
         ),
         columns(
             "batches",
-            "id, created_by, file_name, format, sha256, status, progress_done, progress_total, rows_valid, rows_invalid, rows_already_issued, rows_published, search, created_at, updated_at",
+            "id, reading, rows_left_out, rows_under_way, created_by, file_name, format, sha256, status, progress_done, progress_total, rows_valid, rows_invalid, rows_already_issued, rows_published, search, created_at, updated_at",
             format!(
-                "{}, {user}, 'file-' || i || '.csv', 'csv', '{}', 'completed', 1, 1, 0, 0, 0, {OF_A_JOB}, 'file ' || i, {}, {now}",
+                "{}, {}, 0, 0, {user}, 'file-' || i || '.csv', 'csv', '{}', 'completed', 1, 1, 0, 0, 0, {OF_A_JOB}, 'file ' || i, {}, {now}",
                 id(3, "i"),
+                json("{}"),
                 "0".repeat(64),
                 time(&issued(&format!("i * {OF_A_JOB}")))
             ),
@@ -266,8 +269,8 @@ async fn fill(bench: &Bench, records: u64) -> anyhow::Result<()> {
         let (from, to) = (part * chunk, ((part + 1) * chunk).min(records));
         statements.push(columns(
             "learners",
-            "id, enrolment_number, enrolment_key, first_name, last_name, date_of_birth, sort_name, search, version, created_at, updated_at",
-            format!("{}, 'B' || {n}, 'B' || {n}, {first}, {last}, '2001-02-03', {last_plain} || ' ' || {first_plain}, {first_plain} || ' ' || {last_plain} || ' b' || {n}, 1, {now}, {now}", id(5, "i"), n = padded("i")),
+            "id, former_numbers, enrolment_number, enrolment_key, first_name, last_name, date_of_birth, sort_name, search, version, created_at, updated_at",
+            format!("{}, {}, 'B' || {n}, 'B' || {n}, {first}, {last}, '2001-02-03', {last_plain} || ' ' || {first_plain}, {first_plain} || ' ' || {last_plain} || ' b' || {n}, 1, {now}, {now}", id(5, "i"), json("[]"), n = padded("i")),
             from,
             to,
         ));

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
 use shared::{
@@ -109,14 +109,7 @@ pub fn waits(waiting: Waiting) -> Condition {
     Condition::all().add(match waiting {
         Waiting::Held => Column::RowsInvalid.gt(0),
         Waiting::Scheduled => Column::PublishAt.is_not_null(),
-        Waiting::Publish => {
-            let rows = row::Entity::find()
-                .select_only()
-                .column(row::Column::BatchId)
-                .filter(row::Column::Status.eq(Text(RowStatus::Valid)))
-                .filter(row::Column::PrintJobId.is_null());
-            Column::Id.in_subquery(rows.into_query())
-        }
+        Waiting::Publish => Expr::col(Column::RowsValid).gt(Expr::col(Column::RowsUnderWay)),
     })
 }
 

@@ -67,7 +67,7 @@ pub async fn retry(app: &App, caller: &Caller, id: Uuid, key: IdempotencyKey) ->
     let progress = Progress { failed: -(again + settled), dropped: settled, ..Progress::default() };
     store::add_progress(&transaction, app, id, progress).await?;
     store::reopen(&transaction, app, id).await?;
-    let moved = Shift { valid: taken_back, invalid: -taken_back, ..Shift::default() };
+    let moved = Shift { valid: taken_back, under_way: taken_back, invalid: -taken_back, ..Shift::default() };
     batches::shift(&transaction, app, print_job.batch_id, moved, None).await?;
     enqueue(&transaction, app, &ProcessPrintJob { print_job_id: id }).await?;
     let entry = Entry::by(caller, "retried", "print_job", id)
