@@ -130,7 +130,10 @@ pub async fn change(
         (CentreStatus::Inactive, CentreStatus::Active) => "brought_back",
         _ => "changed",
     };
-    let details = serde_json::json!({ "before": before, "after": centre });
+    // Of contacts only that they changed: the trail is kept longer than personal data may be.
+    let bare = |centre: &Centre| Centre { contacts: Vec::new(), ..centre.clone() };
+    let fields: &[&str] = if before.contacts == centre.contacts { &[] } else { &["contacts"] };
+    let details = serde_json::json!({ "before": bare(&before), "after": bare(&centre), "fields": fields });
     audit::record(&transaction, app, Entry::by(caller, action, "centre", id).in_centre(id).with(details))
         .await?;
     transaction.commit().await?;

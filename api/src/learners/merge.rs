@@ -327,6 +327,9 @@ pub async fn undo(app: &App, caller: &Caller, learner_id: Uuid, merge_id: Uuid) 
     };
     let restored =
         super::service::insert_as(app, &transaction, gone.id, again, &gone.former_enrolment_numbers).await?;
+    let known_since =
+        ActiveModel { id: Set(gone.id), created_at: Set(gone.created_at), ..Default::default() };
+    Entity::update(known_since).exec(&transaction).await?;
     record::Entity::update_many()
         .col_expr(record::Column::LearnerId, Expr::value(gone.id))
         .filter(record::Column::Id.is_in(undo.record_ids))
@@ -367,7 +370,7 @@ pub async fn undo(app: &App, caller: &Caller, learner_id: Uuid, merge_id: Uuid) 
     let entry = Entry::by(caller, "brought_back", "learner", gone.id);
     audit::record(&transaction, app, entry).await?;
     transaction.commit().await?;
-    Ok(restored.into())
+    Ok(Learner { created_at: gone.created_at, ..restored.into() })
 }
 
 /// Forgets what undoing needs, of merges before this time: it is personal data of someone who is merged.

@@ -243,16 +243,18 @@ pub async fn change(
 /// Mails the invitation, or the request to confirm the address, again.
 pub async fn invite_again(app: &App, caller: &Caller, id: Uuid, key: IdempotencyKey) -> Result<()> {
     let transaction = app.db.write().await?;
-    let claim = match key.claim::<()>(&transaction, app, caller.user.id, "").await? {
-        Before::Answered(()) => return Ok(()),
+    let claim = match key.claim::<bool>(&transaction, app, caller.user.id, "").await? {
+        Before::Answered(_) => return Ok(()),
         Before::New(claim) => claim,
     };
     let user = db::for_update(Entity::find_by_id(id), &transaction).one(&transaction).await?;
     let user = user.ok_or(Error::NotFound)?;
     match user.status.0 {
-        UserStatus::Invited => links::invite(app, &transaction, &user).await?,
+        UserStatus::Invited => {
+            links::invite(app, &transaction, &user).await?;
+        }
         UserStatus::Active if !user.email_confirmed => {
-            links::ask_to_confirm(app, &transaction, &user).await?
+            links::ask_to_confirm(app, &transaction, &user).await?;
         }
         UserStatus::Active => {
             return Err(Error::StateConflict(
@@ -266,7 +268,7 @@ pub async fn invite_again(app: &App, caller: &Caller, id: Uuid, key: Idempotency
         }
     }
     audit::record(&transaction, app, Entry::by(caller, "invited", "user", id)).await?;
-    claim.finish(&transaction, &()).await?;
+    claim.finish(&transaction, &true).await?;
     transaction.commit().await?;
     app.wake();
     Ok(())

@@ -112,10 +112,12 @@ impl Fields {
         }
     }
 
-    /// The contacts, but for rows in which nothing was typed.
+    /// The contacts, but for rows at the end in which nothing was typed.
     fn contacts(self) -> Vec<Contact> {
         let mut contacts = self.contacts.get();
-        contacts.retain(|contact| *contact != Contact::default() && *contact != typed(Contact::default()));
+        while contacts.last().is_some_and(|last| typed(last.clone()) == typed(Contact::default())) {
+            contacts.pop();
+        }
         contacts
     }
 

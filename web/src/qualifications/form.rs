@@ -99,11 +99,13 @@ impl Fields {
         };
         let credits = number(&self.credits.get(), "/credits".to_owned());
         let months = number(&self.months.get(), "/expires_after_months".to_owned());
-        let units = self
-            .units
-            .get()
+        let mut units = self.units.get();
+        // Rows at the end in which nothing was typed.
+        while units.last().is_some_and(|last| *last == TypedUnit::default()) {
+            units.pop();
+        }
+        let units = units
             .into_iter()
-            .filter(|unit| *unit != TypedUnit::default())
             .enumerate()
             .map(|(at, unit)| Unit {
                 credits: number(&unit.credits, format!("/units/{at}/credits")),
