@@ -1,6 +1,6 @@
 //! The issuer's desk at 3,000,000 documents: each report, the dashboard, the list of print jobs and search, through
-//! HTTP, and how the engine reads what they ask for. On SQLite, or on the PostgreSQL that `PORTAL_BENCH_DATABASE_URL`
-//! names (an empty database). `PORTAL_BENCH_RECORDS` sets the number of records, of three documents each.
+//! HTTP, and how the engine reads what they ask for. On SQLite, and on PostgreSQL where `PORTAL_TEST_POSTGRES_URL`
+//! names one. `PORTAL_BENCH_RECORDS` sets the number of records, of three documents each.
 
 #![allow(clippy::unwrap_used, reason = "a bench")]
 
@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use actix_web::HttpServer;
 use api::app::service;
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, Database, DbBackend, Statement};
 use serde_json::{Value, json};
 use support::{Bench, PASSWORD, Spread};
 
@@ -24,9 +24,22 @@ const ROUNDS: usize = 30;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
+    measure(Bench::open().await?).await?;
+    if let Ok(server) = std::env::var("PORTAL_TEST_POSTGRES_URL") {
+        let name = "bench_desk";
+        let connection = Database::connect(&server).await?;
+        connection.execute_unprepared(&format!("drop database if exists {name}")).await?;
+        connection.execute_unprepared(&format!("create database {name}")).await?;
+        connection.close().await?;
+        let url = format!("{}/{name}", server.rsplit_once('/').map_or(server.as_str(), |(base, _)| base));
+        measure(Bench::open_on(Some(&url)).await?).await?;
+    }
+    Ok(())
+}
+
+async fn measure(bench: Bench) -> anyhow::Result<()> {
     let records = std::env::var("PORTAL_BENCH_RECORDS").ok().and_then(|text| text.parse().ok());
     let records: u64 = records.unwrap_or(RECORDS);
-    let bench = Bench::open().await?;
     let started = Instant::now();
     fill(&bench, records).await?;
     println!(
@@ -119,6 +132,7 @@ async fn plans(bench: &Bench) -> anyhow::Result<()> {
 }
 
 /// Fills the database by SQL of its own: three years of print jobs.
+#[allow(clippy::too_many_lines, reason = "one statement for each table")]
 async fn fill(bench: &Bench, records: u64) -> anyhow::Result<()> {
     let app = &bench.app;
     let sqlite = app.db.backend() == DbBackend::Sqlite;
@@ -248,8 +262,8 @@ async fn fill(bench: &Bench, records: u64) -> anyhow::Result<()> {
         ),
     ];
     let chunk = 50_000;
-    for from in (0..records).step_by(chunk as usize) {
-        let to = (from + chunk).min(records);
+    for part in 0..records.div_ceil(chunk) {
+        let (from, to) = (part * chunk, ((part + 1) * chunk).min(records));
         statements.push(columns(
             "learners",
             "id, enrolment_number, enrolment_key, first_name, last_name, date_of_birth, sort_name, search, version, created_at, updated_at",

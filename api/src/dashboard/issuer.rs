@@ -7,7 +7,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, Func},
 };
 use shared::{
-    batches::RowStatus,
+    batches::{RowStatus, Waiting},
     centres::CentreStatus,
     dashboard::{IssuerDashboard, MonthOfDocuments},
     print_jobs::PrintJobStatus,
@@ -19,7 +19,10 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::{
     app::App,
     auth::permit::{Permitted, ViewReports},
-    batches::entity::{self as batch, row},
+    batches::{
+        entity::{self as batch, row},
+        store as batches,
+    },
     centres::entity as centre,
     db::Text,
     http::answer::Json,
@@ -55,8 +58,9 @@ async fn show(_may: Permitted<ViewReports>, app: web::Data<App>) -> Result<Json<
         kinds: Vec::new(),
         regulated: None,
     };
-    let (held, waiting, jobs, months, notified, rest) = tokio::try_join!(
+    let (held, scheduled, waiting, jobs, months, notified, rest) = tokio::try_join!(
         held_rows(db),
+        scheduled(db),
         waiting_rows(db),
         print_jobs(db),
         reports::documents(db, &year, ReportBy::Month, today),
@@ -76,6 +80,7 @@ async fn show(_may: Permitted<ViewReports>, app: web::Data<App>) -> Result<Json<
         rows_held: held.1,
         batches_to_publish: waiting.0,
         rows_to_publish: waiting.1,
+        batches_scheduled: scheduled,
         print_jobs_failed: jobs.0,
         print_jobs_with_failures: jobs.1,
         print_jobs_under_way: jobs.2,
@@ -102,6 +107,11 @@ async fn held_rows(db: &impl ConnectionTrait) -> Result<(u64, u64)> {
         .one(db)
         .await?;
     Ok(sums.map_or((0, 0), |(batches, rows)| (counted(batches), counted(rows))))
+}
+
+/// Batches that are published at a planned time.
+async fn scheduled(db: &impl ConnectionTrait) -> Result<u64> {
+    Ok(batch::Entity::find().filter(batches::waits(Waiting::Scheduled)).count(db).await?)
 }
 
 /// Batches of which rows can be published, and how many rows.

@@ -6,9 +6,9 @@
 //! together in a list by name.
 
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter,
-    QuerySelect, QueryTrait, Select, Statement,
-    sea_query::{Expr, ExprTrait, SimpleExpr},
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, Order, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Select, Statement,
+    sea_query::{Expr, ExprTrait, Func, SimpleExpr},
 };
 use shared::page::TOTAL_CAP;
 
@@ -99,6 +99,22 @@ where
     };
     let common = many.then(|| (rows, holds.clone()));
     Ok(Found { rows: found.filter(holds), common, sort_last: !sqlite })
+}
+
+/// Rows in the order of a column. `sort_last` as [`Found::sort_last`] says.
+pub fn in_order<E: EntityTrait>(
+    rows: Select<E>,
+    column: E::Column,
+    order: Order,
+    sort_last: bool,
+) -> Select<E> {
+    if sort_last {
+        let column = || Expr::col(column.as_column_ref());
+        // The same value, but not what an index is made of.
+        rows.order_by(Func::greatest([column(), column()]), order)
+    } else {
+        rows.order_by(column, order)
+    }
 }
 
 /// Each word is somewhere in the text. Folded words hold letters and digits only, so nothing is a wildcard.

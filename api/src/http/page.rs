@@ -5,15 +5,14 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect,
-    Select, Value,
-    sea_query::{ColumnType, Expr, Func},
+    Select, Value, sea_query::ColumnType,
 };
 use serde::{Deserialize, Serialize};
 use shared::page::{DEFAULT_LIMIT, MAX_LIMIT, Page, TOTAL_CAP};
 use uuid::Uuid;
 
 use crate::{
-    db::search::{Found, WALK, counted},
+    db::search::{Found, WALK, counted, in_order},
     problem::{Error, Result},
 };
 
@@ -157,12 +156,7 @@ struct Begin<E: EntityTrait> {
 impl<E: EntityTrait> Begin<E> {
     /// These rows from there on, in this order. `sort_last`: no index that has the order may be walked.
     fn of(&self, rows: Select<E>, sort_last: bool) -> Select<E> {
-        let column = || Expr::col(self.column.as_column_ref());
-        let rows = if sort_last {
-            rows.order_by(Func::greatest([column(), column()]), self.order.clone())
-        } else {
-            rows.order_by(self.column, self.order.clone())
-        };
+        let rows = in_order(rows, self.column, self.order.clone(), sort_last);
         let rows = rows.order_by(self.id, self.order.clone());
         let Some(Cursor { key, id, .. }) = &self.cursor else { return rows };
         let (by_key, by_id) = match self.order {

@@ -92,12 +92,15 @@ fn rows_of(print_job_id: Uuid) -> sea_orm::sea_query::SelectStatement {
         .into_query()
 }
 
-/// Forgets failures whose award was issued elsewhere in the meantime; how many.
+/// Forgets failures whose award was issued elsewhere in the meantime, or was left out by hand; how many.
 async fn settle(transaction: &DatabaseTransaction, id: Uuid) -> Result<i64> {
     let issued = row::Entity::find()
         .select_only()
         .column(row::Column::Id)
-        .filter(row::Column::Status.is_in([Text(RowStatus::Published), Text(RowStatus::AlreadyIssued)]))
+        .filter(
+            row::Column::Status
+                .is_in([RowStatus::Published, RowStatus::AlreadyIssued, RowStatus::LeftOut].map(Text)),
+        )
         .filter(row::Column::Id.in_subquery(failed_rows(id)))
         .into_query();
     let deleted = failed::Entity::delete_many()

@@ -2,7 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select,
+};
 use shared::{
     documents::DocumentKind,
     learners::Learner,
@@ -88,7 +90,8 @@ where
             return Ok(met);
         }
     }
-    Ok(found.rows.order_by_desc(id).limit(CANDIDATES).all(db).await?)
+    let rows = search::in_order(found.rows, id, Order::Desc, found.sort_last);
+    Ok(rows.limit(CANDIDATES).all(db).await?)
 }
 
 fn joined(parts: &[&str]) -> String {
