@@ -189,10 +189,7 @@ impl Grid {
                                 self.leave_out(line, false);
                             }
                         };
-                        self.toasts.say_with_undo(
-                            format!("Line {} is left out.", row.line),
-                            Callback::new(move |()| undo()),
-                        );
+                        self.toasts.say_with_undo(format!("Line {} is left out.", row.line), undo);
                     } else {
                         self.toasts.say(format!("Line {} is back in.", row.line));
                     }
