@@ -283,9 +283,24 @@ async fn hold_back(
     row: row::Model,
     checked: Checked,
 ) -> Result<()> {
-    let (cells, version) = (row.cells()?, row.version + 1);
+    let (cells, version, before) = (row.cells()?, row.version + 1, row.clone());
     let (held, faults) = batches::judged(app, row.into_active_model(), cells, checked)?;
-    let held = row::ActiveModel { print_job_id: Set(None), version: Set(version), ..held };
+    // What it asked for stays, until someone changes it: by that, a retry knows the rows that it may take along.
+    let held = row::ActiveModel {
+        print_job_id: Set(None),
+        version: Set(version),
+        centre_id: Set(before.centre_id),
+        qualification_id: Set(before.qualification_id),
+        documents_count: Set(before.documents_count),
+        with_certificate: Set(before.with_certificate),
+        with_transcript: Set(before.with_transcript),
+        with_letter: Set(before.with_letter),
+        enrolment_key: Set(before.enrolment_key),
+        learner_name: Set(before.learner_name),
+        award_key: Set(before.award_key),
+        expires_on: Set(before.expires_on),
+        ..held
+    };
     row::Entity::update(held).exec(transaction).await?;
     if !faults.is_empty() {
         fault::Entity::insert_many(faults).exec_without_returning(transaction).await?;

@@ -20,7 +20,7 @@ use crate::{
     audit::{self, Entry},
     auth::Caller,
     batches::{
-        entity::row,
+        entity::{fault, row},
         store::{self as batches, Shift},
     },
     db::{Text, for_update},
@@ -125,6 +125,7 @@ async fn take_back(transaction: &DatabaseTransaction, app: &App, print_job: &Mod
         .col_expr(row::Column::Status, Expr::value(Text(RowStatus::Valid)))
         .col_expr(row::Column::PrintJobId, Expr::value(print_job.id))
         .col_expr(row::Column::Errors, Expr::value(serde_json::json!([])))
+        .col_expr(row::Column::Version, Expr::col(row::Column::Version).add(1))
         .col_expr(row::Column::UpdatedAt, Expr::value(app.clock.now()))
         .filter(row::Column::BatchId.eq(print_job.batch_id))
         .filter(row::Column::Status.eq(Text(RowStatus::Invalid)))
@@ -132,6 +133,11 @@ async fn take_back(transaction: &DatabaseTransaction, app: &App, print_job: &Mod
         // A row that someone has changed and that is wrong still has lost its centre.
         .filter(row::Column::CentreId.eq(print_job.centre_id))
         .filter(row::Column::Id.in_subquery(failed_rows(print_job.id)))
+        .exec(transaction)
+        .await?;
+    fault::Entity::delete_many()
+        .filter(fault::Column::BatchId.eq(print_job.batch_id))
+        .filter(fault::Column::RowId.in_subquery(rows_of(print_job.id)))
         .exec(transaction)
         .await?;
     Ok(taken.rows_affected as i64)
