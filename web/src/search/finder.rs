@@ -65,6 +65,7 @@ struct State {
     text: RwSignal<String>,
     asked: RwSignal<String>,
     results: Fetched<SearchResults>,
+    /// What the arrow keys or the pointer chose.
     active: RwSignal<Option<usize>>,
     timer: StoredValue<Option<TimeoutHandle>>,
     go: StoredValue<Go, LocalStorage>,
@@ -97,11 +98,6 @@ fn Field() -> impl IntoView {
         go: StoredValue::new_local(go),
     };
     on_cleanup(move || state.rest());
-    // The first hit is what Enter opens, until the arrow keys choose another.
-    Effect::new(move || {
-        let some = !state.entries().is_empty() && letters(&state.asked.get()) > 1;
-        state.active.set(some.then_some(0));
-    });
     let input = NodeRef::<html::Input>::new();
     Effect::new(move || {
         if let Some(input) = input.get() {
@@ -128,7 +124,7 @@ fn Field() -> impl IntoView {
                 aria-haspopup="listbox"
                 aria-expanded="true"
                 aria-controls=LIST
-                aria-activedescendant=move || state.active.get().map(option_id)
+                aria-activedescendant=move || state.chosen().map(option_id)
                 autocomplete="off"
                 autocapitalize="none"
                 spellcheck="false"
@@ -172,6 +168,7 @@ impl State {
 
     fn typed(self, text: String) {
         self.text.set(text);
+        self.active.set(None);
         self.rest();
         let ask = move || {
             if let Some(text) = self.text.try_get_untracked() {
@@ -194,6 +191,15 @@ impl State {
             return Vec::new();
         }
         self.results.read(|results| results.groups.clone()).unwrap_or_default()
+    }
+
+    /// What Enter opens: what the arrow keys or the pointer chose, else the first hit.
+    fn chosen(self) -> Option<usize> {
+        let many = self.entries().len();
+        match self.active.get() {
+            Some(at) => (at < many).then_some(at),
+            None => (many > 0 && letters(&self.asked.get()) > 1).then_some(0),
+        }
     }
 
     /// What can be gone to, in the order in which it is shown.
@@ -220,11 +226,12 @@ impl State {
             "Home" if event.ctrl_key() => self.active.set((many > 0).then_some(0)),
             "End" if event.ctrl_key() => self.active.set(many.checked_sub(1)),
             "Enter" => {
-                if let Some(at) = self.active.get_untracked() {
+                if let Some(at) = untrack(|| self.chosen()) {
                     self.pick(at);
                 }
             }
             "Escape" if !self.text.with_untracked(String::is_empty) => {
+                self.active.set(None);
                 self.text.set(String::new());
                 self.asked.set(String::new());
             }
@@ -237,7 +244,7 @@ impl State {
         if many == 0 {
             return;
         }
-        let next = match (self.active.get_untracked(), by) {
+        let next = match (untrack(|| self.chosen()), by) {
             (None, 1) => 0,
             (None, _) => many - 1,
             (Some(at), by) => (at + many).saturating_add_signed(by) % many,
@@ -254,6 +261,7 @@ impl State {
         let Some(entry) = untrack(|| self.entries().into_iter().nth(at)) else { return };
         match entry {
             Entry::Again(text) => {
+                self.active.set(None);
                 self.text.set(text.clone());
                 self.asked.set(text);
             }
@@ -339,7 +347,7 @@ impl State {
     }
 
     fn option(self, at: usize, inside: AnyView) -> AnyView {
-        let here = move || self.active.get() == Some(at);
+        let here = move || self.chosen() == Some(at);
         view! {
             <li
                 id=option_id(at)
