@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# tools/bench.sh [FILTER...]: measures issuing, verifying and the lists in a release build, on SQLite and (the lists)
+# tools/bench.sh [FILTER...]: measures issuing, verifying, the lists and the desk in a release build, on SQLite and (lists, desk)
 # on a private PostgreSQL, and what the first visit to the web
 # application downloads. Filters are handed to the benchmarks.
 source "$(dirname "$0")/lib.sh"

@@ -116,6 +116,7 @@ async fn the_dashboard_says_what_waits() {
         ("rows_held", 1),
         ("batches_to_publish", 1),
         ("rows_to_publish", 2),
+        ("batches_scheduled", 0),
         ("print_jobs_failed", 0),
         ("print_jobs_with_failures", 0),
         ("print_jobs_under_way", 0),
@@ -124,6 +125,10 @@ async fn the_dashboard_says_what_waits() {
         ("qualifications", 2),
     ] {
         assert_eq!(dashboard[figure], want, "{figure}");
+    }
+    for (waiting, want) in [("held", 1), ("publish", 1), ("scheduled", 0)] {
+        let list = world.issuer.read(&format!("/issuer/batches?waiting={waiting}")).await;
+        assert_eq!(list["total"], want, "{waiting}");
     }
     let now = &dashboard["months"][11];
     assert_eq!(*now, json!({ "month": "2026-11-01", "certificates": 2, "transcripts": 1, "letters": 1 }));

@@ -240,6 +240,9 @@ async fn rows_that_can_not_be_issued_any_more_go_back_and_may_come_again() {
     let done = job(&world, print_job).await;
     assert_eq!((text(&done["status"]), counts(&done)), ("completed", [1, 0, 0, 1]));
     let batch = world.issuer.read("/issuer/batches").await["items"][0].clone();
-    assert_eq!((&batch["published"], &batch["invalid"]), (&json!(2), &json!(0)));
+    assert_eq!(
+        (&batch["published"], &batch["invalid"], &batch["publishable"]),
+        (&json!(2), &json!(0), &json!(0))
+    );
     assert_eq!(documents(&world).await, 4);
 }

@@ -30,7 +30,7 @@ async fn documents_that_were_not_made_say_why_and_are_tried_again() -> Result<()
     desk.open("/").await?;
     desk.sign_in(ISSUER_EMAIL, ISSUER_PASSWORD).await?;
     desk.path_where("be the desk", |path| path == "/issuer").await?;
-    desk.see("Jobs with documents not made").await?;
+    desk.see("Jobs with gaps").await?;
     desk.inspect("desk", &[]).await?;
     desk.open("/issuer/print-jobs?has_failures=true").await?;
     let job = desk.name_like("link", "View ").await?;

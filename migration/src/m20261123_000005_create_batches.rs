@@ -59,6 +59,8 @@ create table batches (
 create index batches_created on batches (created_at, id);
 create index batches_updated on batches (updated_at);
 create index batches_held on batches (id) where rows_invalid > 0;
+create index batches_to_publish on batches (id) where rows_valid > rows_under_way;
+create index batches_scheduled on batches (id) where publish_at is not null;
 
 create table print_jobs (
     {searched_id},
@@ -131,5 +133,4 @@ create table batch_rows (
 create index batch_rows_status on batch_rows (batch_id, status, line);
 create index batch_rows_print_job on batch_rows (print_job_id, status, line);
 create index batch_rows_award on batch_rows (batch_id, award_key);
-create index batch_rows_waiting on batch_rows (batch_id) where status = 'valid' and print_job_id is null;
 ";

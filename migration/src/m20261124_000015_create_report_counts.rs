@@ -11,17 +11,14 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        match manager.get_database_backend() {
-            DbBackend::Sqlite => {
-                ddl(manager, &TABLES.replace("{clustered}", ", without rowid")).await?;
-                ddl(manager, SQLITE).await?;
-                ddl(manager, &FILL.replace("{day}", "substr(created_at, 1, 10)")).await
-            }
-            _ => {
-                ddl(manager, &TABLES.replace("{clustered}", "")).await?;
-                ddl(manager, POSTGRES).await?;
-                ddl(manager, &FILL.replace("{day}", "(created_at at time zone 'UTC')::date")).await
-            }
+        if manager.get_database_backend() == DbBackend::Sqlite {
+            ddl(manager, &TABLES.replace("{clustered}", ", without rowid")).await?;
+            ddl(manager, SQLITE).await?;
+            ddl(manager, &FILL.replace("{day}", "substr(created_at, 1, 10)")).await
+        } else {
+            ddl(manager, &TABLES.replace("{clustered}", "")).await?;
+            ddl(manager, POSTGRES).await?;
+            ddl(manager, &FILL.replace("{day}", "(created_at at time zone 'UTC')::date")).await
         }
     }
 
@@ -148,10 +145,10 @@ begin
     else
         insert into report_documents
         select d.issued_on, d.centre_id, r.qualification_id, d.kind, d.status, d.replaces_id is not null,
-            coalesce(d.expires_on, '9999-12-31'), sum(d.by)
-        from (select *, -1 as by from gone union all select *, 1 as by from come) d
+            coalesce(d.expires_on, '9999-12-31'), sum(d.step)
+        from (select *, -1 as step from gone union all select *, 1 as step from come) d
         join records r on r.id = d.record_id
-        group by 1, 2, 3, 4, 5, 6, 7 having sum(d.by) <> 0 order by 1, 2, 3, 4, 5, 6, 7
+        group by 1, 2, 3, 4, 5, 6, 7 having sum(d.step) <> 0 order by 1, 2, 3, 4, 5, 6, 7
         on conflict (issued_on, centre_id, qualification_id, kind, status, replacement, expires_on)
         do update set documents = report_documents.documents + excluded.documents;
     end if;
@@ -180,9 +177,9 @@ begin
         do update set records = report_records.records + excluded.records;
     else
         insert into report_records
-        select (created_at at time zone 'UTC')::date, centre_id, qualification_id, notification_status, sum(by)
-        from (select *, -1 as by from gone union all select *, 1 as by from come) r
-        group by 1, 2, 3, 4 having sum(by) <> 0 order by 1, 2, 3, 4
+        select (created_at at time zone 'UTC')::date, centre_id, qualification_id, notification_status, sum(step)
+        from (select *, -1 as step from gone union all select *, 1 as step from come) r
+        group by 1, 2, 3, 4 having sum(step) <> 0 order by 1, 2, 3, 4
         on conflict (issued_on, centre_id, qualification_id, notification_status)
         do update set records = report_records.records + excluded.records;
     end if;

@@ -153,6 +153,18 @@ text_enum! {
 }
 
 text_enum! {
+    /// What of a batch waits for someone.
+    Waiting {
+        /// Rows that are held back until they are mended.
+        Held = "held",
+        /// Rows that can be published.
+        Publish = "publish",
+        /// A publication that is planned.
+        Scheduled = "scheduled",
+    }
+}
+
+text_enum! {
     /// What became of a row.
     RowStatus {
         /// Can be published.

@@ -49,6 +49,8 @@ pub struct IssuerDashboard {
     pub batches_to_publish: u64,
     /// Rows that can be published.
     pub rows_to_publish: u64,
+    /// Batches that are published at a planned time.
+    pub batches_scheduled: u64,
     /// Print jobs that could not be finished.
     pub print_jobs_failed: u64,
     /// Print jobs with documents that were not made, those that could not be finished included.

@@ -183,7 +183,9 @@ fn KitRoutes() -> impl MatchNestedRoutes + Clone {
 /// No living page of the kit.
 #[cfg(not(feature = "ui-kit"))]
 #[component(transparent)]
-fn KitRoutes() -> impl MatchNestedRoutes + Clone {}
+fn KitRoutes() -> impl MatchNestedRoutes + Clone {
+    view! { <Route path=path!("/ui-kit") view=NotFound/> }.into_inner()
+}
 
 /// What stands before a page.
 #[derive(Clone, PartialEq)]

@@ -257,12 +257,6 @@ impl Client {
         decode(self.send(&call).await?, &call).await
     }
 
-    /// Puts a file of this media type in the place of the one that is there.
-    pub async fn put_file(self, path: &str, file: &Blob, media: &str) -> Result<(), Fault> {
-        let call = Call::new(Method::PUT, path, Body::File(file, media));
-        self.send(&call).await.map(drop)
-    }
-
     /// Reads a resource with its version. Aborted as [`Self::get`] is.
     pub fn get_versioned<T: DeserializeOwned>(
         self,
@@ -282,12 +276,6 @@ impl Client {
         let mut call = Call::new(Method::POST, path, json(body)?);
         call.key = Some(key.to_owned());
         decode(self.send(&call).await?, &call).await
-    }
-
-    /// Sends a request that does something and gives nothing back.
-    pub async fn act<B: Serialize>(self, path: &str, body: &B) -> Result<(), Fault> {
-        let call = Call::new(Method::POST, path, json(body)?);
-        self.send(&call).await.map(drop)
     }
 
     /// Creates something from a body, where what was compared before must still hold.

@@ -30,7 +30,7 @@ pub struct Bench {
 }
 
 impl Bench {
-    /// Opens an application in a temporary folder, on SQLite or the database that `PORTAL_BENCH_DATABASE_URL` names.
+    /// Opens an application on SQLite in a temporary folder.
     pub async fn open() -> anyhow::Result<Self> {
         Self::open_on(None).await
     }
@@ -45,9 +45,8 @@ impl Bench {
             ]
             .map(|(name, value)| (name.to_owned(), value.to_owned())),
         );
-        let named = std::env::var("PORTAL_BENCH_DATABASE_URL").ok();
-        if let Some(url) = database_url.map(str::to_owned).or(named) {
-            settings.insert("PORTAL_DATABASE_URL".to_owned(), url);
+        if let Some(url) = database_url {
+            settings.insert("PORTAL_DATABASE_URL".to_owned(), url.to_owned());
         }
         let config = Config::from_sources(&folder.path().join("config.toml"), &settings)?;
         let app = App::open(config, Clock::system()).await?;

@@ -4,7 +4,7 @@ use actix_web::{delete, get, post, put, web};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Deserialize;
 use shared::{
-    batches::{Batch, BatchStatus, NewSchedule, PublicationSummary, Published},
+    batches::{Batch, BatchStatus, NewSchedule, PublicationSummary, Published, Waiting},
     page::Page,
 };
 use utoipa::IntoParams;
@@ -54,6 +54,9 @@ struct ListQuery {
     #[serde(default, deserialize_with = "comma_list")]
     #[param(value_type = Option<String>)]
     status: Vec<BatchStatus>,
+    /// Only those of which something waits: `held` (rows to be mended), `publish` (rows to be published) or
+    /// `scheduled` (a publication that is planned).
+    waiting: Option<Waiting>,
     /// `created_at`; `-` in front for descending.
     sort: Option<String>,
     /// Items of a page: 1 to 200.
@@ -84,6 +87,9 @@ async fn list(
     let mut select = Entity::find();
     if !query.status.is_empty() {
         select = select.filter(Column::Status.is_in(query.status.into_iter().map(Text)));
+    }
+    if let Some(waiting) = query.waiting {
+        select = select.filter(store::waits(waiting));
     }
     let found = search::find(app.db.reader(), select, query.q.as_deref()).await?;
     let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };

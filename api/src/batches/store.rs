@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
 use shared::{
-    batches::{Batch, BatchPrintJob, BatchRow, BatchStatus, Progress, RowStatus, Schedule},
+    batches::{Batch, BatchPrintJob, BatchRow, BatchStatus, Progress, RowStatus, Schedule, Waiting},
     documents::DocumentKind,
 };
 use uuid::Uuid;
@@ -102,6 +102,15 @@ pub async fn shown(db: &impl ConnectionTrait, batches: Vec<Model>) -> Result<Vec
             })
         })
         .collect()
+}
+
+/// The condition that something of a batch waits for someone.
+pub fn waits(waiting: Waiting) -> Condition {
+    Condition::all().add(match waiting {
+        Waiting::Held => Column::RowsInvalid.gt(0),
+        Waiting::Scheduled => Column::PublishAt.is_not_null(),
+        Waiting::Publish => Expr::col(Column::RowsValid).gt(Expr::col(Column::RowsUnderWay)),
+    })
 }
 
 /// A batch as it is shown.

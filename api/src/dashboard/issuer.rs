@@ -4,10 +4,10 @@ use actix_web::{get, web};
 use chrono::Months;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
-    sea_query::{Expr, ExprTrait, Func},
+    sea_query::{Expr, ExprTrait, SimpleExpr},
 };
 use shared::{
-    batches::RowStatus,
+    batches::Waiting,
     centres::CentreStatus,
     dashboard::{IssuerDashboard, MonthOfDocuments},
     print_jobs::PrintJobStatus,
@@ -19,7 +19,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::{
     app::App,
     auth::permit::{Permitted, ViewReports},
-    batches::entity::{self as batch, row},
+    batches::{entity as batch, store as batches},
     centres::entity as centre,
     db::Text,
     http::answer::Json,
@@ -27,7 +27,7 @@ use crate::{
     print_jobs::entity::{self as print_job, counted},
     problem::Result,
     qualifications::entity as qualification,
-    reports::store::{self as reports, Scope, first_of_month},
+    reports::store::{self as reports, Scope, first_of_month, sum},
     users::entity as user,
 };
 
@@ -55,8 +55,9 @@ async fn show(_may: Permitted<ViewReports>, app: web::Data<App>) -> Result<Json<
         kinds: Vec::new(),
         regulated: None,
     };
-    let (held, waiting, jobs, months, notified, rest) = tokio::try_join!(
+    let (held, scheduled, waiting, jobs, months, notified, rest) = tokio::try_join!(
         held_rows(db),
+        scheduled(db),
         waiting_rows(db),
         print_jobs(db),
         reports::documents(db, &year, ReportBy::Month, today),
@@ -76,6 +77,7 @@ async fn show(_may: Permitted<ViewReports>, app: web::Data<App>) -> Result<Json<
         rows_held: held.1,
         batches_to_publish: waiting.0,
         rows_to_publish: waiting.1,
+        batches_scheduled: scheduled,
         print_jobs_failed: jobs.0,
         print_jobs_with_failures: jobs.1,
         print_jobs_under_way: jobs.2,
@@ -87,36 +89,33 @@ async fn show(_may: Permitted<ViewReports>, app: web::Data<App>) -> Result<Json<
     }))
 }
 
-/// Batches of which rows are held back, and how many rows.
-async fn held_rows(db: &impl ConnectionTrait) -> Result<(u64, u64)> {
-    use batch::Column as C;
+/// Batches of which something waits, and how many rows.
+async fn rows(db: &impl ConnectionTrait, waiting: Waiting, rows: SimpleExpr) -> Result<(u64, u64)> {
     let sums: Option<(i64, i64)> = batch::Entity::find()
         .select_only()
-        .column_as(C::Id.count(), "batches")
-        .expr_as(
-            Expr::expr(Func::coalesce([Expr::col(C::RowsInvalid).sum(), Expr::val(0)])).cast_as("bigint"),
-            "rows",
-        )
-        .filter(C::RowsInvalid.gt(0))
+        .column_as(batch::Column::Id.count(), "batches")
+        .expr_as(sum(rows), "rows")
+        .filter(batches::waits(waiting))
         .into_tuple()
         .one(db)
         .await?;
     Ok(sums.map_or((0, 0), |(batches, rows)| (counted(batches), counted(rows))))
 }
 
+/// Batches of which rows are held back, and how many rows.
+async fn held_rows(db: &impl ConnectionTrait) -> Result<(u64, u64)> {
+    rows(db, Waiting::Held, Expr::col(batch::Column::RowsInvalid)).await
+}
+
 /// Batches of which rows can be published, and how many rows.
 async fn waiting_rows(db: &impl ConnectionTrait) -> Result<(u64, u64)> {
-    use row::Column as C;
-    let sums: Option<(i64, i64)> = row::Entity::find()
-        .select_only()
-        .expr_as(Expr::col(C::BatchId).count_distinct(), "batches")
-        .column_as(C::Id.count(), "rows")
-        .filter(C::Status.eq(Text(RowStatus::Valid)))
-        .filter(C::PrintJobId.is_null())
-        .into_tuple()
-        .one(db)
-        .await?;
-    Ok(sums.map_or((0, 0), |(batches, rows)| (counted(batches), counted(rows))))
+    let waiting = Expr::col(batch::Column::RowsValid).sub(Expr::col(batch::Column::RowsUnderWay));
+    rows(db, Waiting::Publish, waiting).await
+}
+
+/// Batches that are published at a planned time.
+async fn scheduled(db: &impl ConnectionTrait) -> Result<u64> {
+    Ok(batch::Entity::find().filter(batches::waits(Waiting::Scheduled)).count(db).await?)
 }
 
 /// Print jobs that could not be finished, those with documents that were not made, and those under way.

@@ -2,7 +2,7 @@
 //!
 //! `documents_failed` of a print job counts its failures at any moment: both change in one transaction.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
@@ -22,6 +22,9 @@ use super::{
     store::{self, Progress},
 };
 use crate::{app::App, batches::entity::row, db::Text, learners::service::sort_name, problem::Result};
+
+/// How often each document of some rows was tried.
+pub type Tried = BTreeMap<(Uuid, DocumentKind), i64>;
 
 /// Failures that are written down with one statement: PostgreSQL takes 65,535 values at most.
 const AT_ONCE: usize = 500;
@@ -52,17 +55,17 @@ pub async fn forget(
     print_job_id: Uuid,
     row_ids: &[Uuid],
     progress: &mut Progress,
-) -> Result<HashMap<(Uuid, DocumentKind), i64>> {
+) -> Result<Tried> {
     let known = Entity::find()
         .filter(Column::RowId.is_in(row_ids.iter().copied()))
         .order_by_asc(Column::PrintJobId)
         .all(transaction)
         .await?;
     if known.is_empty() {
-        return Ok(HashMap::new());
+        return Ok(Tried::new());
     }
     let mut elsewhere: BTreeMap<Uuid, i64> = BTreeMap::new();
-    let mut tried = HashMap::new();
+    let mut tried = Tried::new();
     for failure in known {
         if failure.print_job_id == print_job_id {
             progress.failed -= 1;
@@ -85,7 +88,7 @@ pub async fn write_down(
     app: &App,
     print_job_id: Uuid,
     unmade: &[Unmade<'_>],
-    tried: &HashMap<(Uuid, DocumentKind), i64>,
+    tried: &Tried,
     progress: &mut Progress,
 ) -> Result<()> {
     let now = app.clock.now();
@@ -149,7 +152,7 @@ pub async fn give_up(app: &App, print_job_id: Uuid, code: NotMade) -> Result<()>
             .map(|row| Unmade { row, code, errors: &[] })
             .collect();
         let mut progress = Progress::default();
-        write_down(&transaction, app, print_job_id, &unmade, &HashMap::new(), &mut progress).await?;
+        write_down(&transaction, app, print_job_id, &unmade, &Tried::new(), &mut progress).await?;
         store::add_progress(&transaction, app, print_job_id, progress).await?;
         transaction.commit().await?;
     }

@@ -67,7 +67,7 @@ pub async fn retry(app: &App, caller: &Caller, id: Uuid, key: IdempotencyKey) ->
     let progress = Progress { failed: -(again + settled), dropped: settled, ..Progress::default() };
     store::add_progress(&transaction, app, id, progress).await?;
     store::reopen(&transaction, app, id).await?;
-    let moved = Shift { valid: taken_back, invalid: -taken_back, ..Shift::default() };
+    let moved = Shift { valid: taken_back, under_way: taken_back, invalid: -taken_back, ..Shift::default() };
     batches::shift(&transaction, app, print_job.batch_id, moved, None).await?;
     enqueue(&transaction, app, &ProcessPrintJob { print_job_id: id }).await?;
     let entry = Entry::by(caller, "retried", "print_job", id)
@@ -92,12 +92,15 @@ fn rows_of(print_job_id: Uuid) -> sea_orm::sea_query::SelectStatement {
         .into_query()
 }
 
-/// Forgets failures whose award was issued elsewhere in the meantime; how many.
+/// Forgets failures whose award was issued elsewhere in the meantime, or was left out by hand; how many.
 async fn settle(transaction: &DatabaseTransaction, id: Uuid) -> Result<i64> {
     let issued = row::Entity::find()
         .select_only()
         .column(row::Column::Id)
-        .filter(row::Column::Status.is_in([Text(RowStatus::Published), Text(RowStatus::AlreadyIssued)]))
+        .filter(
+            row::Column::Status
+                .is_in([RowStatus::Published, RowStatus::AlreadyIssued, RowStatus::LeftOut].map(Text)),
+        )
         .filter(row::Column::Id.in_subquery(failed_rows(id)))
         .into_query();
     let deleted = failed::Entity::delete_many()

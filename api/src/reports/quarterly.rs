@@ -57,7 +57,7 @@ struct Sums {
 /// Makes the return.
 pub async fn report(db: &impl ConnectionTrait, asked: &Asked) -> Result<QuarterlyReport> {
     let mut quarters = vec![asked.to];
-    while (quarters.len() as u32) < asked.quarters.clamp(1, MAX_QUARTERS) {
+    for _ in 1..asked.quarters.clamp(1, MAX_QUARTERS) {
         quarters.push(quarters[quarters.len() - 1].previous());
     }
     quarters.reverse();

@@ -112,7 +112,7 @@ pub fn first_of_month(day: NaiveDate) -> NaiveDate {
 }
 
 /// A sum as a whole number of 64 bits: PostgreSQL sums them up as decimals.
-pub(super) fn sum(of: impl Into<SimpleExpr>) -> SimpleExpr {
+pub fn sum(of: impl Into<SimpleExpr>) -> SimpleExpr {
     Expr::expr(Func::coalesce([Func::sum(of).into(), Expr::val(0)])).cast_as("bigint")
 }
 

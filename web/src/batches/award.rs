@@ -88,10 +88,10 @@ pub fn AwardPage() -> impl IntoView {
         typed.set(Column::QualificationNumber, number);
         body(typed)
     };
-    let on_done = move |batch: Batch| {
+    let on_done = Callback::new(move |batch: Batch| {
         toasts.say("The award is being checked. Look it over, then publish it.");
         navigate(&format!("/issuer/batches/{}", batch.id), NavigateOptions::default());
-    };
+    });
     view! {
         <Back href="/issuer/batches" label="Batches"/>
         <PageHead

@@ -93,7 +93,7 @@ pub fn BatchPage() -> impl IntoView {
                 />
             </Show>
             <Show when=deletable>
-                <Button label="Delete…" weight=Weight::Danger shape=icon::BIN on_click=move |()| ask.open()/>
+                <Button label="Delete…" weight=Weight::Quiet shape=icon::BIN on_click=move |()| ask.open()/>
             </Show>
         </PageHead>
         <div class="stack">

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use shared::{
     TextEnum,
-    batches::{Batch, BatchStatus},
+    batches::{Batch, BatchStatus, Waiting},
     events::Event,
     page::Page,
 };
@@ -32,11 +32,20 @@ const STATUSES: [(BatchStatus, &str); 4] = [
     (BatchStatus::Failed, "Could not be read"),
 ];
 
+const WAITING: [(Waiting, &str); 3] = [
+    (Waiting::Held, "Rows held back"),
+    (Waiting::Publish, "Rows to publish"),
+    (Waiting::Scheduled, "Planned publication"),
+];
+
 /// The list of batches.
 #[component]
 pub fn BatchListPage() -> impl IntoView {
     let statuses = STATUSES.iter().map(|(status, word)| Choice::new(status.as_str(), *word)).collect();
-    let list = List::new(vec![Filter::ticks("status", "Status", statuses)], "-created_at");
+    let waiting = WAITING.iter().map(|(waiting, word)| Choice::new(waiting.as_str(), *word)).collect();
+    let filters =
+        vec![Filter::ticks("status", "Status", statuses), Filter::one("waiting", "Waiting", waiting)];
+    let list = List::new(filters, "-created_at");
     let batches = fetch::<Page<Batch>>(move || list.request("/issuer/batches"), false);
     let on_event = move |event| {
         let Event::Batch(news) = event else { return };

@@ -207,16 +207,17 @@ fn RowTable(
             let change = |out| RowChange { values: std::collections::BTreeMap::new(), left_out: Some(out) };
             match client.patch::<_, BatchRow>(&path, &change(out), None).await {
                 Ok(_) if out => {
-                    let undo = move |()| {
+                    let undo = move || {
                         let path = path.clone();
                         spawn_local(async move {
                             match client.patch::<_, BatchRow>(&path, &change(false), None).await {
-                                Ok(_) => on_change.run(()),
+                                // The page may be gone by now.
+                                Ok(_) => drop(on_change.try_run(())),
                                 Err(fault) => toasts.warn(fault.detail()),
                             }
                         });
                     };
-                    toasts.say_with_undo(format!("Line {line} is left out."), Callback::new(undo));
+                    toasts.say_with_undo(format!("Line {line} is left out."), undo);
                     on_change.run(());
                 }
                 Ok(_) => {

@@ -52,7 +52,7 @@ pub fn JobFailures(
         <ListView
             list
             data=failures
-            named=Named::new("document that was not made", "documents that were not made")
+            named=Named::new("failed document", "failed documents")
             columns=columns(batch)
             key=|failure| failure.id.to_string()
             title="Documents not made"

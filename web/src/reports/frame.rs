@@ -26,6 +26,10 @@ pub fn address(list: List, report: &str, knows: &[&str]) -> String {
     for key in knows {
         query.set(key, &list.get(key));
     }
+    // The regulator asks for regulated qualifications only.
+    if report.starts_with("quarterly") && query.get("regulated").is_empty() {
+        query.set("regulated", "true");
+    }
     query.after(&format!("/issuer/reports/{report}"))
 }
 

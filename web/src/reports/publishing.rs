@@ -67,12 +67,14 @@ fn lines(report: &PublishingReport) -> AnyView {
     let labels: Vec<_> = report.lines.iter().map(|line| name(&line.key)).collect();
     let series =
         vec![Series::new("Print jobs", report.lines.iter().map(|line| line.times.print_jobs).collect())];
-    type Line = PublishingLine;
     let columns = vec![
-        Column::new("key", "Month", |line: &Line| key_cell(&line.key)),
-        Column::new("print_jobs", "Print jobs", |line: &Line| number(line.times.print_jobs)).figures(),
-        Column::new("median", "Half within", |line: &Line| shown(line.times.median_seconds)).figures(),
-        Column::new("p90", "Nine in ten within", |line: &Line| shown(line.times.p90_seconds)).figures(),
+        Column::new("key", "Month", |line: &PublishingLine| key_cell(&line.key)),
+        Column::new("print_jobs", "Print jobs", |line: &PublishingLine| number(line.times.print_jobs))
+            .figures(),
+        Column::new("median", "Half within", |line: &PublishingLine| shown(line.times.median_seconds))
+            .figures(),
+        Column::new("p90", "Nine in ten within", |line: &PublishingLine| shown(line.times.p90_seconds))
+            .figures(),
     ];
     let table = data_table("Publishing times", columns, &report.lines, None);
     view! {

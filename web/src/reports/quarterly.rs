@@ -45,6 +45,9 @@ pub fn QuarterlyReturn(
                     <summary>"How certificates are counted"</summary>
                     <ul class="plain-list">
                         <li>
+                            "Regulated qualifications only, as the regulator asks; the filter shows the others instead."
+                        </li>
+                        <li>
                             "A certificate counts in the calendar quarter of its date of issue, whenever the award was made."
                         </li>
                         <li>

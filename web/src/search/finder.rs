@@ -54,6 +54,9 @@ pub fn SearchEverywhere() -> impl IntoView {
     }
 }
 
+/// Goes to an address.
+type Go = Box<dyn Fn(&str)>;
+
 #[derive(Clone, Copy)]
 struct State {
     finder: Finder,
@@ -64,7 +67,7 @@ struct State {
     results: Fetched<SearchResults>,
     active: RwSignal<Option<usize>>,
     timer: StoredValue<Option<TimeoutHandle>>,
-    go: StoredValue<Box<dyn Fn(&str)>, LocalStorage>,
+    go: StoredValue<Go, LocalStorage>,
 }
 
 #[component]
@@ -82,7 +85,7 @@ fn Field() -> impl IntoView {
         if path.is_empty() { path } else { format!("{path}?q={}", encode(text.trim())) }
     };
     let navigate = use_navigate();
-    let go = Box::new(move |to: &str| navigate(to, NavigateOptions::default()));
+    let go: Go = Box::new(move |to: &str| navigate(to, NavigateOptions::default()));
     let state = State {
         finder: expect_context::<Finder>(),
         scope,

@@ -92,8 +92,9 @@ where
     let key = StoredValue::new(new_key());
     let send = move |()| {
         let Some(body) = begin(form, request) else { return };
+        let (path, sent_under) = (path.get_untracked(), key.get_value());
         spawn_local(async move {
-            let result = client.post::<_, T>(&path.get_untracked(), &body, &key.get_value()).await;
+            let result = client.post::<_, T>(&path, &body, &sent_under).await;
             // The server keeps its answer under the key: what is mended is another request.
             if matches!(&result, Err(Fault::Problem(_))) {
                 key.try_set_value(new_key());
@@ -101,7 +102,8 @@ where
             form.end(&result);
             if let Ok(made) = result {
                 form.rebase();
-                on_done.run(made);
+                // The page may be gone by now.
+                on_done.try_run(made);
             }
         });
     };
@@ -166,7 +168,6 @@ where
         spawn_local(async move {
             match asked.await {
                 Ok(Versioned { value, tag: version }) => {
-                    // The page may be gone by now.
                     if tag.try_set_value(version).is_none() {
                         fill.run(value);
                         form.rebase();
@@ -180,23 +181,25 @@ where
     };
     Effect::new(read);
     // Someone was first: theirs is read, and shown beside what was typed here.
-    let meet = move || async move {
-        let yours = form.snapshot();
-        let theirs = client.get_versioned::<T>(path.get_untracked()).await;
+    let meet = move |path: String| async move {
+        let theirs = client.get_versioned::<T>(path).await;
         form.end(&theirs);
-        if let Ok(Versioned { value, tag: version }) = theirs {
-            tag.set_value(version);
+        // Here and below: the page may be gone by now.
+        if let Ok(Versioned { value, tag: version }) = theirs
+            && tag.try_set_value(version).is_none()
+        {
+            let yours = form.snapshot();
             fill.run(value);
             compare.show(yours);
         }
     };
     let send = move |()| {
         let Some(body) = begin(form, request) else { return };
+        let (path, version) = (path.get_untracked(), tag.get_value());
         spawn_local(async move {
-            let version = tag.get_value();
-            let result = client.patch::<_, T>(&path.get_untracked(), &body, version.as_deref()).await;
+            let result = client.patch::<_, T>(&path, &body, version.as_deref()).await;
             if matches!(&result, Err(fault) if fault.code() == Some(Code::Stale)) {
-                meet().await;
+                meet(path).await;
                 return;
             }
             form.end(&result);

@@ -1,6 +1,6 @@
 //! Short messages on what an action did, read out by screen readers, with a way to undo it where there is one.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 
@@ -16,13 +16,14 @@ struct Toast {
     id: u32,
     text: String,
     bad: bool,
-    undo: Option<Callback<()>>,
+    /// Outlives the page that offers it.
+    undo: Option<Arc<dyn Fn() + Send + Sync>>,
 }
 
 impl Toast {
     /// How long it stays; one that tells of a failure stays until it is closed.
     fn stays(&self) -> Option<Duration> {
-        match (self.bad, self.undo) {
+        match (self.bad, &self.undo) {
             (true, _) => None,
             (false, Some(_)) => Some(UNDO_STAYS),
             (false, None) => Some(STAYS),
@@ -49,8 +50,8 @@ impl Toasts {
     }
 
     /// Says that something was done, and offers to undo it.
-    pub fn say_with_undo(self, text: impl Into<String>, undo: impl Into<Callback<()>>) {
-        self.add(text.into(), false, Some(undo.into()));
+    pub fn say_with_undo(self, text: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
+        self.add(text.into(), false, Some(Arc::new(undo)));
     }
 
     /// Says that something could not be done.
@@ -58,7 +59,7 @@ impl Toasts {
         self.add(text.into(), true, None);
     }
 
-    fn add(self, text: String, bad: bool, undo: Option<Callback<()>>) {
+    fn add(self, text: String, bad: bool, undo: Option<Arc<dyn Fn() + Send + Sync>>) {
         let id = self.next.get_value();
         self.next.set_value(id + 1);
         self.shown.update(|shown| shown.push(Toast { id, text, bad, undo }));
@@ -114,7 +115,7 @@ fn Message(toast: Toast) -> impl IntoView {
                 type="button"
                 on:click=move |_| {
                     toasts.remove(id);
-                    undo.run(());
+                    undo();
                 }
             >
                 {icon(icon::UNDO)}

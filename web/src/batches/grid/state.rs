@@ -33,6 +33,8 @@ pub struct Line {
     queued: RwSignal<Values>,
     /// What was typed here over a change by someone else.
     pub mine: RwSignal<Values>,
+    /// The row as the page was opened: what its cells held, and how many others are like it.
+    origin: StoredValue<(Values, BTreeMap<String, u64>)>,
 }
 
 /// A correction that other rows may need too.
@@ -70,7 +72,8 @@ pub struct Grid {
 impl Grid {
     /// A page of rows.
     pub fn new(batch_id: Uuid, rows: Vec<BatchRow>, columns: Vec<Column>, on_many: Callback<()>) -> Self {
-        let line = |row| Line {
+        let line = |row: BatchRow| Line {
+            origin: StoredValue::new((row.values.clone(), row.alike.clone())),
             row: RwSignal::new(row),
             busy: RwSignal::new(false),
             sending: RwSignal::new(Values::new()),
@@ -121,7 +124,7 @@ impl Grid {
             let result = self.client.patch::<_, BatchRow>(&self.path(before.id), &change, Some(&tag)).await;
             match result {
                 Ok(saved) => {
-                    self.offer_for(&before, &saved.value, &values);
+                    self.offer_for(line, &saved.value, &values);
                     line.mine.try_set(Values::new());
                     line.row.try_set(saved.value);
                 }
@@ -157,14 +160,16 @@ impl Grid {
         }
     }
 
-    fn offer_for(self, before: &BatchRow, saved: &BatchRow, values: &Values) {
+    /// Offers a correction that holds for other rows too, once: by what the cell held when the page was opened.
+    fn offer_for(self, line: Line, saved: &BatchRow, values: &Values) {
         for (name, to) in values {
             let mended = !saved.errors.iter().any(|error| error.field == *name);
-            let (Some(rows), true) = (before.alike.get(name), mended) else { continue };
-            let column = Column::parse(name);
-            if let Some(column) = column {
-                let from = before.values.get(name).cloned().unwrap_or_default();
-                self.offer.try_set(Some(Offer { column, from, to: to.clone(), rows: *rows }));
+            let Some(column) = Column::parse(name).filter(|_| mended) else { continue };
+            let origin = line.origin.try_update_value(|(held, alike)| {
+                alike.remove(name).map(|rows| (held.get(name).cloned().unwrap_or_default(), rows))
+            });
+            if let Some((from, rows)) = origin.flatten() {
+                self.offer.try_set(Some(Offer { column, from, to: to.clone(), rows }));
             }
         }
     }
@@ -184,10 +189,7 @@ impl Grid {
                                 self.leave_out(line, false);
                             }
                         };
-                        self.toasts.say_with_undo(
-                            format!("Line {} is left out.", row.line),
-                            Callback::new(move |()| undo()),
-                        );
+                        self.toasts.say_with_undo(format!("Line {} is left out.", row.line), undo);
                     } else {
                         self.toasts.say(format!("Line {} is back in.", row.line));
                     }
