@@ -61,7 +61,7 @@ async fn signing_in_gives_a_token_and_a_cookie_that_scripts_do_not_see() {
         assert_eq!(answer.json()["expires_in"], 600);
         assert_eq!(answer.header("cache-control"), "no-store");
         let set = answer.header("set-cookie");
-        for attribute in ["HttpOnly", "SameSite=Strict", "Path=/api/v1/auth", "Max-Age=2592000"] {
+        for attribute in ["HttpOnly", "SameSite=Strict", "Path=/api/v1/auth", "Max-Age=7776000"] {
             assert!(set.contains(attribute), "{set}");
         }
         assert!(!set.contains("Secure"), "{set}");

@@ -53,14 +53,17 @@ pub fn differences(before: &Value, after: &Value) -> Vec<FieldChange> {
 
 /// The fields that the details of an entry say were changed: with what was in them, or their names only.
 pub fn changes(details: &Value) -> Vec<FieldChange> {
-    if let (Some(before), Some(after)) = (details.get("before"), details.get("after")) {
-        return differences(before, after);
-    }
+    let mut changes = match (details.get("before"), details.get("after")) {
+        (Some(before), Some(after)) => differences(before, after),
+        _ => Vec::new(),
+    };
     let named = details.get("fields").and_then(Value::as_array).into_iter().flatten();
-    named
-        .filter_map(Value::as_str)
-        .map(|field| FieldChange { field: field.to_owned(), before: None, after: None })
-        .collect()
+    changes.extend(named.filter_map(Value::as_str).map(|field| FieldChange {
+        field: field.to_owned(),
+        before: None,
+        after: None,
+    }));
+    changes
 }
 
 /// A field's name as a label: `sender_email` is `Sender email`.

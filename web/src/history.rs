@@ -100,6 +100,9 @@ fn lines(changes: Vec<FieldChange>) -> AnyView {
         return view! { <span class="sub">{sentence(&names.join(", "))}</span> }.into_any();
     }
     let line = |change: FieldChange| {
+        if change.before.is_none() && change.after.is_none() {
+            return view! { <li>{sentence(&words(&change.field))}</li> }.into_any();
+        }
         let of = |text: Option<String>| text.unwrap_or_else(|| "nothing".to_owned());
         view! {
             <li>
@@ -109,6 +112,7 @@ fn lines(changes: Vec<FieldChange>) -> AnyView {
                 {of(change.after)}
             </li>
         }
+        .into_any()
     };
     view! { <ul class="change-lines small">{changes.into_iter().map(line).collect_view()}</ul> }.into_any()
 }

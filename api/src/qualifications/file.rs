@@ -50,6 +50,7 @@ impl File {
         let delimiter = [b'\t', b';', b','].into_iter().max_by_key(|wanted| count(*wanted)).unwrap_or(b',');
         let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(file);
         let columns = columns(reader.headers().map_err(unreadable)?)?;
+        let mut lines = Lines { file, at: 0, line: 1 };
         let mut rows = Vec::new();
         for record in reader.records() {
             let record = record.map_err(unreadable)?;
@@ -66,7 +67,7 @@ impl File {
             }
             let offset =
                 record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
-            rows.push((line_at(file, offset), record));
+            rows.push((lines.of(offset), record));
         }
         if rows.is_empty() {
             return Err(Error::field("file", "required", "The file has a header, but no rows."));
@@ -94,14 +95,28 @@ impl File {
     }
 }
 
-/// The line on which the record that was begun here has its first character: blank lines may come before it.
-fn line_at(file: &[u8], offset: usize) -> u64 {
-    let blank = file[offset..].iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
-    let before = &file[..offset + blank];
-    let returns = before.iter().filter(|byte| **byte == b'\r').count();
-    let pairs = before.windows(2).filter(|two| two == b"\r\n").count();
-    let feeds = before.iter().filter(|byte| **byte == b'\n').count();
-    (1 + feeds + returns - pairs) as u64
+/// Counts lines while records are read in their order.
+struct Lines<'a> {
+    file: &'a [u8],
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line on which the record that was begun here has its first character: blank lines may come before it.
+    fn of(&mut self, offset: usize) -> u64 {
+        let blank = self.file[offset..].iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+        for at in self.at..offset + blank {
+            let pair = at > 0 && self.file[at - 1] == b'\r';
+            match self.file[at] {
+                b'\r' => self.line += 1,
+                b'\n' if !pair => self.line += 1,
+                _ => {}
+            }
+        }
+        self.at = offset + blank;
+        self.line
+    }
 }
 
 /// The columns of a header row.

@@ -24,6 +24,8 @@ impl Transport {
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
+            // The service closes connections that rest for five seconds; one that is taken up just then fails.
+            .pool_idle_timeout(std::time::Duration::from_secs(2))
             .build()
             .unwrap();
         Self { http, base, contract }

@@ -104,7 +104,7 @@ pub fn AwardPage() -> impl IntoView {
             request
             submit="Check this award"
             cancel="/issuer/batches"
-            on_done=move |batch| on_done.run(batch)
+            on_done=move |batch: Batch| on_done.run(batch)
         >
             <LearnerFields form typed learner/>
             <AwardFields form typed centre qualification/>

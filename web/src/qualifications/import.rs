@@ -95,7 +95,7 @@ pub fn ImportQualificationsPage() -> impl IntoView {
             <div class="card pad stack">
                 <ErrorSummary form/>
                 <DropZone id="import-file" label="CSV file" accept=".csv,text/csv" shape on_take=take>
-                    {move || said(&file.read(), form.is_busy())}
+                    {move || said(file.read().as_ref(), form.is_busy())}
                 </DropZone>
                 <details>
                     <summary>"What the file must have"</summary>
@@ -107,7 +107,7 @@ pub fn ImportQualificationsPage() -> impl IntoView {
     }
 }
 
-fn said(file: &Option<Chosen>, busy: bool) -> AnyView {
+fn said(file: Option<&Chosen>, busy: bool) -> AnyView {
     let (strong, muted) = match file {
         Some(file) => {
             // Sizes of files are whole numbers far below 2^53.

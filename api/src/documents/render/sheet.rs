@@ -280,13 +280,16 @@ impl<'a> Sheet<'a> {
                 if let Some(slot) = piece.leaf.and_then(|leaf| identifiers.get_mut(leaf)) {
                     *slot = Some(identifier);
                 }
-                for mark in &piece.marks {
-                    match mark {
-                        Mark::Picture(sha256, area) => picture(sha256)?.draw(&mut surface, *area),
-                        mark => draw(&mut surface, fonts, mark)?,
+                let drawn = piece.marks.iter().try_for_each(|mark| match mark {
+                    Mark::Picture(sha256, area) => {
+                        picture(sha256)?.draw(&mut surface, *area);
+                        Ok(())
                     }
-                }
+                    mark => draw(&mut surface, fonts, mark),
+                });
+                // Closed before any way out: krilla does not let go of an open tag.
                 surface.end_tagged();
+                drawn?;
             }
             surface.finish();
             for link in page.links {

@@ -61,7 +61,7 @@ pub fn Steps(
             consequences=Signal::stored(hold)
             reason="Reason, for your records only"
             on_confirm=move |()| {
-                send.step(suspend, "suspend", StatusReason { reason: suspend.reason.get_untracked() }, "Suspended")
+                send.step(suspend, "suspend", StatusReason { reason: suspend.reason.get_untracked() }, "Suspended");
             }
         />
         <Confirm
@@ -74,7 +74,7 @@ pub fn Steps(
             reason_optional=true
             on_confirm=move |()| {
                 let reason = Some(reinstate.reason.get_untracked()).filter(|reason| !reason.trim().is_empty());
-                send.step(reinstate, "reinstate", Reinstatement { reason }, "Reinstated")
+                send.step(reinstate, "reinstate", Reinstatement { reason }, "Reinstated");
             }
         />
         <Confirm
@@ -86,7 +86,7 @@ pub fn Steps(
             consequences=Signal::stored(cancel)
             reason="Reason, for your records only"
             on_confirm=move |()| {
-                send.step(revoke, "revoke", StatusReason { reason: revoke.reason.get_untracked() }, "Cancelled")
+                send.step(revoke, "revoke", StatusReason { reason: revoke.reason.get_untracked() }, "Cancelled");
             }
         />
     }
