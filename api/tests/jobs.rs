@@ -91,7 +91,7 @@ async fn a_print_job_that_runs_again_or_twice_at_once_makes_nothing_twice() {
             assert!(matches!(failure, api::jobs::Failure::Retry(_)), "{failure:?}");
         }
     }
-    job.run(app).await.unwrap();
+    Box::pin(job.run(app)).await.unwrap();
     runner::drain(app).await.unwrap();
     let batch = batch(&world, &uploaded).await;
     assert_eq!((&batch["published"], &batch["valid"]), (&json!(70), &json!(70)));

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 use leptos_router::{
-    MatchNestedRoutes,
     components::{Redirect, Route, Router, Routes},
     hooks::use_location,
     path,
@@ -116,7 +115,7 @@ fn Frame() -> impl IntoView {
 
 /// What the issuer sets up.
 #[component(transparent)]
-fn SetUpRoutes() -> impl MatchNestedRoutes + Clone {
+fn SetUpRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     use leptos_router::components::{Outlet, ParentRoute};
     view! {
         <ParentRoute path=path!("/issuer") view=Outlet>
@@ -168,7 +167,7 @@ fn users_page(page: fn() -> AnyView) -> impl IntoView {
 /// The living page of the kit.
 #[cfg(feature = "ui-kit")]
 #[component(transparent)]
-fn KitRoutes() -> impl MatchNestedRoutes + Clone {
+fn KitRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     use crate::kit::{KitEditPage, KitPage};
     use leptos_router::components::{Outlet, ParentRoute};
     view! {
@@ -183,7 +182,7 @@ fn KitRoutes() -> impl MatchNestedRoutes + Clone {
 /// No living page of the kit.
 #[cfg(not(feature = "ui-kit"))]
 #[component(transparent)]
-fn KitRoutes() -> impl MatchNestedRoutes + Clone {
+fn KitRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! { <Route path=path!("/ui-kit") view=NotFound/> }.into_inner()
 }
 

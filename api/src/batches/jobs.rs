@@ -61,7 +61,9 @@ impl Job for CheckBatch {
                     Some(Err(error)) => return Err(unreadable(&error)),
                 };
                 rows += raw.len() as u64;
-                raw.iter_mut().for_each(|row| defaults::fill(row, &now.rules));
+                for row in &mut raw {
+                    defaults::fill(row, &now.rules);
+                }
                 if rows > app.config.batch_max_rows {
                     let detail =
                         format!("The file has more than {} rows. Split it.", app.config.batch_max_rows);

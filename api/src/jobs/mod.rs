@@ -108,7 +108,7 @@ impl AnyJob {
     }
 
     async fn run(&self, app: &App) -> Result<(), Failure> {
-        each!(self, job => job.run(app).await)
+        each!(self, job => Box::pin(job.run(app)).await)
     }
 
     async fn failed(&self, app: &App, code: &str, detail: &str) -> problem::Result<()> {

@@ -19,7 +19,7 @@ fn unit(number: usize) -> Component {
 }
 
 /// A document of this kind with all that can be on it.
-pub fn facts(kind: DocumentKind) -> Facts {
+pub(crate) fn facts(kind: DocumentKind) -> Facts {
     let day = |day| NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
     Facts {
         layout: LAYOUT,
