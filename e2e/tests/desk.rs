@@ -163,9 +163,9 @@ async fn reports_are_read_filtered_and_kept() -> Result<()> {
     desk.see("Half of them within").await?;
     desk.inspect("reports-publishing", &[]).await?;
     desk.click("link", "Notifications").await?;
-    desk.see("Learners notified by month").await?;
+    desk.see("Learners notified by centre").await?;
     desk.inspect("reports-notifications", &[]).await?;
     desk.reload().await?;
-    desk.see("Learners notified by month").await?;
+    desk.see("Learners notified by centre").await?;
     desk.assert_no_complaints(&[]).await
 }

@@ -54,7 +54,9 @@ async fn a_document_is_suspended_reinstated_replaced_and_cancelled() -> Result<(
     let new = reference(&desk).await?;
     anyhow::ensure!(new != old, "the replacement has the old reference");
     desk.inspect("document-replaced", &[]).await?;
-    verified(&phone, &old, &new, "verify-replaced").await?;
+    verified(&phone, &old, "Replaced by a newer document", "verify-replaced").await?;
+    phone.click("link", "See the newer document").await?;
+    phone.see("Genuine and valid").await?;
     verified(&phone, &new, "Genuine and valid", "verify-replacement").await?;
 
     desk.click("button", "Cancel for good…").await?;

@@ -104,6 +104,7 @@ async fn the_settings_hold_in_every_look() -> Result<()> {
     let mut browser = Browser::start(&portal.base, Screen::DESK).await?;
     browser.open("/issuer/settings").await?;
     browser.sign_in(portal::DEMO_ISSUER, portal::DEMO_PASSWORD).await?;
+    browser.name_like("button", "Your account").await?;
     in_every_look(&mut browser, "demo-settings", "/issuer/settings", "reads well").await?;
     in_every_look(&mut browser, "demo-settings-rules", "/issuer/settings?tab=rules", "Lockout reasons")
         .await?;
@@ -118,6 +119,7 @@ async fn the_set_up_screens_hold_in_every_look() -> Result<()> {
     let mut browser = Browser::start(&portal.base, Screen::DESK).await?;
     browser.open("/issuer/centres").await?;
     browser.sign_in(portal::DEMO_ISSUER, portal::DEMO_PASSWORD).await?;
+    browser.name_like("button", "Your account").await?;
     in_every_look(&mut browser, "demo-centres", "/issuer/centres", "Harbour College").await?;
     in_every_look(&mut browser, "demo-qualifications", "/issuer/qualifications", "Adult Care").await?;
     in_every_look(&mut browser, "demo-learners", "/issuer/learners?sort=name", "Enrolment number").await?;

@@ -176,6 +176,7 @@ async fn a_duplicate_is_merged_and_brought_back() -> Result<()> {
     let name = correct.trim_start_matches("Correct ").to_owned();
     // From the one who stays, to the comparison with the other.
     desk.open("/issuer/learners?alike=same_name_and_birth&sort=name").await?;
+    desk.rows_where("be both", |rows| rows.len() == 2).await?;
     let stays: String = desk
         .evaluate("return [...document.querySelectorAll('tbody tr')].find(row => !row.innerText.includes('TWICE-1')).querySelector('a').getAttribute('href')")
         .await?;

@@ -87,7 +87,7 @@ pub fn MainNavigation() -> impl IntoView {
             on:click=move |_| open.update(|open| *open = !*open)
         >
             {icon(icon::MENU)}
-            "Menu"
+            <span>"Menu"</span>
         </button>
         <nav
             id="main-navigation"

@@ -39,7 +39,8 @@ impl<T: Serialize> Responder for Tagged<T> {
         let tag = format!("\"{}\"", &hex(&Sha256::digest(&body))[..32]);
         response
             .insert_header((header::ETAG, tag.clone()))
-            .insert_header((header::CACHE_CONTROL, "private, no-cache"));
+            // Personal data stays in no browser's cache; who keeps an answer by itself can ask by its tag.
+            .insert_header((header::CACHE_CONTROL, "no-store"));
         let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
         if known.is_some_and(|known| names(known, &tag)) {
             return response.status(StatusCode::NOT_MODIFIED).finish();
