@@ -122,7 +122,7 @@ async fn the_set_up_screens_hold_in_every_look() -> Result<()> {
     browser.name_like("button", "Your account").await?;
     in_every_look(&mut browser, "demo-centres", "/issuer/centres", "Harbour College").await?;
     in_every_look(&mut browser, "demo-qualifications", "/issuer/qualifications", "Adult Care").await?;
-    in_every_look(&mut browser, "demo-learners", "/issuer/learners?sort=name", "Enrolment number").await?;
+    in_every_look(&mut browser, "demo-learners", "/issuer/learners?sort=name", "Ashworth").await?;
     in_every_look(&mut browser, "demo-users", "/issuer/users", "Siôn Llwyd").await?;
     for (list, row, name, text) in [
         ("/issuer/centres?q=harbour", "Harbour College", "demo-centre", "Carys Lloyd"),
@@ -152,7 +152,7 @@ async fn the_set_up_screens_hold_in_every_look() -> Result<()> {
         browser.evaluate("return document.querySelector('tbody a').getAttribute('href')").await?;
     in_every_look(&mut browser, "demo-learner", &learner, "Date of birth").await?;
     let records = format!("{learner}?tab=records");
-    in_every_look(&mut browser, "demo-learner-records", &records, "Awarded").await?;
+    in_every_look(&mut browser, "demo-learner-records", &records, "Transcript").await?;
     in_every_look(
         &mut browser,
         "demo-qualification-import",
