@@ -90,10 +90,12 @@ async fn list(
     {
         return Err(Error::field("to", "out_of_range", "The last day is before the first."));
     }
-    if let Some(from) = query.from {
+    // Nothing is older, and PostgreSQL's times don't reach as far back as a date can.
+    let oldest = chrono::DateTime::UNIX_EPOCH.date_naive();
+    if let Some(from) = query.from.map(|from| from.max(oldest)) {
         select = select.filter(Column::At.gte(from.and_time(NaiveTime::MIN).and_utc()));
     }
-    if let Some(after) = query.to.and_then(|to| to.checked_add_signed(TimeDelta::days(1))) {
+    if let Some(after) = query.to.and_then(|to| to.max(oldest).checked_add_signed(TimeDelta::days(1))) {
         select = select.filter(Column::At.lt(after.and_time(NaiveTime::MIN).and_utc()));
     }
     let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
