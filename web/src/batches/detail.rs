@@ -41,10 +41,10 @@ pub fn BatchPage() -> impl IntoView {
     let batch = fetch::<Batch>(move || format!("/issuer/batches/{}", id.get()), false);
     let on_event = move |event| match event {
         Event::Batch(news) if news.id.to_string() == id.get_untracked() => {
-            batch.patch(|batch| *batch = *news);
+            batch.patch(move |batch| batch.clone_from(&news));
         }
         Event::Batch(_) => {}
-        Event::PrintJob(job) => merge(batch, &job),
+        Event::PrintJob(job) => merge(batch, *job),
     };
     follow(|| "/issuer/events".to_owned(), on_event, move || batch.again());
     let title = move || batch.ready().map_or_else(|| "Batch".to_owned(), |batch| batch_name(&batch));
@@ -115,8 +115,8 @@ pub fn BatchPage() -> impl IntoView {
 }
 
 /// Takes news of a print job over into the batch that it came from.
-fn merge(batch: Fetched<Batch>, news: &PrintJob) {
-    batch.patch(|batch| {
+fn merge(batch: Fetched<Batch>, news: PrintJob) {
+    batch.patch(move |batch| {
         for job in batch.print_jobs.iter_mut().filter(|job| job.id == news.id) {
             *job = BatchPrintJob {
                 status: news.status,

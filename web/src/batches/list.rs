@@ -50,15 +50,14 @@ pub fn BatchListPage() -> impl IntoView {
     let on_event = move |event| {
         let Event::Batch(news) = event else { return };
         let known = batches.peek().is_some_and(|page| page.items.iter().any(|batch| batch.id == news.id));
-        if known {
-            batches.patch(|page| {
-                for batch in page.items.iter_mut().filter(|batch| batch.id == news.id) {
-                    batch.clone_from(&news);
-                }
-            });
-        } else if news.status == BatchStatus::Pending {
+        if !known && news.status == BatchStatus::Pending {
             batches.again();
         }
+        batches.patch(move |page| {
+            for batch in page.items.iter_mut().filter(|batch| batch.id == news.id) {
+                batch.clone_from(&news);
+            }
+        });
     };
     follow(|| "/issuer/events".to_owned(), on_event, move || batches.again());
     view! {

@@ -8,51 +8,33 @@ use wasm_bindgen::JsCast;
 
 use crate::{
     client::{BlobUrl, Client, Fault},
-    session::use_client,
     ui::{
+        fetch::{Fetched, Now, fetch_file},
         icon::{self, icon, icon_of},
         state::{Failed, Skeleton},
     },
 };
 
-/// A PDF of the API, once it is in memory. Its address ends when another one is read, or the page goes.
+/// A PDF of the API, once it is in memory.
 #[derive(Clone, Copy)]
-pub struct Pdf {
-    file: LocalResource<(String, Result<Rc<BlobUrl>, Fault>)>,
-    path: Memo<String>,
-}
+pub struct Pdf(Fetched<Rc<BlobUrl>>);
 
 /// Reads a PDF from a path of the API; nothing from a blank one. `open`: without a token.
 pub fn use_pdf(path: impl Fn() -> String + Send + Sync + 'static, open: bool) -> Pdf {
-    let client = use_client();
-    let path = Memo::new(move |_| path());
-    let file = LocalResource::new(move || {
-        let path = path.get();
-        let request = (!path.is_empty()).then(|| client.file(path.clone(), open));
-        async move {
-            let result = match request {
-                Some(request) => request.await.and_then(|blob| BlobUrl::new(&blob)).map(Rc::new),
-                None => Err(Fault::Aborted),
-            };
-            (path, result)
-        }
-    });
-    Pdf { file, path }
+    Pdf(fetch_file(path, open))
 }
 
 impl Pdf {
-    /// The file's address, or why there is none; `None` while it is being read.
-    fn now(self) -> Option<Result<String, Fault>> {
-        let path = self.path.get();
-        self.file.get().filter(|(of, _)| *of == path).and_then(|(_, result)| match result {
-            Ok(file) => Some(Ok(file.as_str().to_owned())),
-            Err(Fault::Aborted) => None,
-            Err(fault) => Some(Err(fault)),
-        })
+    /// The file's address, or why there is none. Never that of another path than the one asked for now.
+    fn now(self) -> Now<String> {
+        if self.0.is_stale() { Now::Loading } else { self.0.now_with(|file| file.as_str().to_owned()) }
     }
 
     fn address(self) -> Option<String> {
-        self.now().and_then(Result::ok)
+        match self.now() {
+            Now::Ready(address) => Some(address),
+            _ => None,
+        }
     }
 }
 
@@ -74,14 +56,14 @@ pub fn PdfFrame(
     let inline = can_show();
     move || {
         match pdf.now() {
-        None => view! { <div class="sheet waiting"><Skeleton lines=8/></div> }.into_any(),
-        Some(Err(fault)) => {
-            view! { <div class="sheet"><Failed fault again=move |()| pdf.file.refetch()/></div> }.into_any()
+        Now::Loading => view! { <div class="sheet waiting"><Skeleton lines=8/></div> }.into_any(),
+        Now::Failed(fault) => {
+            view! { <div class="sheet"><Failed fault again=move |()| pdf.0.again()/></div> }.into_any()
         }
-        Some(Ok(address)) if inline => {
+        Now::Ready(address) if inline => {
             view! { <iframe class="sheet" src=format!("{address}#navpanes=0&view=FitH") title=move || title.get()></iframe> }.into_any()
         }
-        Some(Ok(address)) => view! {
+        Now::Ready(address) => view! {
             <div class="sheet blank">
                 {icon_of(icon::PAPER, 36)}
                 <p>"Your browser shows PDF files on their own."</p>

@@ -60,7 +60,7 @@ fn Job(scope: Scope) -> impl IntoView {
     let on_event = move |event| {
         let Event::PrintJob(news) = event else { return };
         if news.id.to_string() == id.get_untracked() {
-            job.patch(|job| take_news(job, &news));
+            job.patch(move |job| take_news(job, &news));
         }
     };
     follow(move || scope.api("/events"), on_event, move || job.again());
@@ -198,7 +198,7 @@ fn TryAgain(id: String, failed: u64, data: Fetched<PrintJob>) -> impl IntoView {
             match client.post_empty::<PrintJob>(&path, &new_key()).await {
                 Ok(job) => {
                     toasts.say(format!("Trying {} again.", count(failed, "document", "documents")));
-                    data.patch(|shown| *shown = job);
+                    data.patch(move |shown| shown.clone_from(&job));
                 }
                 Err(fault) => {
                     toasts.warn(format!("{} {}", fault.title(), fault.detail()));

@@ -40,17 +40,15 @@ pub fn follow_jobs(jobs: Jobs, also: impl Fn() + Copy + 'static) {
         let shown = jobs
             .peek()
             .and_then(|page| page.items.iter().find(|shown| shown.id == job.id).map(|shown| shown.status));
-        if shown.is_some() {
-            jobs.patch(|page| {
-                for shown in page.items.iter_mut().filter(|shown| shown.id == job.id) {
-                    take_news(shown, &job);
-                }
-            });
-        }
         // A new job, or one that a filter shows or hides from now on.
         if before.or(shown) != Some(job.status) {
             ask();
         }
+        jobs.patch(move |page| {
+            for shown in page.items.iter_mut().filter(|shown| shown.id == job.id) {
+                take_news(shown, &job);
+            }
+        });
     };
     follow(move || scope.api("/events"), on_event, ask);
 }

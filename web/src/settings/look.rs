@@ -1,15 +1,11 @@
 //! What the header and the buttons would look like, on light and on dark ground, as one types.
 
-use std::rc::Rc;
-
 use leptos::prelude::*;
 use shared::colour::{Colour, Ground};
 
 use crate::{
-    client::BlobUrl,
-    session::use_client,
     settings::brand::Fields,
-    ui::{icon::mark, parts::Section},
+    ui::{fetch::fetch_file, icon::mark, parts::Section},
 };
 
 /// Both looks.
@@ -18,13 +14,11 @@ pub fn Looks(
     /// What is in the fields.
     fields: Fields,
 ) -> impl IntoView {
-    let client = use_client();
-    let logo = LocalResource::new(move || {
-        let name = fields.logo.get();
-        let path = format!("/issuer/settings/pictures/{name}");
-        let request = (!name.is_empty()).then(|| client.file(path, false));
-        async move { Some(Rc::new(BlobUrl::new(&request?.await.ok()?).ok()?)) }
-    });
+    let path = move || match fields.logo.get() {
+        none if none.is_empty() => none,
+        name => format!("/issuer/settings/pictures/{name}"),
+    };
+    let logo = fetch_file(path, false);
     let look = move |ground: Ground| {
         let (value, class, words) = match ground {
             Ground::Light => (fields.accent, "look light", "Light"),
@@ -45,7 +39,7 @@ pub fn Looks(
                 .hex()
             })
         };
-        let sign = move || match (fields.logo.with(String::is_empty), logo.get().flatten()) {
+        let sign = move || match (fields.logo.with(String::is_empty), logo.ready()) {
             (false, Some(file)) => {
                 view! { <img class="brand-logo" src=file.as_str().to_owned() alt=""/> }.into_any()
             }

@@ -1,9 +1,14 @@
 //! Data of the API on a page: read when the path changes, kept on screen while it is read again.
 
-use leptos::prelude::*;
+use std::rc::Rc;
+
+use leptos::{prelude::*, task::spawn_local};
 use serde::de::DeserializeOwned;
 
-use crate::{client::Fault, session::use_client};
+use crate::{
+    client::{BlobUrl, Fault},
+    session::use_client,
+};
 
 /// How far the data of a page is.
 #[derive(Clone, PartialEq)]
@@ -16,10 +21,27 @@ pub enum Now<T> {
     Failed(Fault),
 }
 
+type Held<T> = Option<(String, Result<T, Fault>)>;
+type Change<T> = Rc<dyn Fn(&mut T)>;
+
 /// Data that is read from a path of the API.
 pub struct Fetched<T: 'static> {
-    data: LocalResource<(String, Result<T, Fault>)>,
+    data: RwSignal<Held<T>, LocalStorage>,
     path: Memo<String>,
+    reading: StoredValue<Reading<T>, LocalStorage>,
+    /// Asks for another reading of the same path.
+    turn: Trigger,
+}
+
+/// How far the reading is.
+struct Reading<T> {
+    /// Counts them, so that an answer nobody waits for any more is known.
+    number: u64,
+    under_way: bool,
+    /// Asked for while one was under way, which may have missed what it is asked for.
+    once_more: bool,
+    /// News that came while one was under way: its answer may be older than they are.
+    news: Vec<Change<T>>,
 }
 
 impl<T> Clone for Fetched<T> {
@@ -33,38 +55,123 @@ impl<T> Copy for Fetched<T> {}
 /// Reads from a path of the API, and again when it changes; nothing from a blank path. `open`: without a token.
 pub fn fetch<T>(path: impl Fn() -> String + Send + Sync + 'static, open: bool) -> Fetched<T>
 where
-    T: DeserializeOwned + Clone + 'static,
+    T: DeserializeOwned + 'static,
 {
     let client = use_client();
-    let path = Memo::new(move |_| path());
-    let last = StoredValue::new_local(None::<(String, T)>);
-    let data = LocalResource::new(move || {
-        let path = path.get();
-        let request = (!path.is_empty()).then(|| client.get::<T>(path.clone(), open));
-        async move {
-            let result = match request {
-                Some(request) => request.await,
-                None => Err(Fault::Aborted),
-            };
-            // A network that fails for a moment takes nothing from the screen.
-            let result = match (result, last.try_get_value().flatten()) {
-                (Err(Fault::Offline | Fault::Aborted), Some((of, value))) if of == path => Ok(value),
-                (result, _) => result,
-            };
-            if let Ok(value) = &result {
-                last.try_update_value(|last| *last = Some((path.clone(), value.clone())));
-            }
-            (path, result)
+    read(path, move |path| client.get::<T>(path, open))
+}
+
+/// Reads a file from a path of the API, and gives it an address that ends with it; else as [`fetch`].
+pub fn fetch_file(path: impl Fn() -> String + Send + Sync + 'static, open: bool) -> Fetched<Rc<BlobUrl>> {
+    let client = use_client();
+    read(path, move |path| {
+        let file = client.file(path, open);
+        async move { BlobUrl::new(&file.await?).map(Rc::new) }
+    })
+}
+
+fn read<T: 'static, F>(
+    path: impl Fn() -> String + Send + Sync + 'static,
+    request: impl Fn(String) -> F + 'static,
+) -> Fetched<T>
+where
+    F: Future<Output = Result<T, Fault>> + 'static,
+{
+    let fetched = Fetched::new(Memo::new(move |_| path()));
+    // Whatever a run began is aborted by the next one, and when the page goes.
+    Effect::new(move || {
+        fetched.turn.track();
+        let path = fetched.path.get();
+        let number = fetched.begin(!path.is_empty());
+        if path.is_empty() {
+            fetched.data.set(None);
+        } else {
+            let answer = request(path.clone());
+            spawn_local(async move { fetched.end(number, path, answer.await) });
         }
     });
-    Fetched { data, path }
+    fetched
 }
 
 /// Data as if it were read from the API, for the living page.
 #[cfg(feature = "ui-kit")]
-pub fn made<T: Clone + 'static>(make: impl Fn() -> Result<T, Fault> + 'static) -> Fetched<T> {
-    let path = Memo::new(|_| String::new());
-    Fetched { data: LocalResource::new(move || std::future::ready((String::new(), make()))), path }
+pub fn made<T: 'static>(make: impl Fn() -> Result<T, Fault> + 'static) -> Fetched<T> {
+    let fetched = Fetched::new(Memo::new(|_| String::new()));
+    Effect::new(move || fetched.data.set(Some((String::new(), make()))));
+    fetched
+}
+
+impl<T: 'static> Fetched<T> {
+    fn new(path: Memo<String>) -> Self {
+        let reading = Reading { number: 0, under_way: false, once_more: false, news: Vec::new() };
+        Self {
+            data: RwSignal::new_local(None),
+            path,
+            reading: StoredValue::new_local(reading),
+            turn: Trigger::new(),
+        }
+    }
+
+    fn begin(self, under_way: bool) -> u64 {
+        self.reading
+            .try_update_value(|reading| {
+                *reading =
+                    Reading { number: reading.number + 1, under_way, once_more: false, news: Vec::new() };
+                reading.number
+            })
+            .unwrap_or_default()
+    }
+
+    fn end(self, number: u64, path: String, answer: Result<T, Fault>) {
+        let ended = self.reading.try_update_value(|reading| {
+            (reading.number == number).then(|| {
+                reading.under_way = false;
+                (std::mem::take(&mut reading.news), reading.once_more)
+            })
+        });
+        let Some((news, once_more)) = ended.flatten() else { return };
+        let held = self.data.with_untracked(|data| matches!(data, Some((of, Ok(_))) if *of == path));
+        match answer {
+            // A network that fails for a moment takes nothing from the screen.
+            Err(Fault::Offline | Fault::Aborted) if held => {}
+            Err(fault) => self.data.set(Some((path, Err(fault)))),
+            Ok(mut value) => {
+                for change in news {
+                    change(&mut value);
+                }
+                self.data.set(Some((path, Ok(value))));
+            }
+        }
+        if once_more {
+            self.turn.notify();
+        }
+    }
+
+    /// Reads again.
+    pub fn again(self) {
+        let begun = self.reading.try_update_value(|reading| {
+            reading.once_more |= reading.under_way;
+            reading.under_way
+        });
+        if begun == Some(false) {
+            self.turn.notify();
+        }
+    }
+
+    /// Changes the data on screen, as news of it come in.
+    pub fn patch(self, change: impl Fn(&mut T) + 'static) {
+        let change: Change<T> = Rc::new(change);
+        self.reading.try_update_value(|reading| {
+            if reading.under_way {
+                reading.news.push(change.clone());
+            }
+        });
+        self.data.try_update(|data| {
+            if let Some((_, Ok(value))) = data {
+                change(value);
+            }
+        });
+    }
 }
 
 impl<T: Clone + 'static> Fetched<T> {
@@ -104,19 +211,5 @@ impl<T: Clone + 'static> Fetched<T> {
     pub fn is_stale(self) -> bool {
         let path = self.path.get();
         self.data.with(|data| data.as_ref().is_some_and(|(of, _)| *of != path))
-    }
-
-    /// Reads again.
-    pub fn again(self) {
-        self.data.refetch();
-    }
-
-    /// Changes the data on screen, as news of it come in.
-    pub fn patch(self, change: impl FnOnce(&mut T)) {
-        self.data.update(|data| {
-            if let Some((_, Ok(value))) = data {
-                change(value);
-            }
-        });
     }
 }

@@ -1,16 +1,15 @@
 //! A picture that is sent as soon as it is chosen; the form holds its name.
 
-use std::rc::Rc;
-
 use leptos::{prelude::*, task::spawn_local};
 use shared::settings::{MAX_PICTURE_BYTES, Picture};
 
 use crate::{
-    client::{BlobUrl, Fault, new_key},
+    client::{Fault, new_key},
     format::size,
     session::use_client,
     ui::{
         drop::{Chosen, DropZone},
+        fetch::fetch_file,
         field::{draft::Value, form::Form, frame::About},
         icon::{self, icon},
     },
@@ -51,11 +50,10 @@ pub fn PictureField(
     let busy = RwSignal::new(false);
     let fault = RwSignal::new(None::<String>);
     let note = RwSignal::new(String::new());
-    let file = LocalResource::new(move || {
-        let name = value.get();
-        let request = (!name.is_empty()).then(|| client.file(format!("{read_from}/{name}"), false));
-        async move { Some(Rc::new(BlobUrl::new(&request?.await.ok()?).ok()?)) }
-    });
+    let path = move || {
+        value.with(|name| if name.is_empty() { String::new() } else { format!("{read_from}/{name}") })
+    };
+    let file = fetch_file(path, false);
     let take = move |chosen: Chosen| {
         if busy.get_untracked() {
             return;
@@ -88,7 +86,7 @@ pub fn PictureField(
         value.set(String::new());
         note.set(String::new());
     };
-    let shown = move || match (value.with(String::is_empty), file.get().flatten()) {
+    let shown = move || match (value.with(String::is_empty), file.ready()) {
         (false, Some(file)) => {
             view! { <img src=file.as_str().to_owned() alt=format!("The {}", label.to_lowercase())/> }
                 .into_any()
