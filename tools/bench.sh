@@ -7,7 +7,8 @@ help_if_asked "$@"
 
 tools/build.sh web
 say "the server"
-tools/setup.sh test
+tools/setup.sh bench
 tools/with-services.sh cargo bench "${locked[@]}" -p api --benches -- "$@"
 say "the web application's first load"
+node tools/first-load.mjs "$web_dist" public.html
 node tools/first-load.mjs "$web_dist"

@@ -27,7 +27,13 @@ build_web() {
     rm -f "$stamp"
     # Trunk works offline here, and would not fetch what cargo lacks.
     cargo fetch "${locked[@]}"
+    # Two programs: the desk, and the verifiers' small one, which shares its style sheets and fonts.
+    local public=$target_dir/web-public
+    rm -rf "$public"
+    mkdir -p "$public"
+    trunk build --release --offline "${locked[@]}" --dist "$public" --html-output public.html web/public.html
     trunk build --release --offline "${locked[@]}"
+    cp -n "$public"/* "$web_dist"/
     node tools/precompress.mjs "$web_dist"
     echo "$inputs" >"$stamp"
 }

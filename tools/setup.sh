@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# tools/setup.sh [run|test|lint]: installs what the command of that name needs and this machine lacks.
+# tools/setup.sh [run|test|bench|lint]: installs what the command of that name needs and this machine lacks.
 #
 #   run    the WebAssembly target, trunk, wasm-bindgen and wasm-opt (default)
 #   test   the same, and: Chromium with its driver, PostgreSQL, PDF and QR code readers, an S3 server, axe
+#   bench  the same, and wrk
 #   lint   the WebAssembly target and cargo-deny
 #
 # Expects Rust (rustup), Node.js with npm, Python 3 for the tests, and apt (as root, or with sudo). Programs built
@@ -11,7 +12,7 @@ source "$(dirname "$0")/lib.sh"
 help_if_asked "$@"
 
 purpose=${1:-run}
-case $purpose in run | test | lint) ;; *) die "no set-up is called '$purpose'; see $0 --help" ;; esac
+case $purpose in run | test | bench | lint) ;; *) die "no set-up is called '$purpose'; see $0 --help" ;; esac
 mkdir -p .setup
 
 # ---------------------------------------------------------------- Rust
@@ -60,7 +61,8 @@ missing_packages() {
     need cc build-essential
     need node nodejs
     need npm npm
-    if [ "$purpose" = test ]; then
+    if [ "$purpose" = bench ]; then need wrk wrk; fi
+    if [ "$purpose" != run ]; then
         need chromium chromium
         need chromedriver chromium-driver
         need qpdf qpdf
@@ -113,7 +115,7 @@ install_others() {
         npm ci --prefix tools --no-audit --no-fund --loglevel=error
         touch tools/node_modules/.package-lock.json
     fi
-    [ "$purpose" != test ] || venv_is_current || install_venv
+    [ "$purpose" = run ] || venv_is_current || install_venv
 }
 
 # ---------------------------------------------------------------- all of it

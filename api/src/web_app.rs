@@ -1,6 +1,6 @@
 //! The built web application: from a folder, or from inside the binary. Files with a hash in their name are
-//! kept for ever, compressed ones beside them are used, and every other path is the page itself, which knows
-//! its own routes.
+//! kept for ever, compressed ones beside them are used, and every other path is a page that knows its own
+//! routes: the verifiers' small one where no account is needed, the desk everywhere else.
 
 use std::{
     borrow::Cow,
@@ -64,8 +64,8 @@ pub async fn serve(app: Data<App>, request: HttpRequest) -> HttpResponse {
         return Error::NotFound.error_response();
     }
     let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.')) && !path.starts_with("v/");
-    if path.is_empty() || path == "index.html" || !is_file {
-        return page(&app).await;
+    if path.is_empty() || !is_file || PAGES.contains(&path) {
+        return page(&app, path).await;
     }
     let Some(kind) = media_type(path) else { return Error::NotFound.error_response() };
     let accepted = request.headers().get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
@@ -91,8 +91,17 @@ pub async fn serve(app: Data<App>, request: HttpRequest) -> HttpResponse {
     Error::NotFound.error_response()
 }
 
-async fn page(app: &App) -> HttpResponse {
-    let Some(html) = app.web.read("index.html").await else {
+const PAGES: [&str; 2] = ["index.html", "public.html"];
+
+async fn page(app: &App, path: &str) -> HttpResponse {
+    let public = path == "validate" || path.starts_with("v/");
+    let small = if public { app.web.read("public.html").await } else { None };
+    // A build for development has the desk alone, which knows these addresses too.
+    let html = match small {
+        Some(html) => Some(html),
+        None => app.web.read("index.html").await,
+    };
+    let Some(html) = html else {
         return HttpResponse::NotFound()
             .content_type("text/plain; charset=utf-8")
             .body("The web application is not built into this program. Build it, and set PORTAL_WEB_DIST.");

@@ -1,9 +1,8 @@
-//! The shell around every page, and each capability's routes.
+//! The desk: the program of everyone who signs in, with each capability's routes.
 
 use leptos::prelude::*;
 use leptos_router::{
     components::{Redirect, Route, Router, Routes},
-    hooks::use_location,
     path,
 };
 use shared::permission::Permission;
@@ -16,7 +15,7 @@ use crate::{
     client::Fault,
     dashboard::{DashboardPage, IssuerDashboardPage},
     documents::issued::{IssuedListPage, IssuedPage, ReplacePage},
-    header::{Footer, Header},
+    header::Header,
     learners::{EditLearnerPage, LearnerListPage, LearnerPage, MergePage, NewLearnerPage},
     mailbox::MailboxPage,
     print_jobs::{IssuerPrintJobListPage, IssuerPrintJobPage, PrintJobListPage, PrintJobPage},
@@ -26,10 +25,11 @@ use crate::{
     },
     reports::ReportsPage,
     search::{Finder, SearchEverywhere},
-    session::{Centre, Session, Who, use_centre, use_client, use_session},
+    session::{Centre, Session, Who, use_centre, use_session},
     settings::SettingsPage,
+    shell::{Footer, NotFound, SkipLink, follow_brand},
     ui::{
-        brand::{TheBrand, use_brand},
+        brand::TheBrand,
         edit::Drafts,
         page::{Title, Visited},
         state::{Failed, Skeleton},
@@ -58,25 +58,9 @@ pub fn App() -> impl IntoView {
 fn Frame() -> impl IntoView {
     Centre::provide();
     Finder::provide();
-    // Another tab, or another administrator, may have changed the brand since the last page.
-    let (brand, client, path) = (use_brand(), use_client(), use_location().pathname);
-    Effect::new(move |before: Option<()>| {
-        path.track();
-        if before.is_some() {
-            brand.again(client);
-        }
-    });
-    let focus = window_event_listener(leptos::ev::focus, move |_| brand.again(client));
-    on_cleanup(move || focus.remove());
-    let to_main = |event: web_sys::MouseEvent| {
-        event.prevent_default();
-        if let Ok(Some(title)) = document().query_selector("main h1, main") {
-            use wasm_bindgen::JsCast;
-            let _ = title.unchecked_into::<web_sys::HtmlElement>().focus();
-        }
-    };
+    follow_brand();
     view! {
-        <a class="skip" href="#main" on:click=to_main>"Skip to the content"</a>
+        <SkipLink/>
         <Header/>
         <main id="main" tabindex="-1">
             <Routes fallback=NotFound>
@@ -249,22 +233,6 @@ fn Refused() -> impl IntoView {
             <Title title="This page is not for your account"/>
             <p class="lead">"You are signed in, but your account has no access to this page."</p>
             <p><a class="btn" href="/">"Go to your start page"</a></p>
-        </div>
-    }
-}
-
-#[component]
-fn NotFound() -> impl IntoView {
-    view! {
-        <div class="narrow stack">
-            <Title title="This page does not exist"/>
-            <p class="lead">
-                "Check the address: a letter may be missing. If a link brought you here, it is wrong or too old."
-            </p>
-            <p class="actions">
-                <a class="btn primary" href="/">"Go to the start page"</a>
-                <a class="btn" href="/validate">"Check a document"</a>
-            </p>
         </div>
     }
 }

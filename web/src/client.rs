@@ -188,15 +188,17 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client that nobody is signed in to.
-    pub fn new() -> Self {
-        Self {
+    /// Makes a client that nobody is signed in to known to all components.
+    pub fn provide() -> Self {
+        let client = Self {
             token: StoredValue::new(None),
             user: StoredValue::new(None),
             renewing: StoredValue::new_local(None),
             waiting: StoredValue::new_local(Vec::new()),
             ended: RwSignal::new(false),
-        }
+        };
+        provide_context(client);
+        client
     }
 
     /// Reads a resource. The request is aborted when the reactive owner that asks for it is cleaned up.

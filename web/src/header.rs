@@ -1,4 +1,4 @@
-//! The bar on top of every page, with the navigation, the centre and the user, and the foot below it.
+//! The bar on top of every page, with the navigation, the centre and the user.
 
 use leptos::{html, prelude::*, task::spawn_local};
 use leptos_router::{
@@ -11,8 +11,8 @@ use crate::{
     navigation::{FEW, MainNavigation, pages_of},
     search::SearchButton,
     session::{Who, use_centre, use_session},
+    shell::Mark,
     ui::{
-        brand::{BrandMark, use_brand},
         icon::{self, icon},
         parts::initials,
     },
@@ -22,21 +22,16 @@ use crate::{
 #[component]
 pub fn Header() -> impl IntoView {
     let session = use_session();
-    let brand = use_brand();
     let path = use_location().pathname;
     let signed_in = Memo::new(move |_| matches!(session.who(), Who::Someone(_)));
     let nobody = Memo::new(move |_| matches!(session.who(), Who::Nobody));
     // With many pages the bar folds into the menu button sooner.
     let many = move || pages_of(session).len() > FEW;
     let at_sign_in = move || path.with(|path| path == "/");
-    let name = move || {
-        let name = brand.name();
-        if name.is_empty() { "Centre portal".to_owned() } else { name }
-    };
     view! {
         <header class="bar" class:many=many>
             <div class="bar-inner">
-                <a class="mark" href="/"><BrandMark/> <span>{name}</span></a>
+                <Mark/>
                 <Show when=move || signed_in.get()>
                     <MainNavigation/>
                     <SearchButton/>
@@ -135,31 +130,5 @@ fn UserMenu() -> impl IntoView {
             </p>
             <button class="btn" type="button" on:click=sign_out>"Sign out"</button>
         </div>
-    }
-}
-
-/// The foot of every page.
-#[component]
-pub fn Footer() -> impl IntoView {
-    let brand = use_brand();
-    let support = move || brand.text(|brand| &brand.support_email);
-    view! {
-        <footer class="page-foot">
-            <div>
-                <span>{move || brand.name()}</span>
-                {move || {
-                    let website = brand.website()?;
-                    let name = website.split_once("://").map_or(website.as_str(), |(_, rest)| rest);
-                    let name = name.trim_end_matches('/').to_owned();
-                    Some(view! { <a href=website rel="noopener">{name}</a> })
-                }}
-                <Show when=move || !support().is_empty()>
-                    <span>"Help: " <a href=move || format!("mailto:{}", support())>{support}</a></span>
-                </Show>
-                <Show when=move || brand.has_mailbox()>
-                    <a href="/mailbox">"Mailbox of this set-up"</a>
-                </Show>
-            </div>
-        </footer>
     }
 }

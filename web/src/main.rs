@@ -1,55 +1,5 @@
-//! The centre portal's web application: centre desk, issuer's desk and smart verify in one.
-
-mod app;
-mod audit;
-mod auth;
-mod batches;
-mod centres;
-mod client;
-mod dashboard;
-mod documents;
-mod events;
-mod format;
-mod header;
-mod history;
-#[cfg(feature = "ui-kit")]
-mod kit;
-mod learners;
-mod mailbox;
-mod navigation;
-mod print_jobs;
-mod qualifications;
-mod reports;
-mod scope;
-mod search;
-mod session;
-mod settings;
-// The kit is whole in itself: what no screen needs at present is shown by the living page.
-#[allow(dead_code, unused_imports)]
-mod ui;
-mod users;
-mod verify;
-
-use leptos::prelude::*;
+//! The application of everyone who signs in.
 
 fn main() {
-    std::panic::set_hook(Box::new(|fault| crashed(&fault.to_string())));
-    if let Some(loading) = document().get_element_by_id("loading") {
-        loading.remove();
-    }
-    leptos::mount::mount_to_body(app::App);
-}
-
-/// A fault of this program: says so on the page, instead of leaving one that does not react.
-fn crashed(fault: &str) {
-    leptos::leptos_dom::logging::console_error(fault);
-    let Ok(notice) = document().create_element("div") else {
-        return;
-    };
-    notice.set_class_name("crash");
-    let _ = notice.set_attribute("role", "alert");
-    notice.set_text_content(Some("This page has stopped working. Reload it to go on."));
-    if let Some(body) = document().body() {
-        let _ = body.prepend_with_node_1(&notice);
-    }
+    web::desk();
 }

@@ -40,9 +40,9 @@ pub struct Session {
 impl Session {
     /// Makes the session known to all components, and restores the one of the last visit.
     pub fn provide() -> Self {
-        let marked = storage().and_then(|storage| storage.get_item(MARKER).ok().flatten()).is_some();
+        let marked = has_marker();
         let first = if marked { Who::Asking } else { Who::Nobody };
-        let session = Self { client: Client::new(), who: RwSignal::new(first) };
+        let session = Self { client: Client::provide(), who: RwSignal::new(first) };
         provide_context(session);
         if marked {
             spawn_local(session.restore());
@@ -122,7 +122,12 @@ pub fn use_session() -> Session {
 
 /// The way to the API.
 pub fn use_client() -> Client {
-    use_session().client
+    expect_context::<Client>()
+}
+
+/// Whether someone signed in on this device and has not signed out since.
+pub fn has_marker() -> bool {
+    storage().and_then(|storage| storage.get_item(MARKER).ok().flatten()).is_some()
 }
 
 fn storage() -> Option<web_sys::Storage> {

@@ -1,0 +1,5 @@
+//! The application of verifiers.
+
+fn main() {
+    web::public();
+}

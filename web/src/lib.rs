@@ -1,0 +1,68 @@
+//! The centre portal's web application, as two programs of one library: [`desk`] for those who sign in, and
+//! [`public`], a fraction of its size, for those who only check a document.
+
+mod app;
+mod audit;
+mod auth;
+mod batches;
+mod centres;
+mod client;
+mod dashboard;
+mod documents;
+mod events;
+mod format;
+mod header;
+mod history;
+#[cfg(feature = "ui-kit")]
+mod kit;
+mod learners;
+mod mailbox;
+mod navigation;
+mod print_jobs;
+mod public;
+mod qualifications;
+mod reports;
+mod scope;
+mod search;
+mod session;
+mod settings;
+mod shell;
+// The kit is whole in itself: what no screen needs at present is shown by the living page.
+#[allow(dead_code, unused_imports)]
+mod ui;
+mod users;
+mod verify;
+
+use leptos::prelude::*;
+
+/// Starts the application of everyone who signs in.
+pub fn desk() {
+    start(app::App);
+}
+
+/// Starts the application of verifiers.
+pub fn public() {
+    start(public::Public);
+}
+
+fn start<V: IntoView + 'static>(app: impl FnOnce() -> V + 'static) {
+    std::panic::set_hook(Box::new(|fault| crashed(&fault.to_string())));
+    if let Some(loading) = document().get_element_by_id("loading") {
+        loading.remove();
+    }
+    leptos::mount::mount_to_body(app);
+}
+
+/// A fault of this program: says so on the page, instead of leaving one that does not react.
+fn crashed(fault: &str) {
+    leptos::leptos_dom::logging::console_error(fault);
+    let Ok(notice) = document().create_element("div") else {
+        return;
+    };
+    notice.set_class_name("crash");
+    let _ = notice.set_attribute("role", "alert");
+    notice.set_text_content(Some("This page has stopped working. Reload it to go on."));
+    if let Some(body) = document().body() {
+        let _ = body.prepend_with_node_1(&notice);
+    }
+}
