@@ -3,6 +3,7 @@
 use std::{fs::File, time::Duration};
 
 use anyhow::Context;
+use chrono::NaiveDate;
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
@@ -126,6 +127,13 @@ impl Db {
         let _ = self.reader.close().await;
         let _ = self.writer.close().await;
     }
+}
+
+/// A day that both engines can hold and compare, for a filter: nothing of ours is older than 1970 or younger than 9998.
+/// PostgreSQL's times reach less far than a date of a request can, and as text a year of five digits comes first.
+pub fn storable(day: NaiveDate) -> NaiveDate {
+    let last = NaiveDate::from_ymd_opt(9998, 12, 31).unwrap_or(NaiveDate::MAX);
+    day.clamp(chrono::DateTime::UNIX_EPOCH.date_naive(), last)
 }
 
 /// Adds a row lock where the engine has them. SQLite's writing transactions exclude each other anyway.

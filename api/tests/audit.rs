@@ -61,6 +61,18 @@ async fn what_was_done_is_found_by_who_what_kind_and_time() {
     assert!(found(&format!("actor_id={actor}")).await.len() >= 2);
     assert_eq!(found("q=%25").await, Vec::<String>::new());
 
+    // As far as dates go: nothing is before or after, and nothing breaks.
+    for (query, many) in [
+        ("from=-262143-01-01", all.len()),
+        ("to=-262143-01-01", 0),
+        ("from=%2B262142-12-31", 0),
+        ("to=%2B262142-12-31", all.len()),
+        ("to=9999-12-31", all.len()),
+        ("from=0001-01-01&to=%2B10000-01-01", all.len()),
+    ] {
+        assert_eq!(found(query).await.len(), many, "{query}");
+    }
+
     let faults = async |query: &str| world.issuer.get(&format!("{EVENTS}?{query}")).send().await.faults();
     assert_eq!(faults("from=2026-11-26&to=2026-11-25").await, ["to out_of_range"]);
     assert_eq!(faults("from=yesterday").await, ["from malformed"]);

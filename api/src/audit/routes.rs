@@ -1,7 +1,7 @@
 //! The issuer's route of the audit trail.
 
 use actix_web::{get, web};
-use chrono::{NaiveDate, NaiveTime, TimeDelta};
+use chrono::{NaiveDate, NaiveTime};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Deserialize;
 use shared::{audit::AuditEvent, page::Page};
@@ -13,7 +13,7 @@ use super::entity::{Column, Entity};
 use crate::{
     app::App,
     auth::permit::{Permitted, ViewAudit},
-    db::search,
+    db::{search, storable},
     http::{
         answer::Json,
         page::{Asked, Key, SortBy},
@@ -90,12 +90,10 @@ async fn list(
     {
         return Err(Error::field("to", "out_of_range", "The last day is before the first."));
     }
-    // Nothing is older, and PostgreSQL's times don't reach as far back as a date can.
-    let oldest = chrono::DateTime::UNIX_EPOCH.date_naive();
-    if let Some(from) = query.from.map(|from| from.max(oldest)) {
-        select = select.filter(Column::At.gte(from.and_time(NaiveTime::MIN).and_utc()));
+    if let Some(from) = query.from {
+        select = select.filter(Column::At.gte(storable(from).and_time(NaiveTime::MIN).and_utc()));
     }
-    if let Some(after) = query.to.and_then(|to| to.max(oldest).checked_add_signed(TimeDelta::days(1))) {
+    if let Some(after) = query.to.and_then(|to| storable(to).succ_opt()) {
         select = select.filter(Column::At.lt(after.and_time(NaiveTime::MIN).and_utc()));
     }
     let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };

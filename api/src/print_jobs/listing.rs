@@ -1,6 +1,6 @@
 //! What the lists of a centre and of the issuer have in common: filters, orders and forms.
 
-use chrono::{Days, NaiveDate};
+use chrono::{NaiveDate, NaiveTime};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Select};
 use serde::Deserialize;
 use shared::{
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     app::App,
-    db::{Text, search},
+    db::{Text, search, storable},
     documents::{entity as document, store as documents},
     http::{
         page::{Asked, Key, SortBy},
@@ -52,13 +52,11 @@ pub fn narrowed(
     if !statuses.is_empty() {
         select = select.filter(Column::Status.is_in(statuses.into_iter().map(Text)));
     }
-    // Nothing is older, and PostgreSQL's times don't reach as far back as a date can.
-    let oldest = chrono::DateTime::UNIX_EPOCH.date_naive();
-    if let Some(from) = created_from.map(|from| from.max(oldest)) {
-        select = select.filter(Column::CreatedAt.gte(from.and_time(chrono::NaiveTime::MIN).and_utc()));
+    if let Some(from) = created_from {
+        select = select.filter(Column::CreatedAt.gte(storable(from).and_time(NaiveTime::MIN).and_utc()));
     }
-    if let Some(after) = created_to.and_then(|to| to.max(oldest).checked_add_days(Days::new(1))) {
-        select = select.filter(Column::CreatedAt.lt(after.and_time(chrono::NaiveTime::MIN).and_utc()));
+    if let Some(after) = created_to.and_then(|to| storable(to).succ_opt()) {
+        select = select.filter(Column::CreatedAt.lt(after.and_time(NaiveTime::MIN).and_utc()));
     }
     select
 }
