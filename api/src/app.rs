@@ -20,7 +20,7 @@ use crate::{
     auth::{self, keys::Keys},
     batches,
     blobs::Blobs,
-    brand, centres,
+    brand, bulk_changes, centres,
     clock::Clock,
     config::Config,
     cpu::Cpu,
@@ -148,6 +148,7 @@ fn capabilities(config: &mut ServiceConfig) {
         .configure(print_jobs::configure)
         .configure(records::configure)
         .configure(documents::configure)
+        .configure(bulk_changes::configure)
         .configure(events::configure)
         .configure(centres::configure)
         .configure(qualifications::configure)

@@ -6,6 +6,7 @@ pub mod auth;
 pub mod batches;
 pub mod blobs;
 pub mod brand;
+pub mod bulk_changes;
 pub mod centres;
 pub mod cli;
 pub mod clock;

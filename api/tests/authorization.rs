@@ -61,6 +61,14 @@ async fn logo(world: &World) -> String {
     name
 }
 
+/// A bulk change of this document: its id.
+async fn bulk_change(world: &World, document: &str) -> String {
+    let body = json!({ "action": "suspend", "selection": { "ids": [document] }, "reason": "Why.",
+        "documents": 1, "changes": 1 });
+    let begun = world.issuer.post("/issuer/bulk-changes").json(&body).send().await.expect(202).json();
+    text(&begun["id"]).to_owned()
+}
+
 impl Rows {
     async fn make(world: &World) -> Self {
         let batch = world.issue(&[Award::to("E1", "Mair", "Evans"), Award::to("E2", "", "")]).await;
@@ -88,6 +96,7 @@ impl Rows {
             ("records", text(&document["record_id"]).to_owned()),
             ("verify", text(&document["reference"]).to_owned()),
             ("pictures", logo(world).await),
+            ("bulk-changes", bulk_change(world, text(&document["id"])).await),
         ];
         let batch_row = text(&world.rows(&batch).await[1]["id"]).to_owned();
         Self { centre: world.centre, other_centre: world.other_centre, of, batch_row, merge }

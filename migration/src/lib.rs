@@ -21,6 +21,7 @@ mod m20261124_000013_create_batch_faults;
 mod m20261124_000014_create_print_job_failures;
 mod m20261124_000015_create_report_counts;
 mod m20261124_000016_create_settings;
+mod m20261124_000018_create_bulk_changes;
 
 /// All migrations, in order.
 pub struct Migrator;
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000014_create_print_job_failures::Migration),
             Box::new(m20261124_000015_create_report_counts::Migration),
             Box::new(m20261124_000016_create_settings::Migration),
+            Box::new(m20261124_000018_create_bulk_changes::Migration),
         ]
     }
 }

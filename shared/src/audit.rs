@@ -35,8 +35,9 @@ pub struct AuditEvent {
 }
 
 /// The kinds of things that the trail tells of, with their names, in the order of a filter.
-pub const SUBJECTS: [(&str, &str); 9] = [
+pub const SUBJECTS: [(&str, &str); 10] = [
     ("batch", "batch"),
+    ("bulk_change", "many documents at once"),
     ("centre", "centre"),
     ("document", "document"),
     ("learner", "learner"),
@@ -102,6 +103,7 @@ pub fn deed(action: &str, subject_kind: &str, subject_name: &str, own: bool) -> 
     match subject_kind {
         "settings" if subject_name == "rules" => format!("{done} the defaults and lists"),
         "settings" => format!("{done} the {subject_name}"),
+        "bulk_change" => format!("{done} {subject_name} at once"),
         _ if subject_name.is_empty() => format!("{done} a {kind}"),
         _ => format!("{done} {kind} {subject_name}"),
     }
@@ -115,6 +117,7 @@ mod tests {
     fn deeds_are_sentences() {
         assert_eq!(deed("published", "batch", "food-safety.csv", false), "published batch food-safety.csv");
         assert_eq!(deed("changed", "settings", "brand", false), "changed the brand");
+        assert_eq!(deed("suspended", "bulk_change", "12 documents", false), "suspended 12 documents at once");
         assert_eq!(deed("signed_in", "user", "Marian Okafor", true), "signed in");
         assert_eq!(deed("taken_apart", "strange_thing", "", false), "taken apart a strange thing");
     }

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     batches::Component,
+    bulk_changes::BulkOutcome,
     check::{Check, Errors},
 };
 
@@ -34,6 +35,33 @@ text_enum! {
         Revoked = "revoked",
         /// A newer document took its place.
         Replaced = "replaced",
+    }
+}
+
+text_enum! {
+    /// A step that changes the status of a document and nothing else.
+    DocumentStep {
+        /// It does not hold for now.
+        Suspend = "suspend",
+        /// A suspended one holds again.
+        Reinstate = "reinstate",
+        /// It is cancelled, for good.
+        Revoke = "revoke",
+    }
+}
+
+impl DocumentStep {
+    /// What becomes of a document with this stored status: its new status, or why it stays as it is.
+    pub fn after(self, status: DocumentStatus) -> Result<DocumentStatus, BulkOutcome> {
+        match (self, status) {
+            (_, DocumentStatus::Revoked) => Err(BulkOutcome::Revoked),
+            (_, DocumentStatus::Replaced) => Err(BulkOutcome::Replaced),
+            (Self::Revoke, _) => Ok(DocumentStatus::Revoked),
+            (Self::Suspend, DocumentStatus::Suspended) => Err(BulkOutcome::Suspended),
+            (Self::Suspend, _) => Ok(DocumentStatus::Suspended),
+            (Self::Reinstate, DocumentStatus::Suspended) => Ok(DocumentStatus::Valid),
+            (Self::Reinstate, _) => Err(BulkOutcome::NotSuspended),
+        }
     }
 }
 
@@ -148,7 +176,8 @@ pub struct IssuedDocument {
 /// The most characters of a reason.
 pub const MAX_REASON: usize = 1000;
 
-fn check_reason(errors: &mut Errors, reason: &str) {
+/// Checks why something is done to documents.
+pub(crate) fn check_reason(errors: &mut Errors, reason: &str) {
     // A reason may have several lines; nothing else about it is special.
     let flat = reason.replace(['\n', '\r', '\t'], " ");
     errors.required("/reason", &flat, MAX_REASON);

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{batches::Batch, print_jobs::PrintJob};
+use crate::{batches::Batch, bulk_changes::BulkChange, print_jobs::PrintJob};
 
 /// Something that changed, as it is now. The event's `id` resumes after it when sent as `Last-Event-ID`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -11,6 +11,8 @@ use crate::{batches::Batch, print_jobs::PrintJob};
 pub enum Event {
     /// A batch changed (issuer only).
     Batch(Box<Batch>),
+    /// A bulk change went on (issuer only).
+    BulkChange(Box<BulkChange>),
     /// A print job changed.
     PrintJob(Box<PrintJob>),
 }

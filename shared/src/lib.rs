@@ -8,6 +8,7 @@ pub mod audit;
 pub mod auth;
 pub mod batches;
 pub mod brand;
+pub mod bulk_changes;
 pub mod centres;
 pub mod check;
 pub mod colour;

@@ -11,6 +11,7 @@ use crate::{
     audit::AuditPage,
     auth::{ConfirmEmailPage, ForgotPasswordPage, ResetPasswordPage, SignInAgain, SignInPage},
     batches::{AwardPage, BatchListPage, BatchPage},
+    bulk_changes::{BulkChangeListPage, BulkChangePage},
     centres::{CentreListPage, CentrePage, EditCentrePage, NewCentrePage},
     client::Fault,
     dashboard::{DashboardPage, IssuerDashboardPage},
@@ -79,6 +80,8 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/issuer/documents") view=|| guarded(Permission::ViewAllDocuments, || IssuedListPage().into_any())/>
                 <Route path=path!("/issuer/documents/:id") view=|| guarded(Permission::ViewAllDocuments, || IssuedPage().into_any())/>
                 <Route path=path!("/issuer/documents/:id/replace") view=|| guarded(Permission::ManageDocuments, || ReplacePage().into_any())/>
+                <Route path=path!("/issuer/bulk-changes") view=|| guarded(Permission::ManageDocuments, || BulkChangeListPage().into_any())/>
+                <Route path=path!("/issuer/bulk-changes/:id") view=|| guarded(Permission::ManageDocuments, || BulkChangePage().into_any())/>
                 <Route path=path!("/issuer/reports") view=|| guarded(Permission::ViewReports, || ReportsPage().into_any())/>
                 <Route path=path!("/issuer/batches") view=|| issuer_page(|| BatchListPage().into_any())/>
                 <Route path=path!("/issuer/awards/new") view=|| issuer_page(|| AwardPage().into_any())/>

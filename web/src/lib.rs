@@ -5,6 +5,7 @@ mod app;
 mod audit;
 mod auth;
 mod batches;
+mod bulk_changes;
 mod centres;
 mod client;
 mod dashboard;

@@ -54,6 +54,14 @@ impl<'a> Entry<'a> {
         }
     }
 
+    /// Under this name, as kept when it was asked for, in this request; else the user's name is looked up.
+    #[must_use]
+    pub fn asked_by(mut self, name: String, request_id: Option<String>) -> Self {
+        self.actor_name = Some(name);
+        self.request_id = request_id;
+        self
+    }
+
     /// In this centre.
     #[must_use]
     pub fn in_centre(mut self, centre_id: Uuid) -> Self {
@@ -105,19 +113,39 @@ pub async fn of_subject(db: &impl ConnectionTrait, subject_id: Uuid) -> Result<V
 /// Adds an entry, in the transaction that does the thing. Names are kept as they are now: the trail says what
 /// things were called when it was done.
 pub async fn record(transaction: &DatabaseTransaction, app: &App, entry: Entry<'_>) -> Result<()> {
-    let mut actor_name = entry.actor_name;
+    let mut actor_name = entry.actor_name.clone();
     if actor_name.is_none() {
         let user = user::Entity::find_by_id(entry.actor_id).one(transaction).await?;
         actor_name = user.map(|user| user.name());
     }
-    let mut subject_name = entry.subject_name;
+    let mut subject_name = entry.subject_name.clone();
     if subject_name.is_none() {
         subject_name = subject::name(transaction, entry.subject_kind, entry.subject_id).await?;
     }
-    let (actor_name, subject_name) = (actor_name.unwrap_or_default(), subject_name.unwrap_or_default());
+    let entry = Entry { actor_name, subject_name, ..entry };
+    entity::Entity::insert(row(app, entry)).exec_without_returning(transaction).await?;
+    Ok(())
+}
+
+/// Adds many entries whose names are all given, as [`record`] does.
+pub async fn record_all(
+    transaction: &DatabaseTransaction,
+    app: &App,
+    entries: impl Iterator<Item = Entry<'_>>,
+) -> Result<()> {
+    let rows: Vec<_> = entries.map(|entry| row(app, entry)).collect();
+    if !rows.is_empty() {
+        entity::Entity::insert_many(rows).exec_without_returning(transaction).await?;
+    }
+    Ok(())
+}
+
+fn row(app: &App, entry: Entry<'_>) -> entity::ActiveModel {
+    let (actor_name, subject_name) =
+        (entry.actor_name.unwrap_or_default(), entry.subject_name.unwrap_or_default());
     let own = entry.subject_kind == "user" && entry.subject_id == entry.actor_id;
     let done = deed(entry.action, entry.subject_kind, &subject_name, own);
-    let row = entity::ActiveModel {
+    entity::ActiveModel {
         id: Set(app.clock.id()),
         at: Set(app.clock.now()),
         actor_id: Set(Some(entry.actor_id)),
@@ -130,7 +158,5 @@ pub async fn record(transaction: &DatabaseTransaction, app: &App, entry: Entry<'
         centre_id: Set(entry.centre_id),
         request_id: Set(entry.request_id),
         details: Set(entry.details),
-    };
-    entity::Entity::insert(row).exec_without_returning(transaction).await?;
-    Ok(())
+    }
 }

@@ -2,9 +2,10 @@
 
 use actix_web::{get, web};
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
 use serde::Deserialize;
 use shared::{
+    bulk_changes::DocumentFilter,
     documents::{DocumentKind, DocumentStatus, IssuedDocument},
     page::Page,
 };
@@ -19,7 +20,11 @@ use super::{
 use crate::{
     app::App,
     auth::permit::{Permitted, ViewAllDocuments},
-    db::{Text, search},
+    db::{
+        Text,
+        search::{self, Found},
+        storable,
+    },
     http::{
         answer::Json,
         page::{Asked, Key, SortBy},
@@ -73,38 +78,45 @@ const SORTS: &[SortBy<Entity>] = &[
     SortBy { name: "learner_name", column: Column::SortName, key: |row| Key::Text(row.sort_name.clone()) },
 ];
 
-impl ListQuery {
-    /// The documents that it asks for, but for its words.
-    fn narrowed(&self, today: NaiveDate) -> Select<Entity> {
-        let mut rows = Entity::find();
-        if !self.kind.is_empty() {
-            rows = rows.filter(Column::Kind.is_in(self.kind.iter().copied().map(Text)));
-        }
-        if !self.status.is_empty() {
-            rows = rows.filter(store::has_status(&self.status, today));
-        }
-        if let Some(id) = self.centre_id {
-            rows = rows.filter(Column::CentreId.eq(id));
-        }
-        if let Some(id) = self.print_job_id {
-            rows = rows.filter(Column::PrintJobId.eq(id));
-        }
-        if let Some(id) = self.qualification_id {
-            let of = record::Entity::find()
-                .select_only()
-                .column(record::Column::Id)
-                .filter(record::Column::QualificationId.eq(id))
-                .into_query();
-            rows = rows.filter(Column::RecordId.in_subquery(of));
-        }
-        if let Some(from) = self.issued_from {
-            rows = rows.filter(Column::IssuedOn.gte(from));
-        }
-        if let Some(to) = self.issued_to {
-            rows = rows.filter(Column::IssuedOn.lte(to));
-        }
-        rows
+/// The documents that a filter asks for, but for its words.
+fn narrowed(by: &DocumentFilter, today: NaiveDate) -> Select<Entity> {
+    let mut rows = Entity::find();
+    if !by.kind.is_empty() {
+        rows = rows.filter(Column::Kind.is_in(by.kind.iter().copied().map(Text)));
     }
+    if !by.status.is_empty() {
+        rows = rows.filter(store::has_status(&by.status, today));
+    }
+    if let Some(id) = by.centre_id {
+        rows = rows.filter(Column::CentreId.eq(id));
+    }
+    if let Some(id) = by.print_job_id {
+        rows = rows.filter(Column::PrintJobId.eq(id));
+    }
+    if let Some(id) = by.qualification_id {
+        let of = record::Entity::find()
+            .select_only()
+            .column(record::Column::Id)
+            .filter(record::Column::QualificationId.eq(id))
+            .into_query();
+        rows = rows.filter(Column::RecordId.in_subquery(of));
+    }
+    if let Some(from) = by.issued_from {
+        rows = rows.filter(Column::IssuedOn.gte(storable(from)));
+    }
+    if let Some(to) = by.issued_to {
+        rows = rows.filter(Column::IssuedOn.lte(storable(to)));
+    }
+    rows
+}
+
+/// The documents that a filter finds.
+pub async fn found(
+    db: &impl ConnectionTrait,
+    by: &DocumentFilter,
+    today: NaiveDate,
+) -> Result<Found<Entity>> {
+    search::find(db, narrowed(by, today), by.q.as_deref()).await
 }
 
 /// The documents of all centres.
@@ -123,7 +135,17 @@ async fn list(
 ) -> Result<Json<Page<IssuedDocument>>> {
     let query: ListQuery = query.read()?;
     let (db, today) = (app.db.reader(), app.clock.today());
-    let found = search::find(db, query.narrowed(today), query.q.as_deref()).await?;
+    let filter = DocumentFilter {
+        q: query.q,
+        kind: query.kind,
+        status: query.status,
+        centre_id: query.centre_id,
+        qualification_id: query.qualification_id,
+        print_job_id: query.print_job_id,
+        issued_from: query.issued_from,
+        issued_to: query.issued_to,
+    };
+    let found = found(db, &filter, today).await?;
     let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
     let page = asked.page(db, found, SORTS, "-created_at", (Column::Id, |row: &Model| row.id)).await?;
     let (rows, rest) = page.take_items();

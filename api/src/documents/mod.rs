@@ -2,7 +2,7 @@
 
 pub mod entity;
 pub mod lifecycle;
-mod listing;
+pub mod listing;
 pub mod render;
 pub mod routes;
 pub mod sign;

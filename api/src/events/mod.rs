@@ -31,6 +31,7 @@ use crate::{
         permit::{ImportBatches, InCentre, Permitted, ViewDocuments},
     },
     batches::{entity as batch, store as batches},
+    bulk_changes::{entity as bulk_change, store as bulk_changes},
     openapi::Refused,
     print_jobs::{
         entity as print_job,
@@ -147,6 +148,17 @@ async fn changed_since(
             let frame = frame(at, "batch", &Event::Batch(Box::new(shown)))?;
             found.push((id, News { at, centre_id: None, frame }));
         }
+        let rows = bulk_change::Entity::find()
+            .filter(bulk_change::Column::UpdatedAt.gte(since))
+            .order_by_desc(bulk_change::Column::UpdatedAt)
+            .limit(limit)
+            .all(db)
+            .await?;
+        for shown in rows.into_iter().map(bulk_changes::shown) {
+            let (id, at) = (shown.id, shown.updated_at);
+            let frame = frame(at, "bulk_change", &Event::BulkChange(Box::new(shown)))?;
+            found.push((id, News { at, centre_id: None, frame }));
+        }
     }
     found.sort_by_key(|(_, news)| news.at);
     Ok(found)
@@ -173,7 +185,7 @@ async fn centre_events(may: InCentre<ViewDocuments>, app: Data<App>, request: Ht
     Stream::open(app, may.caller, Some(may.centre.id), &request).await
 }
 
-/// Live news of batches and print jobs, as `text/event-stream`; `Last-Event-ID` resumes.
+/// Live news of batches, print jobs and bulk changes, as `text/event-stream`; `Last-Event-ID` resumes.
 #[utoipa::path(
     tag = "issuer",
     operation_id = "issuer_events",

@@ -15,6 +15,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::{
     app::App,
     batches::jobs::{CheckBatch, PublishBatch},
+    bulk_changes::jobs::RunBulkChange,
     mail::jobs::SendMail,
     print_jobs::jobs::ProcessPrintJob,
     problem,
@@ -73,6 +74,7 @@ enum AnyJob {
     CheckBatch(CheckBatch),
     PublishBatch(PublishBatch),
     ProcessPrintJob(ProcessPrintJob),
+    RunBulkChange(RunBulkChange),
     SendMail(SendMail),
 }
 
@@ -83,6 +85,7 @@ macro_rules! each {
             AnyJob::CheckBatch($job) => $body,
             AnyJob::PublishBatch($job) => $body,
             AnyJob::ProcessPrintJob($job) => $body,
+            AnyJob::RunBulkChange($job) => $body,
             AnyJob::SendMail($job) => $body,
         }
     };
@@ -98,6 +101,7 @@ impl AnyJob {
             CheckBatch::KIND => serde_json::from_value(payload).map(Self::CheckBatch),
             PublishBatch::KIND => serde_json::from_value(payload).map(Self::PublishBatch),
             ProcessPrintJob::KIND => serde_json::from_value(payload).map(Self::ProcessPrintJob),
+            RunBulkChange::KIND => serde_json::from_value(payload).map(Self::RunBulkChange),
             SendMail::KIND => serde_json::from_value(payload).map(Self::SendMail),
             other => Err(serde::de::Error::custom(format!("there is no kind of job called {other}"))),
         }

@@ -7,7 +7,8 @@ mod routes;
 
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait, IntoActiveModel};
 use shared::{
-    documents::{DocumentStatus, DocumentStatus as Status},
+    bulk_changes::BulkOutcome,
+    documents::{DocumentStatus, DocumentStatus as Status, DocumentStep as Step},
     text::tidy,
 };
 use uuid::Uuid;
@@ -23,35 +24,22 @@ use crate::{
     problem::{Error, Result},
 };
 
-/// A step that changes the status of a document and nothing else.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Step {
-    Suspend,
-    Reinstate,
-    Revoke,
+/// A step as the audit trail names it.
+pub fn action(step: Step) -> &'static str {
+    match step {
+        Step::Suspend => "suspended",
+        Step::Reinstate => "reinstated",
+        Step::Revoke => "revoked",
+    }
 }
 
-impl Step {
-    /// The step as the audit trail names it.
-    fn action(self) -> &'static str {
-        match self {
-            Self::Suspend => "suspended",
-            Self::Reinstate => "reinstated",
-            Self::Revoke => "revoked",
-        }
-    }
-
-    /// The stored status after it, where it is possible from this one.
-    fn after(self, status: Status) -> Result<Status> {
-        refuse_final(status)?;
-        match (self, status) {
-            (Self::Revoke, _) => Ok(Status::Revoked),
-            (Self::Suspend, Status::Suspended) => Err(conflict("This document is suspended already.")),
-            (Self::Suspend, _) => Ok(Status::Suspended),
-            (Self::Reinstate, Status::Suspended) => Ok(Status::Valid),
-            (Self::Reinstate, _) => Err(conflict("This document is not suspended.")),
-        }
-    }
+/// The stored status after a step, where it is possible from this one.
+fn after(step: Step, status: Status) -> Result<Status> {
+    refuse_final(status)?;
+    step.after(status).map_err(|why| match why {
+        BulkOutcome::Suspended => conflict("This document is suspended already."),
+        _ => conflict("This document is not suspended."),
+    })
 }
 
 fn conflict(why: &str) -> Error {
@@ -81,14 +69,14 @@ async fn locked(transaction: &DatabaseTransaction, id: Uuid) -> Result<Model> {
 async fn take(app: &App, caller: &Caller, id: Uuid, step: Step, reason: Option<&str>) -> Result<Model> {
     let transaction = app.db.write().await?;
     let document = locked(&transaction, id).await?;
-    let status = step.after(document.status.0)?;
+    let status = after(step, document.status.0)?;
     let centre_id = document.centre_id;
     let mut changed = document.into_active_model();
     changed.status = Set(Text(status));
     changed.status_changed_at = Set(app.clock.now());
     let changed = Entity::update(changed).exec(&transaction).await?;
     let details = serde_json::json!({ "reason": reason.map(tidy) });
-    let entry = Entry::by(caller, step.action(), "document", id).in_centre(centre_id).with(details);
+    let entry = Entry::by(caller, action(step), "document", id).in_centre(centre_id).with(details);
     audit::record(&transaction, app, entry).await?;
     transaction.commit().await?;
     Ok(changed)

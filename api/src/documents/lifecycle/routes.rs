@@ -1,10 +1,12 @@
 //! The issuer's routes of a document's life.
 
 use actix_web::{get, post, web};
-use shared::documents::{Document, DocumentHistory, Reinstatement, Reissue, StatusReason};
+use shared::documents::{
+    Document, DocumentHistory, DocumentStep as Step, Reinstatement, Reissue, StatusReason,
+};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{Step, history, replace, take};
+use super::{history, replace, take};
 use crate::{
     app::App,
     auth::permit::{IssuerRow, ManageDocuments},

@@ -8,12 +8,15 @@ use shared::{
 };
 
 use crate::{
+    bulk_changes::{BulkQuestions, BulkSteps, Bulks},
     format::date,
     print_jobs::{centres, qualifications},
     ui::{
+        button::ButtonLink,
         fetch::fetch,
         field::{Choice, choices},
-        list::{Column, Filter, List, ListView, Named},
+        icon,
+        list::{Column, Filter, List, ListView, Named, Selection},
         page::PageHead,
         status::{document_status, kind_name},
     },
@@ -42,8 +45,12 @@ pub fn IssuedListPage() -> impl IntoView {
     ];
     let list = List::new(filters, "-created_at");
     let documents = fetch::<Page<IssuedDocument>>(move || list.request("/issuer/documents"), false);
+    let (selection, bulks) = (Selection::new(), Bulks::new());
+    let bulk = move || view! { <BulkSteps bulks list selection/> };
     view! {
-        <PageHead title="Documents" lead="Every certificate, transcript and letter that was issued."/>
+        <PageHead title="Documents" lead="Every certificate, transcript and letter that was issued.">
+            <ButtonLink href="/issuer/bulk-changes" label="Changes of many" shape=icon::CLOCK/>
+        </PageHead>
         <ListView
             list
             data=documents
@@ -52,7 +59,11 @@ pub fn IssuedListPage() -> impl IntoView {
             key=|it| it.id.to_string()
             search="Learner, qualification or reference"
             empty="Documents appear here as soon as a batch is published."
+            selection
+            label=|it: &IssuedDocument| format!("{} of {}", kind_name(it.kind), it.learner_name)
+            bulk
         />
+        <BulkQuestions bulks/>
     }
 }
 
