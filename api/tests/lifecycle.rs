@@ -162,6 +162,32 @@ async fn without_being_asked_the_learner_stays_as_registered() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_expiry_date_stays_changes_or_is_taken_away() {
+    let issued = Issued::of(Award::to("E1", "Mair", "Evans").set("expiry_date", "2029-11-22")).await;
+    let mut document = issued.certificate.clone();
+    for (correction, expires) in [
+        (json!({}), json!("2029-11-22")),
+        (json!({ "expiry_date": null }), json!("2029-11-22")),
+        (json!({ "expiry_date": "2030-01-31" }), json!("2030-01-31")),
+        (json!({ "expiry_date": "" }), json!(null)),
+    ] {
+        let body = json!({ "reason": "Dates.", "corrections": correction });
+        document = issued.step(&document, "reissue", body).await.expect(201).json();
+        assert_eq!(document["expires_on"], expires, "{correction}");
+        assert_eq!(issued.verify(&document).await["expires_on"], expires);
+        let face = PdfFile::new(&issued.pdf(&document).await.expect(200).body).text();
+        assert_eq!(face.contains("Valid until"), expires.is_string(), "{face}");
+    }
+    let record = format!("/centres/{}/records/{}", issued.world.centre, text(&document["record_id"]));
+    assert_eq!(issued.staff.read(&record).await["expires_on"], json!(null));
+    for wrong in ["soon", "2026-02-30", "31/01/2030"] {
+        let body = json!({ "reason": "Dates.", "corrections": { "expiry_date": wrong } });
+        let refused = issued.step(&document, "reissue", body).await;
+        assert_eq!(refused.faults(), ["/corrections/expiry_date malformed"]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn one_of_many_replacements_at_once_wins() {
     let issued = Issued::start().await;
     let tries = (0..6).map(|_| issued.step(&issued.certificate, "reissue", because("Lost.")));

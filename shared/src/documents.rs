@@ -231,8 +231,10 @@ pub struct Corrections {
     pub result: Option<String>,
     /// Date of the award.
     pub award_date: Option<NaiveDate>,
-    /// The last day on which it holds.
-    pub expiry_date: Option<NaiveDate>,
+    /// The last day on which it holds, as `2026-11-23`; a blank text: it holds for good.
+    #[serde(default, with = "blank_or_day")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, example = "2029-11-22"))]
+    pub expiry_date: Option<Option<NaiveDate>>,
     /// Language of assessment, as BCP 47.
     pub language: Option<String>,
     /// The lines of the transcript.
@@ -240,6 +242,32 @@ pub struct Corrections {
     /// Whether the learner's own data take the corrected name over, for documents to come.
     #[serde(default)]
     pub correct_learner: bool,
+}
+
+/// A day that may be taken away: left out or null it stays, blank it goes.
+mod blank_or_day {
+    use chrono::NaiveDate;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+    #[expect(
+        clippy::option_option,
+        clippy::ref_option,
+        reason = "left out, taken away, or a day; serde's form"
+    )]
+    pub fn serialize<S: Serializer>(day: &Option<Option<NaiveDate>>, to: S) -> Result<S::Ok, S::Error> {
+        day.map(|day| day.map(|day| day.to_string()).unwrap_or_default()).serialize(to)
+    }
+
+    #[expect(clippy::option_option, reason = "left out, taken away, or a day")]
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<NaiveDate>>, D::Error> {
+        let Some(text) = Option::<String>::deserialize(from)? else { return Ok(None) };
+        if text.trim().is_empty() {
+            return Ok(Some(None));
+        }
+        let day =
+            text.parse().map_err(|_| D::Error::custom("use a date like 2026-11-23, or a blank text"))?;
+        Ok(Some(Some(day)))
+    }
 }
 
 impl Check for Corrections {

@@ -110,8 +110,8 @@ impl Award {
             check_award_date(date, learner.date_of_birth, app.clock.today())?;
             facts.award_date = date;
         }
-        if with.expiry_date.is_some() {
-            facts.expires_on = with.expiry_date;
+        if let Some(last) = with.expiry_date {
+            facts.expires_on = last;
         }
         if facts.expires_on.is_some_and(|last| last < facts.award_date) {
             return Err(Error::field(

@@ -6,12 +6,14 @@ use leptos_router::{
     hooks::{use_navigate, use_params_map},
 };
 use shared::{
+    check::Check,
     documents::{Corrections, Document, Reissue},
+    problem::FieldError,
     records::Record,
 };
 
 use crate::ui::{
-    edit::CreateForm,
+    edit::{Body, CreateForm},
     fetch::{Now, fetch},
     field::{AreaField, CheckField, DateField, Form, TextField},
     page::PageHead,
@@ -97,6 +99,7 @@ fn Fields(document: Box<Document>, record: Box<Record>) -> impl IntoView {
         (text(&before.first_name), text(&before.middle_names), text(&before.last_name));
     let (result, award, expiry) = (text(&before.result), text(&before.award_date), text(&before.expiry_date));
     let learner = RwSignal::new(String::new());
+    let had_expiry = !before.expiry_date.is_empty();
     let others = record
         .documents
         .iter()
@@ -121,7 +124,7 @@ fn Fields(document: Box<Document>, record: Box<Record>) -> impl IntoView {
             let name = |now: RwSignal<String>| names_differ.then(|| now.get_untracked());
             let changed =
                 |now: RwSignal<String>, was: &str| Some(now.get_untracked()).filter(|now| now != was);
-            Reissue {
+            let reissue = Reissue {
                 reason: reason.get_untracked(),
                 corrections: Corrections {
                     first_name: name(first),
@@ -129,13 +132,17 @@ fn Fields(document: Box<Document>, record: Box<Record>) -> impl IntoView {
                     last_name: name(last),
                     result: changed(result, &before.result),
                     award_date: changed(award, &before.award_date).and_then(|date| date.parse().ok()),
-                    expiry_date: changed(expiry, &before.expiry_date).and_then(|date| date.parse().ok()),
+                    expiry_date: changed(expiry, &before.expiry_date).map(|date| date.parse().ok()),
                     language: None,
                     components: None,
                     correct_learner: learner.get_untracked() == "on",
                 },
+            };
+            if award.with_untracked(String::is_empty) {
+                let blank = FieldError::new("/corrections/award_date", "required", "Choose a day.");
+                return Body::wrong(reissue.errors().into_iter().chain([blank]).collect());
             }
-            .into()
+            reissue.into()
         }
     };
     let back = format!("/issuer/documents/{}", document.id);
@@ -194,6 +201,9 @@ fn Fields(document: Box<Document>, record: Box<Record>) -> impl IntoView {
                         optional=true
                     />
                 </div>
+                <Show when=move || had_expiry && expiry.with(String::is_empty)>
+                    <p class="muted" role="status">"Without a last day, the new document holds for good."</p>
+                </Show>
                 {(others > 0)
                     .then(|| {
                         view! {
