@@ -259,12 +259,14 @@ impl Client {
         decode(self.send(&call).await?, &call).await
     }
 
-    /// Reads a resource with its version. Aborted as [`Self::get`] is.
+    /// Reads a resource with its version. Aborted, and `open`, as in [`Self::get`].
     pub fn get_versioned<T: DeserializeOwned>(
         self,
         path: impl Into<String>,
+        open: bool,
     ) -> impl Future<Output = Result<Versioned<T>, Fault>> {
-        let call = Call::get(path);
+        let mut call = Call::get(path);
+        call.open = open;
         async move { versioned(self.send(&call).await?, &call).await }
     }
 

@@ -86,11 +86,13 @@ pub fn CentrePage() -> impl IntoView {
 fn Archive(centre: Fetched<Centre>) -> impl IntoView {
     let (client, toasts) = (use_client(), use_toasts());
     let ask = Ask::new("archive");
-    let set = move |status: CentreStatus, undone: bool| {
+    let set = move |status: CentreStatus, direct: bool| {
         let Some(Centre { id, name, .. }) = centre.peek() else { return };
         spawn_local(async move {
             let change = CentreChange { status: Some(status), ..CentreChange::default() };
-            let result = client.patch::<_, Centre>(&format!("/issuer/centres/{id}"), &change, None).await;
+            let result = client
+                .patch::<_, Centre>(&format!("/issuer/centres/{id}"), &change, centre.tag().as_deref())
+                .await;
             ask.end(&result);
             match result {
                 Ok(_) => {
@@ -100,8 +102,13 @@ fn Archive(centre: Fetched<Centre>) -> impl IntoView {
                         CentreStatus::Active => toasts.say(format!("{name} is active again.")),
                     }
                 }
-                Err(fault) if undone => toasts.warn(fault.detail()),
-                Err(_) => {}
+                // Someone else's change is on screen before it is asked again.
+                Err(fault) => {
+                    centre.again();
+                    if direct {
+                        toasts.warn(fault.detail());
+                    }
+                }
             }
         });
     };

@@ -92,7 +92,8 @@ fn Archive(qualification: Fetched<Qualification>) -> impl IntoView {
         spawn_local(async move {
             let change = QualificationChange { status: Some(status), ..QualificationChange::default() };
             let path = format!("/issuer/qualifications/{id}");
-            let result = client.patch::<_, Qualification>(&path, &change, None).await;
+            let result =
+                client.patch::<_, Qualification>(&path, &change, qualification.tag().as_deref()).await;
             ask.end(&result);
             match result {
                 Ok(_) => {
@@ -102,8 +103,13 @@ fn Archive(qualification: Fetched<Qualification>) -> impl IntoView {
                         QualificationStatus::Active => toasts.say(format!("{title} is active again.")),
                     }
                 }
-                Err(fault) if direct => toasts.warn(fault.detail()),
-                Err(_) => {}
+                // Someone else's change is on screen before it is asked again.
+                Err(fault) => {
+                    qualification.again();
+                    if direct {
+                        toasts.warn(fault.detail());
+                    }
+                }
             }
         });
     };

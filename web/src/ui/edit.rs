@@ -164,7 +164,7 @@ where
     let compare = Compare::new(form);
     let read = move || {
         state.set(Now::Loading);
-        let asked = client.get_versioned::<T>(path.get());
+        let asked = client.get_versioned::<T>(path.get(), false);
         spawn_local(async move {
             match asked.await {
                 Ok(Versioned { value, tag: version }) => {
@@ -182,7 +182,7 @@ where
     Effect::new(read);
     // Someone was first: theirs is read, and shown beside what was typed here.
     let meet = move |path: String| async move {
-        let theirs = client.get_versioned::<T>(path).await;
+        let theirs = client.get_versioned::<T>(path, false).await;
         form.end(&theirs);
         // Here and below: the page may be gone by now.
         if let Ok(Versioned { value, tag: version }) = theirs

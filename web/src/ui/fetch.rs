@@ -6,7 +6,7 @@ use leptos::{prelude::*, task::spawn_local};
 use serde::de::DeserializeOwned;
 
 use crate::{
-    client::{BlobUrl, Fault},
+    client::{BlobUrl, Fault, Versioned},
     session::use_client,
 };
 
@@ -22,6 +22,7 @@ pub enum Now<T> {
 }
 
 type Held<T> = Option<(String, Result<T, Fault>)>;
+type Answer<T> = Result<Versioned<T>, Fault>;
 type Change<T> = Rc<dyn Fn(&mut T)>;
 
 /// Data that is read from a path of the API.
@@ -29,6 +30,8 @@ pub struct Fetched<T: 'static> {
     data: RwSignal<Held<T>, LocalStorage>,
     path: Memo<String>,
     reading: StoredValue<Reading<T>, LocalStorage>,
+    /// The version of what was read last.
+    tag: StoredValue<Option<String>>,
     /// Asks for another reading of the same path.
     turn: Trigger,
 }
@@ -58,7 +61,7 @@ where
     T: DeserializeOwned + 'static,
 {
     let client = use_client();
-    read(path, move |path| client.get::<T>(path, open))
+    read(path, move |path| client.get_versioned::<T>(path, open))
 }
 
 /// Reads a file from a path of the API, and gives it an address that ends with it; else as [`fetch`].
@@ -66,7 +69,7 @@ pub fn fetch_file(path: impl Fn() -> String + Send + Sync + 'static, open: bool)
     let client = use_client();
     read(path, move |path| {
         let file = client.file(path, open);
-        async move { BlobUrl::new(&file.await?).map(Rc::new) }
+        async move { Ok(Versioned { value: Rc::new(BlobUrl::new(&file.await?)?), tag: None }) }
     })
 }
 
@@ -75,7 +78,7 @@ fn read<T: 'static, F>(
     request: impl Fn(String) -> F + 'static,
 ) -> Fetched<T>
 where
-    F: Future<Output = Result<T, Fault>> + 'static,
+    F: Future<Output = Answer<T>> + 'static,
 {
     let fetched = Fetched::new(Memo::new(move |_| path()));
     // Whatever a run began is aborted by the next one, and when the page goes.
@@ -108,6 +111,7 @@ impl<T: 'static> Fetched<T> {
             data: RwSignal::new_local(None),
             path,
             reading: StoredValue::new_local(reading),
+            tag: StoredValue::new(None),
             turn: Trigger::new(),
         }
     }
@@ -122,7 +126,7 @@ impl<T: 'static> Fetched<T> {
             .unwrap_or_default()
     }
 
-    fn end(self, number: u64, path: String, answer: Result<T, Fault>) {
+    fn end(self, number: u64, path: String, answer: Answer<T>) {
         let ended = self.reading.try_update_value(|reading| {
             (reading.number == number).then(|| {
                 reading.under_way = false;
@@ -135,7 +139,8 @@ impl<T: 'static> Fetched<T> {
             // A network that fails for a moment takes nothing from the screen.
             Err(Fault::Offline | Fault::Aborted) if held => {}
             Err(fault) => self.data.set(Some((path, Err(fault)))),
-            Ok(mut value) => {
+            Ok(Versioned { mut value, tag }) => {
+                self.tag.set_value(tag);
                 for change in news {
                     change(&mut value);
                 }
@@ -156,6 +161,11 @@ impl<T: 'static> Fetched<T> {
         if begun == Some(false) {
             self.turn.notify();
         }
+    }
+
+    /// The version of what was read last, to be sent back when it is changed.
+    pub fn tag(self) -> Option<String> {
+        self.tag.get_value()
     }
 
     /// Changes the data on screen, as news of it come in.

@@ -119,7 +119,7 @@ fn Switch(user: Fetched<User>) -> impl IntoView {
         spawn_local(async move {
             let change = UserChange { status: Some(status), ..UserChange::default() };
             let path = format!("/issuer/users/{}", of.id);
-            let result = client.patch::<_, User>(&path, &change, None).await;
+            let result = client.patch::<_, User>(&path, &change, user.tag().as_deref()).await;
             ask.end(&result);
             match result {
                 Ok(_) => {
@@ -127,8 +127,13 @@ fn Switch(user: Fetched<User>) -> impl IntoView {
                     let word = if status == UserStatus::Inactive { "off" } else { "on" };
                     toasts.say(format!("Switched {} {word}.", of.name()));
                 }
-                Err(fault) if direct => toasts.warn(fault.detail()),
-                Err(_) => {}
+                // Someone else's change is on screen before it is asked again.
+                Err(fault) => {
+                    user.again();
+                    if direct {
+                        toasts.warn(fault.detail());
+                    }
+                }
             }
         });
     };

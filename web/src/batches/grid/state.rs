@@ -151,7 +151,7 @@ impl Grid {
 
     /// Someone else was first: theirs is shown, and what was typed here is kept beside it.
     async fn conflict(self, line: Line, row_id: Uuid, values: Values) {
-        match self.client.get_versioned::<BatchRow>(self.path(row_id)).await {
+        match self.client.get_versioned::<BatchRow>(self.path(row_id), false).await {
             Ok(now) => {
                 line.row.try_set(now.value);
                 line.mine.try_set(values);
