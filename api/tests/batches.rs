@@ -201,6 +201,38 @@ async fn thousands_of_bad_rows_do_not_stop_the_good_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_publication_report_has_the_references_and_what_is_held_back() {
+    let world = World::start().await;
+    let awards = [Award::numbered(1), Award::numbered(2).set("last_name", ""), Award::numbered(3)];
+    let batch = world.import(csv(&awards)).await;
+    let path = format!("/issuer/batches/{}/publication.pdf", text(&batch["id"]));
+    world.issuer.get(&path).send().await.problem(409, "state_conflict");
+    world.publish(&batch).await.expect(202);
+    world.issued(&batch).await;
+    let documents = world.issuer.read("/issuer/documents?sort=learner_name").await["items"].clone();
+    let first = format!("/issuer/documents/{}", text(&documents[0]["id"]));
+    let body = json!({ "reason": "Why." });
+    world.issuer.post(&format!("{first}/revoke")).json(&body).send().await.expect(200);
+    let second = format!("/issuer/documents/{}", text(&documents[1]["id"]));
+    let new = world.issuer.post(&format!("{second}/reissue")).json(&body).send().await.expect(201).json();
+    let pdf = PdfFile::new(&world.issuer.get(&path).send().await.expect(200).body);
+    pdf.check();
+    let said = pdf.text();
+    for part in [
+        text(&documents[0]["reference"]),
+        text(&documents[1]["reference"]),
+        "Ifan Learner1",
+        "Cancelled",
+        "Replaced",
+        "Harbour College",
+        "This must not be blank.",
+    ] {
+        assert!(said.contains(part), "{part} in {said}");
+    }
+    assert!(!said.contains(text(&new["reference"])), "a replacement came later");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_batch_as_json() {
     let world = World::start().await;
     let mut first = Award::numbered(1).json();

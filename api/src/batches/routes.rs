@@ -41,7 +41,8 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(publish_rows)
         .service(plan)
         .service(cancel_plan)
-        .service(import_report);
+        .service(import_report)
+        .service(publish_report);
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -207,4 +208,17 @@ async fn publish_rows(
 #[get("/issuer/batches/{id}/report.pdf")]
 async fn import_report(may: IssuerRow<ImportBatches, Entity>, app: web::Data<App>) -> Result<Pdf> {
     report::import_report(&app, may.row).await
+}
+
+/// What was issued from a batch, with references, and what was not and why, as a PDF to keep.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "get_publication_report",
+    security(("access_token" = ["import_batches"])),
+    params(("id" = Uuid, Path, description = "The batch")),
+    responses((status = 200, body = Vec<u8>, content_type = "application/pdf"), Refused)
+)]
+#[get("/issuer/batches/{id}/publication.pdf")]
+async fn publish_report(may: IssuerRow<ImportBatches, Entity>, app: web::Data<App>) -> Result<Pdf> {
+    report::publish_report(&app, may.row).await
 }

@@ -92,6 +92,13 @@ pub fn BatchPage() -> impl IntoView {
                     label="Import report (PDF)"
                 />
             </Show>
+            <Show when=move || batch.ready().is_some_and(|batch| !batch.print_jobs.is_empty())>
+                <SaveButton
+                    path=Signal::derive(move || format!("/issuer/batches/{}/publication.pdf", id.get()))
+                    name="publication-report.pdf"
+                    label="Publication report (PDF)"
+                />
+            </Show>
             <Show when=deletable>
                 <Button label="Delete…" weight=Weight::Quiet shape=icon::BIN on_click=move |()| ask.open()/>
             </Show>

@@ -3,6 +3,9 @@
 //! Cells hold whatever someone typed: characters that the font lacks are printed by their code, and long runs
 //! without a space are broken, so that nothing is lost and nothing leaves its column.
 
+mod import_report;
+mod publish_report;
+
 use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
@@ -13,6 +16,9 @@ use genpdf::{
     fonts::{FontData, FontFamily},
     style::{Color, Style},
 };
+
+pub use import_report::{ImportReport, import_report};
+pub use publish_report::{IssuedLine, PrintJobLine, PublishReport, publish_report};
 
 const REGULAR: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/fonts/Inter-Regular.ttf"));
 const BOLD: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/fonts/Inter-SemiBold.ttf"));
@@ -38,46 +44,20 @@ pub struct FaultLine {
     pub value: String,
 }
 
-/// What became of an imported file.
-#[derive(Clone, Debug)]
-pub struct ImportReport {
-    /// The awarding organisation's name.
-    pub issuer: String,
-    /// The file's name, if it had one.
-    pub file_name: Option<String>,
-    /// Who imported it.
-    pub imported_by: String,
-    /// When it was imported.
-    pub imported_at: DateTime<Utc>,
-    /// When the report was made.
-    pub made_at: DateTime<Utc>,
-    /// Rows seen.
-    pub rows: u64,
-    /// Rows that can be published or are.
-    pub valid: u64,
-    /// Rows that are held back.
-    pub invalid: u64,
-    /// Rows whose award was issued before.
-    pub already_issued: u64,
-    /// Rows whose documents are issued.
-    pub published: u64,
-    /// The print jobs: reference, centre, documents.
-    pub print_jobs: Vec<(String, String, u64)>,
-    /// What is wrong, by line.
-    pub faults: Vec<FaultLine>,
-    /// How many more faults there are than are listed.
-    pub faults_left_out: u64,
-}
-
-/// The report of an import as a PDF on A4.
-pub fn import_report(report: &ImportReport) -> Result<Vec<u8>, PaperworkError> {
+/// A report on A4 with its title, what it is about, and lines in small print below.
+fn begin(
+    issuer: &str,
+    title: &'static str,
+    about: &str,
+    small_print: &[String],
+) -> Result<Document, PaperworkError> {
     let mut document = Document::new(family()?);
-    document.set_title(format!("Import report: {}", file_name(report)));
+    document.set_title(format!("{title}: {about}"));
     document.set_font_size(10);
     document.set_line_spacing(1.3);
     let mut decorator = SimplePageDecorator::new();
     decorator.set_margins(Margins::trbl(16, 18, 18, 18));
-    let running = printable(&format!("{} · Import report", report.issuer));
+    let running = printable(&format!("{issuer} · {title}"));
     decorator.set_header(move |page| {
         let mut head = TableLayout::new(vec![5, 1]);
         let number = Paragraph::new(format!("Page {page}")).aligned(Alignment::Right);
@@ -90,61 +70,64 @@ pub fn import_report(report: &ImportReport) -> Result<Vec<u8>, PaperworkError> {
         PaddedElement::new(head, Margins::trbl(0, 0, 6, 0))
     });
     document.set_page_decorator(decorator);
-
-    document.push(Paragraph::new("Import report").styled(Style::new().bold().with_font_size(22)));
-    document
-        .push(Paragraph::new(printable(file_name(report))).styled(Style::new().bold().with_font_size(12)));
-    let imported = format!(
-        "Imported by {} on {} UTC. Report made on {} UTC.",
-        report.imported_by,
-        report.imported_at.format("%d/%m/%Y at %H:%M"),
-        report.made_at.format("%d/%m/%Y at %H:%M"),
-    );
-    document.push(Paragraph::new(printable(&imported)).styled(small()));
-
-    heading(&mut document, "Rows");
-    let figures = [
-        ("In the file", report.rows),
-        ("Can be published or are", report.valid),
-        ("Held back", report.invalid),
-        ("Issued before", report.already_issued),
-        ("Published", report.published),
-    ];
-    let rows = figures.map(|(label, figure)| vec![cell(label), figure_cell(figure)]);
-    document.push(table(vec![5, 2, 7], &["What became of them", "Rows", ""], rows.into_iter().map(padded))?);
-
-    heading(&mut document, "Print jobs");
-    if report.print_jobs.is_empty() {
-        document.push(Paragraph::new("Nothing of this file is published yet.").styled(small()));
-    } else {
-        let rows = report.print_jobs.iter().map(|(reference, centre, documents)| {
-            vec![cell(reference), cell(centre), figure_cell(*documents)]
-        });
-        document.push(table(vec![4, 8, 2], &["Reference", "Centre", "Documents"], rows)?);
+    document.push(Paragraph::new(title).styled(Style::new().bold().with_font_size(22)));
+    document.push(Paragraph::new(printable(about)).styled(Style::new().bold().with_font_size(12)));
+    for line in small_print {
+        note(&mut document, line);
     }
+    Ok(document)
+}
 
-    heading(&mut document, "Held back");
-    if report.faults.is_empty() {
-        document.push(Paragraph::new("No row is held back.").styled(small()));
-    } else {
-        let rows = report.faults.iter().map(|fault| {
-            vec![figure_cell(fault.line), cell(&fault.field), cell(&fault.message), cell(&fault.value)]
-        });
-        document.push(table(vec![2, 6, 9, 7], &["Line", "Column", "Reason", "Cell"], rows)?);
-    }
-    if report.faults_left_out > 0 {
-        let more = format!("{} more are not listed here; the portal shows them all.", report.faults_left_out);
-        document.push(Break::new(0.5));
-        document.push(Paragraph::new(more).styled(small()));
-    }
-
+/// The report as a file.
+fn finish(document: Document) -> Result<Vec<u8>, PaperworkError> {
     let mut bytes = Vec::new();
     document.render(&mut bytes)?;
     Ok(bytes)
 }
 
-fn file_name(report: &ImportReport) -> &str {
-    report.file_name.as_deref().unwrap_or("Rows sent without a file")
+/// A line in small print.
+fn note(document: &mut Document, text: &str) {
+    document.push(Paragraph::new(printable(text)).styled(small()));
+}
+
+/// A time as reports say it.
+fn at(time: DateTime<Utc>) -> String {
+    format!("{} UTC", time.format("%d/%m/%Y at %H:%M"))
+}
+
+/// A file's name, or what stands for it.
+fn file_name(name: Option<&str>) -> &str {
+    name.unwrap_or("Rows sent without a file")
+}
+
+/// Figures, one a line.
+fn figures(document: &mut Document, figures: &[(&str, u64)]) -> Result<(), PaperworkError> {
+    let rows = figures.iter().map(|(label, figure)| vec![cell(label), figure_cell(*figure), cell("")]);
+    document.push(table(vec![5, 2, 7], &["What became of them", "Rows", ""], rows)?);
+    Ok(())
+}
+
+/// The rows that are held back, with the reasons.
+fn held_back(document: &mut Document, faults: &[FaultLine], left_out: u64) -> Result<(), PaperworkError> {
+    heading(document, "Held back");
+    if faults.is_empty() {
+        note(document, "No row is held back.");
+    } else {
+        let rows = faults.iter().map(|fault| {
+            vec![figure_cell(fault.line), cell(&fault.field), cell(&fault.message), cell(&fault.value)]
+        });
+        document.push(table(vec![2, 6, 9, 7], &["Line", "Column", "Reason", "Cell"], rows)?);
+    }
+    more(document, left_out);
+    Ok(())
+}
+
+/// That more is not listed.
+fn more(document: &mut Document, left_out: u64) {
+    if left_out > 0 {
+        document.push(Break::new(0.5));
+        note(document, &format!("{left_out} more are not listed here; the portal shows them all."));
+    }
 }
 
 fn family() -> Result<FontFamily<FontData>, Error> {
@@ -189,13 +172,13 @@ fn pad(paragraph: Paragraph) -> PaddedElement<Paragraph> {
     PaddedElement::new(paragraph, Margins::trbl(1, 2, 1, 1))
 }
 
-fn padded(mut row: Vec<Cell>) -> Vec<Cell> {
-    row.push(cell(""));
-    row
-}
-
 fn cell(text: &str) -> Cell {
     Box::new(pad(Paragraph::new(broken(&printable(text)))).styled(Style::new().with_font_size(9)))
+}
+
+/// A cell with a text of ours that its column holds, which is never broken.
+fn whole_cell(text: &str) -> Cell {
+    Box::new(pad(Paragraph::new(text)).styled(Style::new().with_font_size(9)))
 }
 
 fn figure_cell(figure: u64) -> Cell {
@@ -249,43 +232,11 @@ fn width(c: char) -> f32 {
 mod tests {
     use std::process::Command;
 
-    use chrono::TimeZone;
-
-    use super::*;
-
-    fn report(faults: usize) -> ImportReport {
-        let at = Utc.with_ymd_and_hms(2026, 11, 18, 9, 30, 0).unwrap();
-        let fault = |line| FaultLine {
-            line,
-            field: "first_name".to_owned(),
-            message: "Can't be printed: “中” (U+4E2D).".to_owned(),
-            value: "Zoë\u{0007} 中 D’Arcy-averyveryveryveryveryveryveryverylongrunwithoutanyspaceatall"
-                .to_owned(),
-        };
-        ImportReport {
-            issuer: "Northmoor Awards".to_owned(),
-            file_name: Some("november 2026.csv".to_owned()),
-            imported_by: "Łukasz Michałowski".to_owned(),
-            imported_at: at,
-            made_at: at,
-            rows: 1200,
-            valid: 1100,
-            invalid: 90,
-            already_issued: 10,
-            published: 1000,
-            print_jobs: vec![("PJ-000017".to_owned(), "Harbour College".to_owned(), 3000)],
-            faults: (2..).take(faults).map(fault).collect(),
-            faults_left_out: 7,
-        }
-    }
-
-    fn text_of(bytes: &[u8]) -> String {
+    /// The text of a file that qpdf finds no fault with.
+    pub fn text_of(bytes: &[u8]) -> String {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("report.pdf");
         std::fs::write(&path, bytes).unwrap();
-        if let Ok(folder) = std::env::var("SHOW_PDFS") {
-            std::fs::write(std::path::Path::new(&folder).join("report.pdf"), bytes).unwrap();
-        }
         assert!(Command::new("qpdf").arg("--check").arg(&path).output().unwrap().status.success());
         let text = Command::new("pdftotext")
             .args(["-enc", "UTF-8", "-layout"])
@@ -294,23 +245,5 @@ mod tests {
             .output()
             .unwrap();
         String::from_utf8(text.stdout).unwrap()
-    }
-
-    #[test]
-    fn says_what_became_of_the_file() {
-        let text = text_of(&import_report(&report(60)).unwrap());
-        for part in [
-            "Northmoor Awards · Import report",
-            "november 2026.csv",
-            "Łukasz Michałowski",
-            "PJ-000017",
-            "3000",
-            "Zoë <U+4E2D>",
-            "7 more are not listed",
-            "Page 2",
-        ] {
-            assert!(text.contains(part), "{part} in {text}");
-        }
-        assert!(text_of(&import_report(&report(0)).unwrap()).contains("No row is held back."));
     }
 }
