@@ -75,13 +75,15 @@ impl App {
     /// Opens all that the settings name. The schema is brought up to date.
     pub async fn open(config: Config, clock: Clock) -> anyhow::Result<Data<Self>> {
         prepare_data_dir(&config)?;
+        // Before anything is touched: without a key that serves, nothing could be issued.
+        let signer = Arc::new(Signer::open(&config, clock.now())?);
         let db = Db::open(&config).await?;
         let app = Data::new(Self {
             db,
             cpu: Cpu::new(config.cpu_threads)?,
             blobs: Blobs::open(&config)?,
             renderer: Arc::new(Renderer::new()?),
-            signer: Arc::new(Signer::open(&config, clock.now())?),
+            signer,
             known_settings: settings::Known::default(),
             keys: Keys::open(&config)?,
             limits: Limits::new(&config),

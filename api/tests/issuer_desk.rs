@@ -136,3 +136,16 @@ async fn the_dashboard_says_what_waits() {
     let staff = world.app.centre_user(world.centre).await;
     staff.get("/issuer/dashboard").send().await.problem(403, "not_permitted");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_dashboard_tells_that_the_signing_certificate_ends() {
+    let mut world = World::start().await;
+    let ends = async |world: &World| world.issuer.read("/issuer/dashboard").await["signing_ends_on"].clone();
+    assert_eq!(ends(&world).await, json!(null));
+    let last = world.app.app.signer.ends_on();
+    let until = last - world.app.app.clock.today();
+    world.pass(until - TimeDelta::days(31)).await;
+    assert_eq!(ends(&world).await, json!(null));
+    world.pass(TimeDelta::days(1)).await;
+    assert_eq!(ends(&world).await, json!(last.to_string()));
+}

@@ -59,6 +59,9 @@ pub struct IssuerDashboard {
     pub print_jobs_under_way: u64,
     /// Users who were invited and have not chosen a password yet.
     pub invitations_open: u64,
+    /// The last day of the certificate that documents are signed with, from 30 days before it: without a new one,
+    /// nothing can be issued after it.
+    pub signing_ends_on: Option<NaiveDate>,
     /// Documents issued in each of the last twelve months, this one included, the oldest first.
     pub months: Vec<MonthOfDocuments>,
     /// Which learners were told of the records of these months.

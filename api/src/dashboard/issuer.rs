@@ -1,7 +1,7 @@
 //! What waits for the issuer, and how things stand.
 
 use actix_web::{get, web};
-use chrono::Months;
+use chrono::{Days, Months};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
     sea_query::{Expr, ExprTrait, SimpleExpr},
@@ -30,6 +30,9 @@ use crate::{
     reports::store::{self as reports, Scope, first_of_month, sum},
     users::entity as user,
 };
+
+/// How long before the end of the signing certificate the issuer is told.
+const WARN_BEFORE: Days = Days::new(30);
 
 /// Mounts the routes.
 pub fn configure(config: &mut ServiceConfig) {
@@ -83,6 +86,7 @@ async fn show(_may: Permitted<ViewReports>, app: web::Data<App>) -> Result<Json<
         print_jobs_under_way: jobs.2,
         months: months.0.into_iter().filter_map(month).collect(),
         notified: notified.1,
+        signing_ends_on: Some(app.signer.ends_on()).filter(|last| *last <= today + WARN_BEFORE),
         invitations_open: rest.0,
         centres_active: rest.1,
         qualifications: rest.2,

@@ -1,10 +1,11 @@
 //! The issuer's start page: what waits, each leading to the list that explains it, and how things stand.
 
+use chrono::NaiveDate;
 use leptos::prelude::*;
 use shared::{dashboard::IssuerDashboard, page::Page, print_jobs::PrintJob};
 
 use crate::{
-    format::{count, month_name, number, percent},
+    format::{count, date, month_name, number, percent},
     print_jobs::{Jobs, follow_jobs, job_actions, job_columns},
     scope::Scope,
     session::use_session,
@@ -15,7 +16,7 @@ use crate::{
         icon,
         list::data_table,
         page::PageHead,
-        parts::Section,
+        parts::{Notice, Section},
         stat::{Stat, Stats},
         state::{Empty, Failed, Skeleton},
         status::Tone,
@@ -74,12 +75,26 @@ fn desk(figures: Fetched<IssuerDashboard>) -> AnyView {
             view! { <div class="card"><Failed fault again=move |()| figures.again()/></div> }.into_any()
         }
         Now::Ready(figures) => view! {
+            {figures.signing_ends_on.map(signing_ends)}
             <h2 class="sr">"What waits"</h2>
             <Stats label="What waits" stats=waiting(&figures)/>
             {charts(&figures)}
         }
         .into_any(),
     }
+}
+
+/// That the certificate for signing ends soon, or has ended.
+fn signing_ends(last: NaiveDate) -> AnyView {
+    view! {
+        <Notice tone=Tone::Warn title=format!("The signing certificate ends on {}", date(last))>
+            <p>
+                "After that day no document can be issued. Ask who runs the portal to set a new one: "
+                <span class="code">"PORTAL_SIGNING_CERTIFICATE"</span> ". Documents issued before stay as they are."
+            </p>
+        </Notice>
+    }
+    .into_any()
 }
 
 /// A figure of work that waits: quiet where there is none.

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use der::{Any, Encode, asn1::ObjectIdentifier};
 use rcgen::{
     CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, KeyPair, KeyUsagePurpose,
@@ -17,7 +17,7 @@ use ring::{
     signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair as _, RSA_PKCS1_SHA256, RsaKeyPair},
 };
 use spki::AlgorithmIdentifierOwned;
-use x509_cert::Certificate;
+use x509_cert::{Certificate, ext::pkix::KeyUsage};
 
 use super::SignError;
 use crate::config::Config;
@@ -54,9 +54,19 @@ pub enum KeyError {
     /// The certificate is another key's.
     #[error("signing_certificate: this is not the certificate of signing_key")]
     Mismatch,
-    /// The certificate is over, or has not begun.
-    #[error("signing_certificate: it does not hold today; renew it")]
-    NotValid,
+    /// The certificate is over.
+    #[error("signing_certificate: it ended on {0}; renew it")]
+    Expired(NaiveDate),
+    /// The certificate has not begun.
+    #[error(
+        "signing_certificate: it begins only on {0}; use one that holds today, and check this machine's clock"
+    )]
+    NotYet(NaiveDate),
+    /// The certificate is for something else.
+    #[error(
+        "signing_certificate: it is not for signing (its key usage has neither digital signature nor non-repudiation)"
+    )]
+    Usage,
     /// A new pair could not be made.
     #[error("a signing key could not be made: {0}")]
     Making(String),
@@ -91,7 +101,14 @@ impl Key {
             _ => return Err(KeyError::Half),
         };
         let key = Self::read(&read("signing_key", &key)?, &read("signing_certificate", &certificate)?)?;
-        if key.holds_at(now) { Ok(key) } else { Err(KeyError::NotValid) }
+        let (begins, ends) = key.validity();
+        if now < begins {
+            return Err(KeyError::NotYet(begins.date_naive()));
+        }
+        if now > ends {
+            return Err(KeyError::Expired(ends.date_naive()));
+        }
+        Ok(key)
     }
 
     /// Reads a key and its certificates from PEM.
@@ -105,6 +122,10 @@ impl Key {
             .map(Pair::Ec)
             .or_else(|_| RsaKeyPair::from_pkcs8(key.as_bytes()).map(Pair::Rsa))
             .map_err(|_| KeyError::Kind)?;
+        // The reader of chains can't take a text in which nothing begins.
+        if !certificates.contains("-----BEGIN CERTIFICATE-----") {
+            return Err(KeyError::Certificate);
+        }
         let chain =
             Certificate::load_pem_chain(certificates.as_bytes()).map_err(|_| KeyError::Certificate)?;
         let own = chain.first().ok_or(KeyError::Certificate)?;
@@ -114,6 +135,10 @@ impl Key {
         };
         if own.tbs_certificate.subject_public_key_info.subject_public_key.raw_bytes() != public {
             return Err(KeyError::Mismatch);
+        }
+        let usage = own.tbs_certificate.get::<KeyUsage>().map_err(|_| KeyError::Certificate)?;
+        if usage.is_some_and(|(_, usage)| !usage.digital_signature() && !usage.non_repudiation()) {
+            return Err(KeyError::Usage);
         }
         let certificate_der = own.to_der().map_err(|_| KeyError::Certificate)?;
         Ok(Self { pair, random, certificate_der, chain })
@@ -136,11 +161,18 @@ impl Key {
 
     /// Whether the certificate holds at this time.
     pub fn holds_at(&self, time: DateTime<Utc>) -> bool {
+        let (begins, ends) = self.validity();
+        (begins..=ends).contains(&time)
+    }
+
+    /// From when until when the certificate holds.
+    pub fn validity(&self) -> (DateTime<Utc>, DateTime<Utc>) {
         let validity = &self.certificate().tbs_certificate.validity;
-        let seconds = |time: &x509_cert::time::Time| {
-            i64::try_from(time.to_unix_duration().as_secs()).unwrap_or(i64::MAX)
+        let at = |time: &x509_cert::time::Time| {
+            let seconds = i64::try_from(time.to_unix_duration().as_secs()).unwrap_or(i64::MAX);
+            DateTime::from_timestamp(seconds, 0).unwrap_or(DateTime::<Utc>::MAX_UTC)
         };
-        (seconds(&validity.not_before)..=seconds(&validity.not_after)).contains(&time.timestamp())
+        (at(&validity.not_before), at(&validity.not_after))
     }
 
     /// How the signature is made.

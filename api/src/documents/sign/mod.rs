@@ -10,7 +10,7 @@ mod key;
 mod tests;
 mod update;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 pub use key::KeyError;
 
@@ -57,6 +57,11 @@ impl Signer {
     /// The certificate, as DER.
     pub fn certificate(&self) -> &[u8] {
         self.key.certificate_der()
+    }
+
+    /// The last day of the certificate.
+    pub fn ends_on(&self) -> NaiveDate {
+        self.key.validity().1.date_naive()
     }
 
     /// The file with a signature over every byte of it.

@@ -4,7 +4,7 @@ use std::{fs, path::Path, process::Command, sync::LazyLock};
 
 use chrono::TimeZone;
 use proptest::prelude::*;
-use rcgen::{CertificateParams, KeyPair, PKCS_ECDSA_P256_SHA256, PKCS_RSA_SHA256};
+use rcgen::{CertificateParams, KeyPair, KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, PKCS_RSA_SHA256};
 use shared::documents::{DocumentKind, View};
 
 use super::*;
@@ -133,6 +133,12 @@ fn an_own_rsa_key_signs_too() {
     assert!(report.contains("The signature is judged VALID"), "{report}");
 }
 
+fn openssl(arguments: &[&str]) -> String {
+    let output = Command::new("openssl").args(arguments).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
 #[test]
 fn keys_that_cannot_serve_are_refused_by_name() {
     let folder = tempfile::tempdir().unwrap();
@@ -141,15 +147,60 @@ fn keys_that_cannot_serve_are_refused_by_name() {
         KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256).unwrap(),
     );
     let refused = |pair: &(String, String)| open_own(folder.path(), pair).err().unwrap();
-    let expired = own(folder.path(), &one, (2020, 2025));
-    assert!(matches!(refused(&expired), KeyError::NotValid));
+    let said = |error: KeyError, words: &str| assert!(error.to_string().contains(words), "{error}");
+    said(refused(&own(folder.path(), &one, (2020, 2025))), "it ended on 2025-01-01");
+    said(refused(&own(folder.path(), &one, (2027, 2030))), "it begins only on 2027-01-01");
     let good = own(folder.path(), &one, (2020, 2040));
+    open_own(folder.path(), &good).unwrap();
     fs::write(&good.0, other.serialize_pem()).unwrap();
     assert!(matches!(refused(&good), KeyError::Mismatch));
-    fs::write(&good.0, "no key").unwrap();
-    assert!(matches!(refused(&good), KeyError::Kind));
+    // Whatever else a key file may be: a secret must not be in the words.
+    let rsa = |bits: &str| {
+        openssl(&["genpkey", "-quiet", "-algorithm", "RSA", "-pkeyopt", &format!("rsa_keygen_bits:{bits}")])
+    };
+    for wrong in [
+        "no key".to_owned(),
+        String::new(),
+        openssl(&["genpkey", "-algorithm", "ED25519"]),
+        openssl(&["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-384"]),
+        openssl(&["ecparam", "-name", "prime256v1", "-genkey", "-noout"]),
+        openssl(&["genpkey", "-algorithm", "ED25519", "-aes256", "-pass", "pass:secret"]),
+        rsa("1024"),
+        fs::read_to_string(&good.1).unwrap(),
+    ] {
+        fs::write(&good.0, &wrong).unwrap();
+        let error = refused(&good);
+        assert!(matches!(error, KeyError::Kind), "{error}: {wrong}");
+    }
+    fs::write(&good.0, [0xff, 0xfe]).unwrap();
+    assert!(matches!(refused(&good), KeyError::File { what: "signing_key", .. }));
+    fs::write(&good.0, rsa("2048")).unwrap();
+    assert!(matches!(refused(&good), KeyError::Mismatch), "an RSA key with a certificate of another kind");
+    fs::write(&good.0, one.serialize_pem()).unwrap();
+    for wrong in ["no certificate", "", &one.serialize_pem()] {
+        fs::write(&good.1, wrong).unwrap();
+        assert!(matches!(refused(&good), KeyError::Certificate), "{wrong}");
+    }
     assert!(matches!(refused(&("/nowhere/key".to_owned(), good.1.clone())), KeyError::File { .. }));
+    let nowhere = refused(&(good.0.clone(), "/nowhere/certificate".to_owned()));
+    assert!(matches!(nowhere, KeyError::File { what: "signing_certificate", .. }));
     assert!(matches!(refused(&(String::new(), good.1)), KeyError::Half));
+}
+
+#[test]
+fn a_certificate_for_something_else_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let pair = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256).unwrap();
+    let files = own(folder.path(), &pair, (2020, 2040));
+    let certificate = |usages: Vec<KeyUsagePurpose>| {
+        let mut parameters = CertificateParams::default();
+        parameters.key_usages = usages;
+        fs::write(&files.1, parameters.self_signed(&pair).unwrap().pem()).unwrap();
+    };
+    certificate(vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign]);
+    assert!(matches!(open_own(folder.path(), &files), Err(KeyError::Usage)));
+    certificate(vec![KeyUsagePurpose::ContentCommitment]);
+    open_own(folder.path(), &files).unwrap();
 }
 
 #[test]
