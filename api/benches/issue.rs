@@ -130,8 +130,9 @@ fn bare_loop(bench: &Bench, rows: usize) -> f64 {
     };
     let facts: Vec<_> = DocumentKind::ALL
         .iter()
-        .map(|kind| ask.facts(app, &brand, *kind, "7K3M9QPX2HFDV6T4", today))
+        .map(|kind| ask.facts(app, api::settings::issuer(&brand), *kind, "7K3M9QPX2HFDV6T4", today))
         .collect();
+    let templates = api::documents::render::template::Templates::first();
     let threads = app.cpu.threads();
     let started = Instant::now();
     std::thread::scope(|scope| {
@@ -139,7 +140,9 @@ fn bare_loop(bench: &Bench, rows: usize) -> f64 {
             scope.spawn(|| {
                 for _ in 0..rows / threads {
                     for facts in &facts {
-                        std::hint::black_box(app.renderer.render(facts, View::Digital).unwrap());
+                        std::hint::black_box(
+                            app.renderer.render(facts, templates.of(facts.kind), View::Digital).unwrap(),
+                        );
                     }
                 }
             });

@@ -150,8 +150,13 @@ async fn fill(bench: &Bench) -> anyhow::Result<Vec<String>> {
             for kind in kinds {
                 let reference =
                     Reference::from_random(random_bytes().map_err(|error| anyhow::anyhow!("{error}"))?);
-                let facts =
-                    ask.facts(app, &app.config.brand.settings(), kind, reference.plain(), now.date_naive());
+                let facts = ask.facts(
+                    app,
+                    api::settings::issuer(&app.config.brand.settings()),
+                    kind,
+                    reference.plain(),
+                    now.date_naive(),
+                );
                 if some.len() < DOCUMENTS / 100 && documents.len() % 97 == 0 {
                     some.push(reference.plain().to_owned());
                 }
@@ -174,6 +179,7 @@ async fn fill(bench: &Bench) -> anyhow::Result<Vec<String>> {
                     sha256: Set(format!("{:064x}", chunk * CHUNK + documents.len())),
                     size: Set(40_000),
                     search: Set("gwenllian twr llwyd".to_owned()),
+                    template_id: Set(None),
                     created_at: Set(now),
                 });
             }

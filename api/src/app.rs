@@ -34,7 +34,7 @@ use crate::{
     openapi::Document,
     print_jobs,
     problem::Result,
-    qualifications, records, reports, search, settings, users, verify,
+    qualifications, records, reports, search, settings, templates, users, verify,
     web_app::{self, WebApp},
 };
 
@@ -56,6 +56,8 @@ pub struct App {
     pub signer: Arc<Signer>,
     /// The settings that this process knows; ask for [`App::settings`].
     pub known_settings: settings::Known,
+    /// The published templates that this process has read.
+    pub known_templates: templates::Known,
     /// Signs access tokens.
     pub keys: Keys,
     /// Limits by address.
@@ -85,6 +87,7 @@ impl App {
             renderer: Arc::new(Renderer::new()?),
             signer,
             known_settings: settings::Known::default(),
+            known_templates: templates::Known::default(),
             keys: Keys::open(&config)?,
             limits: Limits::new(&config),
             mail: mail::send::Sender::open(&config)?,
@@ -162,6 +165,7 @@ fn capabilities(config: &mut ServiceConfig) {
         .configure(verify::configure)
         .configure(brand::configure)
         .configure(settings::configure)
+        .configure(templates::configure)
         .configure(audit::configure)
         .configure(mail::routes::configure);
 }

@@ -33,6 +33,7 @@ pub mod search;
 pub mod seed;
 pub mod server;
 pub mod settings;
+pub mod templates;
 pub mod users;
 pub mod verify;
 pub mod web_app;

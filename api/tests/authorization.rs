@@ -110,6 +110,8 @@ impl Rows {
                 "{centre_id}" => centre.to_string(),
                 "{row_id}" => self.batch_row.clone(),
                 "{merge_id}" => self.merge.clone(),
+                "{kind}" => "certificate".to_owned(),
+                "{version}" => "1".to_owned(),
                 "{id}" | "{reference}" | "{sha256}" => {
                     let list = filled.last().unwrap().as_str();
                     let found = self.of.iter().find(|(name, _)| *name == list);

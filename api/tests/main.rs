@@ -34,5 +34,6 @@ mod search_everywhere;
 mod settings;
 mod setup;
 mod sign_in;
+mod templates;
 mod users;
 mod verify;

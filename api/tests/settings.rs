@@ -258,7 +258,8 @@ async fn issued_documents_keep_the_brand_that_they_were_issued_with() {
         api::documents::entity::Entity::find_by_id(id).one(again.db.reader()).await.unwrap().unwrap()
     };
     let view = shared::documents::View::Print;
-    let (_, bytes) = api::documents::rendered(&again, row.facts().unwrap(), view).await.unwrap();
+    let template = api::documents::store::template_of(&again, &row).await.unwrap();
+    let (_, bytes) = api::documents::rendered(&again, row.facts().unwrap(), template, view).await.unwrap();
     assert_eq!(before[11].2, bytes);
     again.db.clone().close().await;
     // New ones have the new brand, and the old ones verify as before.

@@ -22,6 +22,7 @@ mod m20261124_000014_create_print_job_failures;
 mod m20261124_000015_create_report_counts;
 mod m20261124_000016_create_settings;
 mod m20261124_000018_create_bulk_changes;
+mod m20261124_000020_create_templates;
 
 /// All migrations, in order.
 pub struct Migrator;
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000015_create_report_counts::Migration),
             Box::new(m20261124_000016_create_settings::Migration),
             Box::new(m20261124_000018_create_bulk_changes::Migration),
+            Box::new(m20261124_000020_create_templates::Migration),
         ]
     }
 }

@@ -45,6 +45,7 @@ pub const SUBJECTS: [(&str, &str); 10] = [
     ("qualification", "qualification"),
     ("record", "record"),
     ("settings", "settings"),
+    ("template", "template"),
     ("user", "user"),
 ];
 
@@ -93,6 +94,10 @@ pub fn deed(action: &str, subject_kind: &str, subject_name: &str, own: bool) -> 
         ("created", "user") if own => return "was created from the command line".to_owned(),
         ("mended_row", "batch") => "mended a row of".to_owned(),
         ("undid_merge", "learner") => "took a merge back of".to_owned(),
+        ("drafted", "template") => "saved the draft of".to_owned(),
+        ("discarded_draft", "template") => "discarded the draft of".to_owned(),
+        ("restored", "template") => "took an earlier version as the draft of".to_owned(),
+        ("published", "template") => "published a new version of".to_owned(),
         ("reverted", "settings") => "brought back an earlier version of".to_owned(),
         _ => action.replace('_', " "),
     };
@@ -104,6 +109,7 @@ pub fn deed(action: &str, subject_kind: &str, subject_name: &str, own: bool) -> 
         "settings" if subject_name == "rules" => format!("{done} the defaults and lists"),
         "settings" => format!("{done} the {subject_name}"),
         "bulk_change" => format!("{done} {subject_name} at once"),
+        "template" => format!("{done} the {subject_name} template"),
         _ if subject_name.is_empty() => format!("{done} a {kind}"),
         _ => format!("{done} {kind} {subject_name}"),
     }

@@ -20,6 +20,11 @@ pub trait Check {
 pub struct Errors(Vec<FieldError>);
 
 impl Errors {
+    /// What was found.
+    pub fn list(self) -> Vec<FieldError> {
+        self.0
+    }
+
     /// Adds an error.
     pub fn add(&mut self, field: &str, code: &str, message: impl Into<String>) {
         self.0.push(FieldError::new(field, code, message));

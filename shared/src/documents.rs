@@ -141,6 +141,9 @@ pub struct Document {
     pub sha256: String,
     /// Size of the frozen bytes.
     pub size: u64,
+    /// The version of the template that it was made with; null: made before there were templates.
+    #[serde(default)]
+    pub template_version: Option<i64>,
     /// All documents of the record, this one included.
     pub record_documents: Vec<RecordDocument>,
 }

@@ -29,6 +29,7 @@ pub mod reference;
 pub mod reports;
 pub mod search;
 pub mod settings;
+pub mod templates;
 pub mod text;
 pub mod users;
 pub mod verify;

@@ -15,7 +15,6 @@ use shared::{
     documents::DocumentKind,
     problem::FieldError,
     qualifications::QualificationStatus,
-    settings::BrandSettings,
 };
 use uuid::Uuid;
 
@@ -23,12 +22,12 @@ use super::{award::Award, source::RawRow};
 use crate::{
     app::App,
     centres::{entity as centre, service::number_key},
-    documents::render::{Facts, Fault},
+    documents::render::{Facts, Fault, Issuer},
     learners::{entity as learner, service::enrolment_key, store as learners},
     problem::Result,
     qualifications::entity as qualification,
     records::entity as record,
-    settings,
+    templates,
 };
 
 /// A row after its check.
@@ -94,7 +93,7 @@ impl Ask {
     pub fn facts(
         &self,
         app: &App,
-        brand: &BrandSettings,
+        issuer: Issuer,
         kind: DocumentKind,
         reference: &str,
         issued_on: NaiveDate,
@@ -104,7 +103,7 @@ impl Ask {
             kind,
             reference: reference.to_owned(),
             verify_url: format!("{}/v/{reference}", app.config.public_base_url),
-            issuer: settings::issuer(brand),
+            issuer,
             learner_name: self.award.full_name(),
             enrolment_number: self.award.enrolment_number.clone(),
             centre_name: self.centre.name.clone(),
@@ -339,12 +338,14 @@ fn read(
 /// Lets the documents' layout judge the rows that are valid so far: what does not fit is held back.
 async fn layout(app: &App, checked: &mut [Checked]) -> Result<()> {
     let (today, now) = (app.clock.today(), app.settings().await?);
+    let chosen = templates::store::current(app, app.db.reader()).await?;
     let facts: Vec<Vec<Facts>> = checked
         .iter()
         .map(|row| match &row.ask {
             Some(ask) => {
                 let kinds = ask.award.documents.iter();
-                kinds.map(|kind| ask.facts(app, &now.brand, *kind, PLACEHOLDER, today)).collect()
+                let facts = |kind| ask.facts(app, chosen.issuer(&now.brand, kind), kind, PLACEHOLDER, today);
+                kinds.copied().map(facts).collect()
             }
             None => Vec::new(),
         })
@@ -355,7 +356,10 @@ async fn layout(app: &App, checked: &mut [Checked]) -> Result<()> {
         .run(move || {
             facts
                 .par_iter()
-                .map(|kinds| kinds.iter().flat_map(|facts| renderer.check(facts)).collect::<Vec<_>>())
+                .map(|kinds| {
+                    let check = |facts: &Facts| renderer.check(facts, chosen.templates.of(facts.kind));
+                    kinds.iter().flat_map(check).collect::<Vec<_>>()
+                })
                 .collect::<Vec<_>>()
         })
         .await?;

@@ -14,6 +14,7 @@ use crate::{
     print_jobs::entity::counted,
     problem::{Error, Result},
     settings::pictures,
+    templates,
 };
 
 /// The document of this kind that a row would get.
@@ -38,12 +39,19 @@ pub async fn document(
         return Err(Error::StateConflict(format!("This row does not ask for a {kind}.")));
     }
     let now = app.settings().await?;
-    let facts = ask.facts(app, &now.brand, kind, SPECIMEN, app.clock.today());
+    let chosen = templates::store::current(app, app.db.reader()).await?;
+    let facts = ask.facts(app, chosen.issuer(&now.brand, kind), kind, SPECIMEN, app.clock.today());
+    let published = Arc::clone(chosen.of(kind));
+    let template_version = published.version;
     pictures::prepare(app, facts.issuer.pictures.clone()).await;
     let renderer = Arc::clone(&app.renderer);
-    match app.cpu.run(move || renderer.specimen(&facts, view)).await? {
+    match app.cpu.run(move || renderer.specimen(&facts, &published.template, view)).await? {
         Ok(bytes) => {
-            let tag = format!("preview-{row_id}-{}-{kind}-{view}-{}", found.version, app.clock.today());
+            let tag = format!(
+                "preview-{row_id}-{}-{kind}-{template_version}-{view}-{}",
+                found.version,
+                app.clock.today()
+            );
             let file_name = format!("preview-{kind}.pdf");
             Ok(Pdf { bytes: bytes.into(), tag, file_name, public: false })
         }

@@ -30,6 +30,7 @@ use crate::{
     print_jobs::{entity as print_job, jobs::ProcessPrintJob, store::next_reference},
     problem::{Error, Result},
     qualifications::entity as qualification,
+    templates,
     users::entity as user,
 };
 
@@ -210,6 +211,7 @@ async fn start(
         .filter(row::Column::PrintJobId.is_null())
         .exec(transaction)
         .await?;
+    templates::store::bind(app, transaction, id).await?;
     enqueue(transaction, app, &ProcessPrintJob { print_job_id: id }).await?;
     Ok(id)
 }

@@ -1,7 +1,7 @@
 //! Closed lists and small structures as columns.
 
 use sea_orm::{
-    ColIdx, DbErr, QueryResult, TryGetError, TryGetable, Value,
+    ColIdx, DbErr, QueryResult, TryFromU64, TryGetError, TryGetable, Value,
     sea_query::{ArrayType, ColumnType, Nullable, StringLen, ValueType, ValueTypeErr},
 };
 use shared::TextEnum;
@@ -38,6 +38,13 @@ impl<T: TextEnum> ValueType for Text<T> {
 impl<T: TextEnum> Nullable for Text<T> {
     fn null() -> Value {
         Value::String(None)
+    }
+}
+
+/// As a primary key: none is ever counted up by the database.
+impl<T: TextEnum> TryFromU64 for Text<T> {
+    fn try_from_u64(_: u64) -> Result<Self, DbErr> {
+        Err(DbErr::ConvertFromU64("Text"))
     }
 }
 

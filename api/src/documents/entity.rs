@@ -32,6 +32,7 @@ pub struct Model {
     pub size: i64,
     pub search: String,
     pub created_at: ChronoDateTimeUtc,
+    pub template_id: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -132,8 +132,9 @@ async fn file_of(app: &App, row: Model, view: View) -> Result<Pdf> {
             Ok(Pdf { bytes, tag: row.sha256, file_name, public: false })
         }
         View::Print => {
-            // From the frozen facts, so that it is the same for ever too.
-            let (_, bytes) = rendered(app, row.facts()?, View::Print).await?;
+            // From the frozen facts and the version of the template that never changes, so that it is the same for ever too.
+            let template = store::template_of(app, &row).await?;
+            let (_, bytes) = rendered(app, row.facts()?, template, View::Print).await?;
             Ok(Pdf { bytes: bytes.into(), tag: format!("{}-print", row.sha256), file_name, public: false })
         }
     }

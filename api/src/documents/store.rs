@@ -1,6 +1,6 @@
 //! Queries of documents, and what their status is on a day.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -11,8 +11,18 @@ use shared::{
 };
 use uuid::Uuid;
 
-use super::entity::{Column, Entity, Model};
-use crate::{centres::entity as centre, db::Text, problem::Result, records::entity as record};
+use super::{
+    entity::{Column, Entity, Model},
+    render::template::{Template, Templates},
+};
+use crate::{
+    app::App,
+    centres::entity as centre,
+    db::Text,
+    problem::Result,
+    records::entity as record,
+    templates::{self, entity as template_version},
+};
 
 /// The status on this day: a valid document expires by its date, without anything being written.
 pub fn status_on(row: &Model, today: NaiveDate) -> DocumentStatus {
@@ -85,6 +95,13 @@ pub async fn listed(
 pub async fn shown(db: &impl ConnectionTrait, row: Model, today: NaiveDate) -> Result<Document> {
     let facts = row.facts()?;
     let record = record::Entity::find_by_id(row.record_id).one(db).await?;
+    let template_version: Option<i64> = match row.template_id {
+        Some(id) => {
+            let version = template_version::Entity::find_by_id(id).select_only();
+            version.column(template_version::Column::Version).into_tuple().one(db).await?
+        }
+        None => None,
+    };
     Ok(Document {
         id: row.id,
         record_id: row.record_id,
@@ -104,6 +121,7 @@ pub async fn shown(db: &impl ConnectionTrait, row: Model, today: NaiveDate) -> R
             .map_or(NotificationStatus::NotNotified, |record| record.notification_status.0),
         sha256: row.sha256,
         size: u64::try_from(row.size).unwrap_or_default(),
+        template_version,
         record_documents: of_record(db, row.record_id, today).await?,
     })
 }
@@ -116,6 +134,14 @@ pub fn in_record(row: &Model, today: NaiveDate) -> RecordDocument {
         reference: grouped(&row.reference),
         status: status_on(row, today),
     }
+}
+
+/// The version of the template that a document was made with: the first, if it was made before there were any.
+pub async fn template_of(app: &App, row: &Model) -> Result<Arc<Template>> {
+    Ok(match row.template_id {
+        Some(id) => Arc::clone(&templates::store::published(app, app.db.reader(), id).await?.template),
+        None => Arc::clone(Templates::first().of(row.kind.0)),
+    })
 }
 
 /// All documents of a record.

@@ -44,6 +44,7 @@ use crate::{
     learners::{entity as learner, service as learners, store::by_numbers},
     problem::{Error, Result},
     records::entity as record,
+    templates::Chosen,
 };
 
 /// How the making of some rows' documents ended.
@@ -62,6 +63,7 @@ pub enum Outcome {
 /// A document, made and stored.
 struct Made {
     kind: DocumentKind,
+    template_id: Uuid,
     facts: Facts,
     sha256: String,
     size: usize,
@@ -97,7 +99,7 @@ impl Prepared {
 }
 
 /// Makes the documents of these rows, which are valid and belong to one print job.
-pub async fn prepare(app: &App, rows: Vec<row::Model>) -> Result<Prepared> {
+pub async fn prepare(app: &App, chosen: &Chosen, rows: Vec<row::Model>) -> Result<Prepared> {
     let raw = rows
         .iter()
         .map(|row| Ok(RawRow::sound(u64::try_from(row.line).unwrap_or_default(), row.cells()?)))
@@ -105,7 +107,7 @@ pub async fn prepare(app: &App, rows: Vec<row::Model>) -> Result<Prepared> {
     // Checked again: since the import a learner may be known, an award issued, a centre switched off. What does not
     // fit its page is refused by the rendering itself.
     let mut checked = Checker::before_rendering().check(app, app.db.reader(), &raw).await?;
-    let makings = try_join_all(checked.iter().map(|checked| make(app, checked.ask.as_ref()))).await?;
+    let makings = try_join_all(checked.iter().map(|checked| make(app, chosen, checked.ask.as_ref()))).await?;
     let mut made = Vec::with_capacity(makings.len());
     for (checked, making) in checked.iter_mut().zip(makings) {
         made.push(match making {
@@ -155,16 +157,16 @@ async fn locked(transaction: &DatabaseTransaction, rows: &[row::Model]) -> Resul
 }
 
 /// Renders, signs and stores the documents that a row asks for.
-async fn make(app: &App, ask: Option<&Ask>) -> Result<Making> {
+async fn make(app: &App, chosen: &Chosen, ask: Option<&Ask>) -> Result<Making> {
     let Some(ask) = ask else { return Ok(Making::Made(Vec::new())) };
     let (today, now) = (app.clock.today(), app.settings().await?);
     let mut facts = Vec::with_capacity(ask.award.documents.len());
     for kind in &ask.award.documents {
         let reference = Reference::from_random(random_bytes::<RANDOM_SYMBOLS>()?);
-        facts.push(ask.facts(app, &now.brand, *kind, reference.plain(), today));
+        facts.push(ask.facts(app, chosen.issuer(&now.brand, *kind), *kind, reference.plain(), today));
     }
     // A row's documents are made together: each hand-over between threads costs.
-    let rendered = match documents::frozen(app, facts).await {
+    let rendered = match documents::frozen(app, facts, &chosen.templates).await {
         Ok(rendered) => rendered,
         Err(error) => {
             return Ok(match error.downcast::<RenderError>() {
@@ -177,7 +179,8 @@ async fn make(app: &App, ask: Option<&Ask>) -> Result<Making> {
     let stored = rendered.into_iter().map(|one| async move {
         let size = one.bytes.len();
         app.blobs.put_document(&one.sha256, one.bytes).await?;
-        anyhow::Ok(Made { kind: one.facts.kind, facts: one.facts, sha256: one.sha256, size })
+        let template_id = chosen.of(one.facts.kind).id;
+        anyhow::Ok(Made { kind: one.facts.kind, template_id, facts: one.facts, sha256: one.sha256, size })
     });
     Ok(match try_join_all(stored).await {
         Ok(made) => Making::Made(made),
@@ -411,6 +414,7 @@ fn document_row(
         sha256: Set(made.sha256),
         size: Set(i64::try_from(made.size).unwrap_or(i64::MAX)),
         created_at: Set(now),
+        template_id: Set(Some(made.template_id)),
     })
 }
 

@@ -20,6 +20,7 @@ use crate::{
     db::Text,
     jobs::{Failure, Job},
     problem::Result,
+    templates::{self, Chosen},
 };
 
 /// Rows whose documents are made and written down together.
@@ -46,14 +47,15 @@ impl Job for ProcessPrintJob {
             return Ok(());
         }
         set_status(app, self.print_job_id, PrintJobStatus::Processing, None).await?;
+        let chosen = templates::store::of_print_job(app, app.db.reader(), self.print_job_id).await?;
         // Each run tries each row once, in the order of the file.
         let (mut clashes, mut unmade, mut after) = (0, 0, 0);
-        let mut ready = self.prepare(app, after).await?;
+        let mut ready = self.prepare(app, &chosen, after).await?;
         while let Some(prepared) = ready {
             let (count, last) = (prepared.count(), prepared.last_line());
             // While some documents are written down, the next are made.
             let (issued, next) =
-                tokio::join!(issue::issue(app, &print_job, prepared), self.prepare(app, last));
+                tokio::join!(issue::issue(app, &print_job, prepared), self.prepare(app, &chosen, last));
             match issued? {
                 Outcome::Issued { unmade: new, refused } => {
                     (clashes, after) = (0, last);
@@ -67,7 +69,7 @@ impl Job for ProcessPrintJob {
                 }
                 Outcome::Clash if clashes < CLASHES => {
                     clashes += 1;
-                    ready = self.prepare(app, after).await?;
+                    ready = self.prepare(app, &chosen, after).await?;
                 }
                 Outcome::Clash => {
                     return Err(Failure::Retry(anyhow::anyhow!("other processes issue the same awards")));
@@ -106,7 +108,7 @@ impl Job for ProcessPrintJob {
 
 impl ProcessPrintJob {
     /// Makes the documents of the next rows after a line; none, if there are no more.
-    async fn prepare(&self, app: &App, after: i64) -> Result<Option<Prepared>> {
+    async fn prepare(&self, app: &App, chosen: &Chosen, after: i64) -> Result<Option<Prepared>> {
         let rows = row::Entity::find()
             .filter(row::Column::PrintJobId.eq(self.print_job_id))
             .filter(row::Column::Status.eq(Text(RowStatus::Valid)))
@@ -115,7 +117,7 @@ impl ProcessPrintJob {
             .limit(CHUNK)
             .all(app.db.reader())
             .await?;
-        if rows.is_empty() { Ok(None) } else { issue::prepare(app, rows).await.map(Some) }
+        if rows.is_empty() { Ok(None) } else { issue::prepare(app, chosen, rows).await.map(Some) }
     }
 }
 

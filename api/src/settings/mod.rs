@@ -23,7 +23,7 @@ use lettre::{Address, message::Mailbox};
 use shared::settings::{BrandSettings, Rules};
 
 pub use routes::configure;
-pub use sample::issuer;
+pub use sample::{facts as sample_facts, issuer};
 
 use crate::{app::App, problem::Result};
 

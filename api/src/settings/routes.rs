@@ -41,6 +41,7 @@ use crate::{
     },
     openapi::Refused,
     problem::{Error, Result},
+    templates,
 };
 
 /// Mounts the routes.
@@ -130,10 +131,12 @@ async fn sample_document(_may: Permitted<ManageSettings>, app: web::Data<App>, b
     let asked: AskedSample = body.read()?;
     let brand = service::draft(&app, &asked.change).await.map_err(in_change)?;
     service::check_printable(&app, &brand).await.map_err(in_change)?;
-    let facts = sample::facts(&app, &brand, asked.kind);
+    let chosen = templates::store::current(&app, app.db.reader()).await?;
+    let facts = sample::facts(&app, chosen.issuer(&brand, asked.kind), asked.kind);
+    let template = Arc::clone(chosen.templates.of(asked.kind));
     pictures::prepare(&app, facts.issuer.pictures.clone()).await;
     let renderer = Arc::clone(&app.renderer);
-    let bytes = app.cpu.run(move || renderer.sample(&facts, View::Digital)).await?;
+    let bytes = app.cpu.run(move || renderer.sample(&facts, &template, View::Digital)).await?;
     let bytes = bytes.map_err(|error| anyhow::anyhow!("can't render a sample: {error}"))?;
     let tag = format!("sample-{}", app.clock.id());
     Ok(Pdf { bytes: bytes.into(), tag, file_name: format!("sample_{}.pdf", asked.kind), public: false })

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// The facts of a sample document. Its reference is one that is never given out.
-pub fn facts(app: &App, brand: &BrandSettings, kind: DocumentKind) -> Facts {
+pub fn facts(app: &App, issuer: Issuer, kind: DocumentKind) -> Facts {
     let today = app.clock.today();
     let unit = |reference: &str, title: &str, credits: &str, grade: &str| Component {
         reference: reference.to_owned(),
@@ -28,7 +28,7 @@ pub fn facts(app: &App, brand: &BrandSettings, kind: DocumentKind) -> Facts {
         kind,
         reference: "0000000000000000".to_owned(),
         verify_url: format!("{}/v/0000000000000000", app.config.public_base_url),
-        issuer: issuer(brand),
+        issuer,
         learner_name: "Gwenllian Tŵr-Llŵyd".to_owned(),
         enrolment_number: "NA000000".to_owned(),
         centre_name: "Harbour College".to_owned(),

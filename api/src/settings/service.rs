@@ -24,6 +24,7 @@ use crate::{
     auth::Caller,
     db::Text,
     problem::{Error, Result},
+    templates,
 };
 
 /// Changes the brand.
@@ -198,7 +199,8 @@ pub async fn check_printable(app: &App, brand: &BrandSettings) -> Result<()> {
     super::sender(brand)
         .map_err(|_| Error::field("/sender_email", "malformed", "Mail can’t be sent from this address."))?;
     let kinds = DocumentKind::ALL.iter();
-    let facts: Vec<_> = kinds.map(|kind| sample::facts(app, brand, *kind)).collect();
+    let chosen = templates::store::current(app, app.db.reader()).await?;
+    let facts: Vec<_> = kinds.map(|kind| sample::facts(app, chosen.issuer(brand, *kind), *kind)).collect();
     let (renderer, brand) = (Arc::clone(&app.renderer), brand.clone());
     let errors = app
         .cpu
@@ -218,7 +220,7 @@ pub async fn check_printable(app: &App, brand: &BrandSettings) -> Result<()> {
                 }
             }
             if errors.is_empty() {
-                for fault in facts.iter().flat_map(|facts| renderer.check(facts)) {
+                for fault in facts.iter().flat_map(|it| renderer.check(it, chosen.templates.of(it.kind))) {
                     let field = match fault.message.as_str() {
                         text if text.contains("signatory's name") => "/signatory_name",
                         text if text.contains("signatory's office") => "/signatory_title",

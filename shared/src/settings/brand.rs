@@ -181,17 +181,16 @@ impl Check for BrandChange {
             }
         }
         for of in <PictureUse as crate::TextEnum>::ALL {
-            let hash = self.picture(*of).unwrap_or_default();
-            let is_hash =
-                hash.len() == 64 && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-            if !(hash.is_empty() || is_hash) {
-                errors.add(
-                    &format!("/{of}"),
-                    "malformed",
-                    "Send the sha256 of a picture that was sent before.",
-                );
-            }
+            check_picture(errors, &format!("/{of}"), self.picture(*of).unwrap_or_default());
         }
+    }
+}
+
+/// Checks that this is the name of a picture, or blank.
+pub fn check_picture(errors: &mut Errors, field: &str, hash: &str) {
+    let is_hash = hash.len() == 64 && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    if !(hash.is_empty() || is_hash) {
+        errors.add(field, "malformed", "Send the sha256 of a picture that was sent before.");
     }
 }
 

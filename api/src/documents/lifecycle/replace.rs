@@ -24,7 +24,7 @@ use crate::{
     documents::{
         self, Frozen,
         entity::{ActiveModel, Entity, Model},
-        render::{Facts, RenderError},
+        render::{Facts, RenderError, template::Templates},
         store,
     },
     http::idempotency::{Before, IdempotencyKey},
@@ -32,7 +32,7 @@ use crate::{
     print_jobs::issue,
     problem::{Error, Result},
     records::entity as record,
-    settings,
+    templates,
 };
 
 const TWICE: &str = "The learner has this award on that date already.";
@@ -163,16 +163,18 @@ async fn issue(
     award: &Award,
     correct_learner: bool,
 ) -> Result<Model> {
+    let chosen = templates::store::current(app, transaction).await?;
+    let kind = award.facts.kind;
     let reference = Reference::from_random(random_bytes::<RANDOM_SYMBOLS>()?);
     let facts = Facts {
         reference: reference.plain().to_owned(),
         verify_url: format!("{}/v/{}", app.config.public_base_url, reference.plain()),
-        issuer: settings::issuer(&app.settings().await?.brand),
+        issuer: chosen.issuer(&app.settings().await?.brand, kind),
         issued_on: app.clock.today(),
         replaces: Some(old.reference.clone()),
         ..award.facts.clone()
     };
-    let Frozen { facts, bytes, sha256 } = made(app, facts).await?;
+    let Frozen { facts, bytes, sha256 } = made(app, facts, &chosen.templates).await?;
     let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
     app.blobs.put_document(&sha256, bytes).await?;
 
@@ -198,6 +200,7 @@ async fn issue(
         size: Set(size),
         created_at: Set(now),
         facts: Set(serde_json::to_value(&facts)?),
+        template_id: Set(Some(chosen.of(kind).id)),
         ..old.clone().into_active_model().reset_all()
     };
     let new = Entity::insert(new).exec_with_returning(transaction).await?;
@@ -231,8 +234,8 @@ async fn keep_award(
 }
 
 /// The document as it is frozen. What can't be printed is an error of the correction that it comes from.
-async fn made(app: &App, facts: Facts) -> Result<Frozen> {
-    let made = documents::frozen(app, vec![facts]).await;
+async fn made(app: &App, facts: Facts, templates: &Templates) -> Result<Frozen> {
+    let made = documents::frozen(app, vec![facts], templates).await;
     let made = made.map_err(|error| match error.downcast::<RenderError>() {
         Ok(RenderError::Faults(faults)) => Error::InvalidFields(
             faults

@@ -1,8 +1,10 @@
 //! The certificate.
 
+use shared::templates::{TemplateBlock, TemplatePart};
+
 use super::{
     Setting, panel,
-    sheet::{Colour, HEIGHT, Ink, Mark, Sheet, WIDTH, caps, centred, right},
+    sheet::{Colour, HEIGHT, Ink, Mark, Sheet, WIDTH, centred, right},
     text::{Face, Fitted, Line, Rule},
     words,
 };
@@ -56,7 +58,6 @@ impl Block {
 
 /// Lays out the certificate on one page.
 pub fn lay_out<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>) {
-    let palette = setting.palette;
     if setting.decorated() {
         ground(setting, sheet);
     }
@@ -84,60 +85,79 @@ pub fn lay_out<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>) {
     }
 
     panel::signature(setting, sheet, 84.0, 644.0, 152.0);
-    if setting.decorated() {
+    if setting.decorated() && setting.shows(TemplatePart::Seal) {
         seal(setting, sheet);
     }
     if setting.facts.regulated {
-        if let Some(logo) = &setting.facts.issuer.pictures.regulator_logo {
-            let (width, height) = logo.within(128.0, 34.0);
-            let area = (WIDTH - 84.0 - width, 644.0 - height, width, height);
-            sheet.figure(&logo.sha256, area, "Logo of the regulator".to_owned());
-        }
-        let text = |face, text: &str| setting.fonts.shape(face, text);
-        let to = WIDTH - 84.0;
-        sheet.paragraph(vec![
-            right(text(Face::SerifBold, "Regulated qualification "), to, 658.0, 10.5, palette.ink),
-            right(text(Face::Serif, "listed on the regulator’s register"), to, 671.0, 9.5, palette.muted),
-        ]);
+        regulated(setting, sheet);
     }
     panel::verification(setting, sheet, (SIDE, WIDTH - SIDE), 699.0);
 }
 
+/// The foot's right: the regulator's logo, and the note that the qualification is regulated.
+fn regulated(setting: &Setting<'_>, sheet: &mut Sheet<'_>) {
+    let palette = setting.palette;
+    let to = WIDTH - 84.0;
+    if let Some(logo) = &setting.facts.issuer.pictures.regulator_logo
+        && setting.shows(TemplatePart::RegulatorLogo)
+    {
+        let (width, height) = logo.within(128.0, 34.0);
+        let area = (to - width, 644.0 - height, width, height);
+        sheet.figure(&logo.sha256, area, setting.labels.regulator_logo.to_owned());
+    }
+    if !setting.shows(TemplatePart::RegulatedNote) {
+        return;
+    }
+    let mut marks = Vec::new();
+    for (block, face, y, rule, colour) in [
+        (TemplateBlock::Regulated, Face::SerifBold, 658.0, (10.5, 7.5), palette.ink),
+        (TemplateBlock::Register, Face::Serif, 671.0, (9.5, 7.0), palette.muted),
+    ] {
+        let text = setting.say_line(block);
+        // A space between the two for readers.
+        let text = if block == TemplateBlock::Regulated { format!("{text} ") } else { text };
+        let fitted = setting.fit_block(sheet, ("template", block), face, &text, 150.0, &[rule]);
+        marks.extend(fitted.lines.into_iter().map(|line| right(line, to, y, fitted.size, colour)));
+    }
+    sheet.paragraph(marks);
+}
+
 fn blocks(setting: &Setting<'_>, sheet: &mut Sheet<'_>) -> Vec<Block> {
-    let (facts, palette, fonts) = (setting.facts, &setting.palette, setting.fonts);
+    let (facts, palette) = (setting.facts, &setting.palette);
     let mut blocks = Vec::new();
     let mut add = |gap, meaning, leading, colour, fitted: Fitted| {
+        if matches!(meaning, Meaning::Paragraph) && fitted.lines.is_empty() {
+            return;
+        }
         blocks.push(Block { gap, leading, colour, lines: fitted.lines, size: fitted.size, meaning });
     };
-    let small = |text: &str| Fitted { lines: vec![caps(fonts, text)], size: 9.5 };
-    let mut fit = |field, what, face, text: &str, rule: Rule<'_>| {
+    let small = |sheet: &mut Sheet<'_>, block| Fitted {
+        lines: setting.caps_block(sheet, block, 9.5, MEASURE),
+        size: 9.5,
+    };
+    let fit = |sheet: &mut Sheet<'_>, field, what, face, text: &str, rule: Rule<'_>| {
         setting.fit(sheet, (field, what), face, text, MEASURE, rule)
     };
+    let worded = |sheet: &mut Sheet<'_>, field, block, text: &str, rule: Rule<'_>| {
+        setting.fit_block(sheet, (field, block), Face::Serif, text, MEASURE, rule)
+    };
     let fine: Rule<'_> = &[(12.5, 10.0), (11.0, 8.0)];
+    let finer: Rule<'_> = &[(12.5, 10.0), (11.0, 9.0), (9.0, 8.0)];
 
     add(0.0, Meaning::Mark, 0.0, palette.accent, Fitted { lines: Vec::new(), size: 0.0 });
-    let issuer = fit(
-        "issuer",
-        "The issuer's name",
-        Face::SerifBold,
-        &facts.issuer.name,
-        &[(20.0, 14.0), (15.0, 10.0)],
-    );
+    let rule: Rule<'_> = &[(20.0, 14.0), (15.0, 10.0)];
+    let issuer = fit(sheet, "issuer", "The issuer's name", Face::SerifBold, &facts.issuer.name, rule);
     add(17.0, Meaning::Paragraph, 1.2, palette.ink, issuer);
     if facts.replaces.is_some() {
-        add(16.0, Meaning::Paragraph, 1.2, palette.accent, small("Replacement certificate"));
+        add(16.0, Meaning::Paragraph, 1.2, palette.accent, small(sheet, TemplateBlock::Replacement));
     }
-    add(40.0, Meaning::Paragraph, 1.2, palette.muted, small("This is to certify that"));
-    let name = fit(
-        "first_name",
-        "The learner's name",
-        Face::Serif,
-        &facts.learner_name,
-        &[(38.0, 22.0), (28.0, 12.0)],
-    );
+    add(40.0, Meaning::Paragraph, 1.2, palette.muted, small(sheet, TemplateBlock::Opening));
+    let rule: Rule<'_> = &[(38.0, 22.0), (28.0, 12.0)];
+    let name = fit(sheet, "first_name", "The learner's name", Face::Serif, &facts.learner_name, rule);
     add(23.0, Meaning::Name, 1.16, palette.ink, name);
-    add(22.0, Meaning::Paragraph, 1.2, palette.muted, small("has achieved the"));
+    add(22.0, Meaning::Paragraph, 1.2, palette.muted, small(sheet, TemplateBlock::Achieved));
     let title = fit(
+        sheet,
         "qualification_number",
         "The qualification's title",
         Face::SerifBold,
@@ -145,41 +165,38 @@ fn blocks(setting: &Setting<'_>, sheet: &mut Sheet<'_>) -> Vec<Block> {
         &[(26.0, 21.0), (26.0, 18.0), (19.0, 15.0), (15.0, 11.0)],
     );
     add(23.0, Meaning::Heading, 1.22, palette.accent, title);
-    let number = format!("Qualification number {} · {}", facts.qualification_number, facts.level);
-    let number = fit("qualification_number", "The qualification's number", Face::Serif, &number, fine);
+    let number = setting.say_line(TemplateBlock::NumberAndLevel);
+    let number = worded(sheet, "qualification_number", TemplateBlock::NumberAndLevel, &number, fine);
     add(19.0, Meaning::Paragraph, 1.3, palette.ink, number);
     if let Some(result) = &facts.result {
-        add(28.0, Meaning::Paragraph, 1.2, palette.muted, small("with the result"));
-        let result =
-            fit("result", "The result", Face::SerifBold, result, &[(18.0, 12.0), (14.0, 10.0), (11.0, 9.0)]);
+        add(28.0, Meaning::Paragraph, 1.2, palette.muted, small(sheet, TemplateBlock::WithResult));
+        let rule: Rule<'_> = &[(18.0, 12.0), (14.0, 10.0), (11.0, 9.0)];
+        let result = fit(sheet, "result", "The result", Face::SerifBold, result, rule);
         add(12.0, Meaning::Paragraph, 1.2, palette.ink, result);
     }
-    let centre = format!("at {}, centre {}", facts.centre_name, facts.centre_number);
-    let centre = fit(
-        "centre_number",
-        "The centre's name",
-        Face::Serif,
-        &centre,
-        &[(12.5, 10.0), (11.0, 9.0), (9.0, 8.0)],
-    );
-    add(if facts.result.is_some() { 16.0 } else { 28.0 }, Meaning::Paragraph, 1.3, palette.ink, centre);
-    let dates = format!(
-        "Date of award {} · Date of issue {}",
-        words::date(facts.award_date),
-        words::date(facts.issued_on)
-    );
-    add(
-        11.0,
-        Meaning::Paragraph,
-        1.3,
-        palette.ink,
-        fit("award_date", "The dates", Face::Serif, &dates, fine),
-    );
-    let expiry = facts.expires_on.map(|date| format!("Valid until {}", words::date(date)));
-    let more: Vec<String> = expiry.into_iter().chain(words::language(&facts.language)).collect();
+    let mut gap = if facts.result.is_some() { 16.0 } else { 28.0 };
+    let mut lines = Vec::new();
+    if setting.shows(TemplatePart::Centre) {
+        lines.push(("centre_number", TemplateBlock::Centre, finer));
+    }
+    lines.extend([("template", TemplateBlock::Statement, finer), ("award_date", TemplateBlock::Dates, fine)]);
+    for (field, block, rule) in lines {
+        for text in setting.say(block) {
+            add(gap, Meaning::Paragraph, 1.3, palette.ink, worded(sheet, field, block, &text, rule));
+            gap = 11.0;
+        }
+    }
+    let expiry = setting.say(TemplateBlock::Expiry);
+    let more: Vec<String> =
+        expiry.into_iter().chain(words::language(&facts.language, setting.labels)).collect();
     if !more.is_empty() {
-        let more = fit("language", "The language of assessment", Face::Serif, &more.join(" · "), fine);
+        let more = worded(sheet, "language", TemplateBlock::Expiry, &more.join(" · "), fine);
         add(11.0, Meaning::Paragraph, 1.3, palette.ink, more);
+    }
+    for (at, text) in setting.say(TemplateBlock::SmallPrint).into_iter().enumerate() {
+        let rule: Rule<'_> = &[(8.5, 7.5), (8.5, 7.0), (7.5, 7.0)];
+        let print = worded(sheet, "template", TemplateBlock::SmallPrint, &text, rule);
+        add(if at == 0 { 16.0 } else { 6.0 }, Meaning::Paragraph, 1.3, palette.muted, print);
     }
     blocks
 }
@@ -194,14 +211,16 @@ fn draw<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>, block: Block, top: f32
         baseline += step;
     }
     match block.meaning {
-        Meaning::Mark if setting.decorated() => match &setting.facts.issuer.pictures.logo {
-            Some(logo) => {
-                let (width, height) = logo.within(230.0, 50.0);
-                let area = (MIDDLE - width / 2.0, top + 23.0 - height / 2.0, width, height);
-                sheet.figure(&logo.sha256, area, panel::logo_words(setting));
+        Meaning::Mark if setting.decorated() && setting.shows(TemplatePart::Logo) => {
+            match &setting.facts.issuer.pictures.logo {
+                Some(logo) => {
+                    let (width, height) = logo.within(230.0, 50.0);
+                    let area = (MIDDLE - width / 2.0, top + 23.0 - height / 2.0, width, height);
+                    sheet.figure(&logo.sha256, area, panel::logo_words(setting));
+                }
+                None => sheet.decorate(panel::mark(setting, (MIDDLE, top + 23.0), 1.65)),
             }
-            None => sheet.decorate(panel::mark(setting, (MIDDLE, top + 23.0), 1.65)),
-        },
+        }
         Meaning::Mark => {}
         Meaning::Heading => sheet.heading(1, &setting.facts.qualification_title, top - 20.0, marks),
         Meaning::Paragraph => sheet.paragraph(marks),
@@ -216,17 +235,23 @@ fn draw<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>, block: Block, top: f32
 /// The paper's tint, the rosette and the border.
 fn ground<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>) {
     let palette = setting.palette;
+    let ornaments = setting.ornaments;
     let shape = |path, ink| Mark::Shape { path, at: (0.0, 0.0), scale: 1.0, ink };
-    sheet.decorate(vec![
-        Mark::Block((0.0, 0.0, WIDTH, HEIGHT), palette.paper),
-        shape(&setting.ornaments.rosette, Ink::Stroke(palette.veil, 0.4)),
-        shape(&setting.ornaments.strands, Ink::Stroke(palette.strand, 0.4)),
-        shape(&setting.ornaments.corners, Ink::Fill(palette.paper)),
-        shape(&setting.ornaments.corner_rosettes, Ink::Stroke(palette.accent, 0.45)),
-        shape(&setting.ornaments.corners, Ink::Stroke(palette.accent, 0.6)),
-        shape(&setting.ornaments.outer, Ink::Stroke(palette.accent, 1.3)),
-        shape(&setting.ornaments.inner, Ink::Stroke(palette.accent, 0.6)),
-    ]);
+    let mut marks = vec![Mark::Block((0.0, 0.0, WIDTH, HEIGHT), palette.paper)];
+    if setting.shows(TemplatePart::Rosette) {
+        marks.push(shape(&ornaments.rosette, Ink::Stroke(palette.veil, 0.4)));
+    }
+    if setting.shows(TemplatePart::Border) {
+        marks.extend([
+            shape(&ornaments.strands, Ink::Stroke(palette.strand, 0.4)),
+            shape(&ornaments.corners, Ink::Fill(palette.paper)),
+            shape(&ornaments.corner_rosettes, Ink::Stroke(palette.accent, 0.45)),
+            shape(&ornaments.corners, Ink::Stroke(palette.accent, 0.6)),
+            shape(&ornaments.outer, Ink::Stroke(palette.accent, 1.3)),
+            shape(&ornaments.inner, Ink::Stroke(palette.accent, 0.6)),
+        ]);
+    }
+    sheet.decorate(marks);
 }
 
 fn seal<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>) {
@@ -235,7 +260,7 @@ fn seal<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>) {
     if let Some(seal) = &setting.facts.issuer.pictures.seal {
         let (width, height) = seal.within(84.0, 84.0);
         let area = (at.0 - width / 2.0, at.1 - height / 2.0, width, height);
-        sheet.figure(&seal.sha256, area, format!("Seal of {}", setting.facts.issuer.name));
+        sheet.figure(&seal.sha256, area, format!("{}{}", setting.labels.seal_of, setting.facts.issuer.name));
         return;
     }
     let shape = |path, scale, ink| Mark::Shape { path, at, scale, ink };

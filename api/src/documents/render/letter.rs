@@ -2,9 +2,11 @@
 
 use krilla::tagging::{ListNumbering, Tag};
 
+use shared::templates::{TemplateBlock, TemplatePart};
+
 use super::{
     Setting, panel,
-    sheet::{Colour, Element, HEIGHT, Mark, Sheet, WIDTH, caps, left, right},
+    sheet::{Colour, Element, HEIGHT, Mark, Sheet, WIDTH, left, right},
     text::{Face, Fitted},
     words,
 };
@@ -24,9 +26,12 @@ pub fn lay_out<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>) {
     for text in SIZES {
         let mut trial = Sheet::new();
         let y = body(setting, &mut trial, text);
-        let more = if setting.facts.issuer.pictures.signature.is_some() { panel::SIGNED } else { 0.0 };
-        if y + SIGNATURE + more < PANEL {
+        let more = if panel::signed(setting).is_some() { panel::SIGNED } else { 0.0 };
+        let mut print = Sheet::new();
+        let below = panel::small_print(setting, &mut print, (LEFT, RIGHT), PANEL - 10.0);
+        if y + SIGNATURE + more < PANEL - below {
             panel::signature(setting, &mut trial, LEFT, y + 24.0 + more, 190.0);
+            panel::small_print(setting, &mut trial, (LEFT, RIGHT), PANEL - 10.0);
             panel::verification(setting, &mut trial, (LEFT, RIGHT), PANEL);
             *sheet = trial;
             return;
@@ -42,20 +47,28 @@ fn body<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>, text: (f32, f32)) -> f
     panel::letterhead(setting, sheet, (LEFT, RIGHT));
 
     let small = |text: &str| fonts.shape(Face::Serif, text);
-    let reference = format!("Our reference {}", words::grouped(&facts.reference));
-    sheet.paragraph(vec![left(small(&words::long_date(facts.issued_on)), LEFT, 126.0, size, palette.ink)]);
-    sheet.paragraph(vec![right(small(&reference), RIGHT, 126.0, size - 1.0, palette.muted)]);
+    let date = words::long_date(facts.issued_on, setting.labels);
+    sheet.paragraph(vec![left(small(&date), LEFT, 126.0, size, palette.ink)]);
+    let block = TemplateBlock::OurReference;
+    let reference = setting.say_line(block);
+    let rule = &[(size - 1.0, 6.5)];
+    let fitted =
+        setting.fit_block(sheet, ("template", block), Face::Serif, &reference, MEASURE - 140.0, rule);
+    let marks = fitted.lines.into_iter().map(|line| right(line, RIGHT, 126.0, fitted.size, palette.muted));
+    sheet.paragraph(marks.collect());
     let mut y = 126.0 + leading * 2.2;
     if facts.replaces.is_some() {
-        sheet.paragraph(vec![left(caps(fonts, "Replacement letter"), LEFT, y, 9.5, palette.accent)]);
+        let lines = setting.caps_block(sheet, TemplateBlock::Replacement, 9.5, MEASURE);
+        let marks = lines.into_iter().map(|line| left(line, LEFT, y, 9.5, palette.accent));
+        sheet.paragraph(marks.collect());
         y += leading * 1.6;
     }
 
-    let greeting = setting.fit(
+    let greeting = setting.fit_block(
         sheet,
-        ("first_name", "The learner's name"),
+        ("first_name", TemplateBlock::Greeting),
         Face::Serif,
-        &format!("Dear {},", facts.learner_name),
+        &setting.say_line(TemplateBlock::Greeting),
         MEASURE,
         &[(size, 9.0), (size, 7.0)],
     );
@@ -76,44 +89,38 @@ fn body<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>, text: (f32, f32)) -> f
     sheet.heading(1, &facts.qualification_title, top - 20.0, marks);
     y += 4.0;
 
-    paragraph(setting, sheet, "Congratulations: this qualification has been awarded to you.", &mut y, text);
-    y = details(setting, sheet, y + 4.0) + 6.0;
-    let help = format!(
-        "Please check that your name and the details above are right. If something is not, or if you have a question, \
-         write to {} and quote the reference of this letter.",
-        facts.issuer.support_email
-    );
-    for words in [
-        "Each document that is issued for this award, this letter included, carries a reference and a QR code of its \
-         own. Keep them safe: the certificate is the proof of your achievement.",
-        "Whoever you show a document to can check it at once: scan its QR code, or type the address printed beside \
-         it. The page says what was issued and whether it holds on that day. It says no more about you than the \
-         document does.",
-        &help,
-        "Yours sincerely,",
-    ] {
-        paragraph(setting, sheet, words, &mut y, text);
+    paragraphs(setting, sheet, TemplateBlock::Opening, &mut y, text);
+    if setting.shows(TemplatePart::AwardDetails) {
+        y = details(setting, sheet, y + 4.0) + 6.0;
     }
+    paragraphs(setting, sheet, TemplateBlock::Body, &mut y, text);
+    paragraphs(setting, sheet, TemplateBlock::Closing, &mut y, text);
     y
 }
 
 /// The facts of the award as a list with labels. Gives the height below it.
 fn details<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>, mut y: f32) -> f32 {
     let (facts, palette) = (setting.facts, setting.palette);
+    let labels = setting.labels;
     let mut rows = vec![
-        ("Enrolment", facts.enrolment_number.clone(), "enrolment_number"),
+        (labels.enrolment.1, facts.enrolment_number.clone(), "enrolment_number"),
         (
-            "Qualification",
+            labels.qualification,
             format!("{} · {}", facts.qualification_number, facts.level),
             "qualification_number",
         ),
     ];
-    rows.extend(facts.result.as_ref().map(|result| ("Result", result.clone(), "result")));
-    rows.push(("Centre", format!("{}, centre {}", facts.centre_name, facts.centre_number), "centre_number"));
-    let dates = format!("{} · Issued {}", words::date(facts.award_date), words::date(facts.issued_on));
-    rows.push(("Awarded", dates, "award_date"));
-    rows.extend(facts.expires_on.map(|date| ("Valid until", words::date(date), "expiry_date")));
-    rows.extend(words::language(&facts.language).map(|language| ("Language", language, "language")));
+    rows.extend(facts.result.as_ref().map(|result| (labels.result, result.clone(), "result")));
+    if setting.shows(TemplatePart::Centre) {
+        let centre = format!("{}, {} {}", facts.centre_name, labels.centre_number, facts.centre_number);
+        rows.push((labels.centre, centre, "centre_number"));
+    }
+    let (awarded, issued) = labels.awarded_issued;
+    let dates = format!("{} · {issued} {}", words::date(facts.award_date), words::date(facts.issued_on));
+    rows.push((awarded, dates, "award_date"));
+    rows.extend(facts.expires_on.map(|date| (labels.valid_until, words::date(date), "expiry_date")));
+    let language = words::language(&facts.language, labels);
+    rows.extend(language.map(|language| (labels.language, language, "language")));
     let top = y - 13.0;
     let mut items = Vec::new();
     for (label, value, field) in rows {
@@ -155,22 +162,30 @@ fn stack<'a>(fitted: Fitted, x: f32, y: &mut f32, leading: f32, colour: Colour) 
     marks
 }
 
-/// A paragraph of running text, moving `y` to the next paragraph's first baseline.
-fn paragraph<'a>(
+/// A block as paragraphs of running text, moving `y` to the next paragraph's first baseline.
+fn paragraphs<'a>(
     setting: &Setting<'a>,
     sheet: &mut Sheet<'a>,
-    text: &str,
+    block: TemplateBlock,
     y: &mut f32,
     (size, leading): (f32, f32),
 ) {
-    let mut marks = Vec::new();
-    for line in setting.fonts.paragraph(Face::Serif, text, MEASURE, size) {
-        if line.width * size > MEASURE + 0.01 {
-            sheet.overflow("issuer", "The address for help is too long to print legibly: shorten it.");
+    let help = &setting.facts.issuer.support_email;
+    for text in setting.say(block) {
+        let mut marks = Vec::new();
+        for line in setting.fonts.paragraph(Face::Serif, &text, MEASURE, size) {
+            if line.width * size > MEASURE + 0.01 {
+                if line.text.contains(help.as_str()) {
+                    let message = "The address for help is too long to print legibly: shorten it.";
+                    sheet.overflow("issuer", message);
+                } else {
+                    sheet.too_long("template", block, &line.text);
+                }
+            }
+            marks.push(left(line, LEFT, *y, size, setting.palette.ink));
+            *y += leading;
         }
-        marks.push(left(line, LEFT, *y, size, setting.palette.ink));
-        *y += leading;
+        sheet.paragraph(marks);
+        *y += leading * 0.4;
     }
-    sheet.paragraph(marks);
-    *y += leading * 0.4;
 }

@@ -12,6 +12,7 @@ mod panel;
 pub mod picture;
 mod qr;
 mod sheet;
+pub mod template;
 #[cfg(test)]
 pub mod tests;
 mod text;
@@ -28,13 +29,16 @@ use serde::{Deserialize, Serialize};
 use shared::{
     batches::Component,
     documents::{DocumentKind, View},
+    templates::{TemplateBlock, TemplateLanguage, TemplatePart},
 };
 
 use self::{
     ornament::Ornaments,
     picture::{Picture, Pictures},
     sheet::{About, Palette, Sheet},
-    text::{Face, Fitted, Fonts, Rule},
+    template::Template,
+    text::{Face, Fitted, Fonts, Line, Rule},
+    words::Labels,
 };
 
 /// The version of the layout that [`Renderer`] draws; kept in [`Facts::layout`].
@@ -109,8 +113,10 @@ pub struct Issuer {
 /// A reason why a document can't be printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// The batch column that the text comes from, or `issuer`, `reference`, `verify_url`.
+    /// The batch column that the text comes from, or `issuer`, `reference`, `verify_url`, `template`.
     pub field: &'static str,
+    /// The block of the template's wording that it is in, where it is in one.
+    pub block: Option<TemplateBlock>,
     /// `missing_glyph` or `overflow`.
     pub code: &'static str,
     /// What is wrong, for people.
@@ -132,6 +138,9 @@ pub enum RenderError {
     /// The facts are of a layout that this renderer doesn't know.
     #[error("the layout {0} is not known")]
     Layout(u16),
+    /// The template is for another kind of document.
+    #[error("a template of another kind was given")]
+    Template,
     /// A picture of the facts was not [kept](Renderer::keep) before.
     #[error("the picture {0} is not at hand")]
     Picture(String),
@@ -158,6 +167,9 @@ struct Setting<'a> {
     fonts: &'a Fonts,
     ornaments: &'a Ornaments,
     facts: &'a Facts,
+    template: &'a Template,
+    language: TemplateLanguage,
+    labels: &'static Labels,
     palette: Palette,
     view: View,
 }
@@ -195,28 +207,51 @@ impl Renderer {
     }
 
     /// All that stands against printing the document; nothing, if it can be printed. Lays out, but doesn't draw.
-    pub fn check(&self, facts: &Facts) -> Vec<Fault> {
+    pub fn check(&self, facts: &Facts, template: &Template) -> Vec<Fault> {
         let faults = self.missing(facts);
         // What a face lacks has no width: overflow can't be told.
-        if faults.is_empty() { self.lay_out(facts, View::Digital).faults } else { faults }
+        if faults.is_empty() { self.lay_out(facts, template, View::Digital).faults } else { faults }
+    }
+
+    /// The characters of a template's wording that can't be printed, as faults of their blocks.
+    pub fn unprintable(&self, template: &Template, language: TemplateLanguage) -> Vec<Fault> {
+        let mut faults: Vec<Fault> = Vec::new();
+        for (block, text) in template.texts(language) {
+            // Some blocks are set in capitals.
+            let missing = self.fonts.missing(&format!("{text}{}", text.to_uppercase()));
+            if !missing.is_empty() && faults.iter().all(|fault| fault.block != Some(block)) {
+                let message = words::unprintable(&missing);
+                faults.push(Fault { field: "template", block: Some(block), code: "missing_glyph", message });
+            }
+        }
+        faults
     }
 
     /// The document as a PDF. Facts with faults give [`RenderError::Faults`].
-    pub fn render(&self, facts: &Facts, view: View) -> Result<Vec<u8>, RenderError> {
-        self.make(facts, view, None)
+    pub fn render(&self, facts: &Facts, template: &Template, view: View) -> Result<Vec<u8>, RenderError> {
+        self.make(facts, template, view, None)
     }
 
     /// The document as it would look, marked all over as a sample.
-    pub fn sample(&self, facts: &Facts, view: View) -> Result<Vec<u8>, RenderError> {
-        self.make(facts, view, Some("Sample"))
+    pub fn sample(&self, facts: &Facts, template: &Template, view: View) -> Result<Vec<u8>, RenderError> {
+        self.make(facts, template, view, Some("Sample"))
     }
 
     /// The document as it would be issued, marked all over as a preview.
-    pub fn specimen(&self, facts: &Facts, view: View) -> Result<Vec<u8>, RenderError> {
-        self.make(facts, view, Some("Preview – not issued"))
+    pub fn specimen(&self, facts: &Facts, template: &Template, view: View) -> Result<Vec<u8>, RenderError> {
+        self.make(facts, template, view, Some("Preview – not issued"))
     }
 
-    fn make(&self, facts: &Facts, view: View, mark: Option<&str>) -> Result<Vec<u8>, RenderError> {
+    fn make(
+        &self,
+        facts: &Facts,
+        template: &Template,
+        view: View,
+        mark: Option<&str>,
+    ) -> Result<Vec<u8>, RenderError> {
+        if facts.kind != template.kind() {
+            return Err(RenderError::Template);
+        }
         if facts.layout != LAYOUT {
             return Err(RenderError::Layout(facts.layout));
         }
@@ -224,14 +259,15 @@ impl Renderer {
         if !missing.is_empty() {
             return Err(RenderError::Faults(missing));
         }
-        let mut sheet = self.lay_out(facts, view);
+        let mut sheet = self.lay_out(facts, template, view);
         if !sheet.faults.is_empty() {
             return Err(RenderError::Faults(std::mem::take(&mut sheet.faults)));
         }
         if let Some(mark) = mark {
             panel::watermark(&self.fonts, &mut sheet, mark);
         }
-        let kind = words::kind(facts.kind);
+        let labels = words::labels(template.language_for(&facts.language));
+        let kind = labels.kind(facts.kind);
         let reference = words::grouped(&facts.reference);
         let day = |number: u32| u8::try_from(number).unwrap_or(1);
         let sampled = mark.map(|mark| format!("{mark}: ")).unwrap_or_default();
@@ -247,13 +283,24 @@ impl Renderer {
                 day(facts.issued_on.month()),
                 day(facts.issued_on.day()),
             ),
+            language: labels.tag,
+            link: labels.link,
         };
         sheet.write(&self.fonts, |sha256| self.picture(sha256), about)
     }
 
-    fn lay_out<'a>(&'a self, facts: &'a Facts, view: View) -> Sheet<'a> {
-        let palette = Palette::new(&facts.issuer.accent);
-        let setting = Setting { fonts: &self.fonts, ornaments: &self.ornaments, facts, palette, view };
+    fn lay_out<'a>(&'a self, facts: &'a Facts, template: &'a Template, view: View) -> Sheet<'a> {
+        let language = template.language_for(&facts.language);
+        let setting = Setting {
+            fonts: &self.fonts,
+            ornaments: &self.ornaments,
+            facts,
+            template,
+            language,
+            labels: words::labels(language),
+            palette: Palette::new(&facts.issuer.accent),
+            view,
+        };
         let mut sheet = Sheet::new();
         match facts.kind {
             DocumentKind::Certificate => certificate::lay_out(&setting, &mut sheet),
@@ -268,7 +315,8 @@ impl Renderer {
         let mut add = |field, text: &str| {
             let missing = self.fonts.missing(text);
             if !missing.is_empty() {
-                faults.push(Fault { field, code: "missing_glyph", message: words::unprintable(&missing) });
+                let message = words::unprintable(&missing);
+                faults.push(Fault { field, block: None, code: "missing_glyph", message });
             }
         };
         add("first_name", &facts.learner_name);
@@ -302,6 +350,61 @@ impl Setting<'_> {
     /// Whether the page carries what certificate paper would: border, rosette, mark and seal.
     fn decorated(&self) -> bool {
         self.view == View::Digital
+    }
+
+    /// Whether a part is to be drawn that the template may leave out.
+    fn shows(&self, part: TemplatePart) -> bool {
+        self.template.shows(part)
+    }
+
+    /// What a block of the template says of this document, line by line.
+    fn say(&self, block: TemplateBlock) -> Vec<String> {
+        self.template.say(block, self.facts, self.language)
+    }
+
+    /// The first line of a block, which has one at most; blank: it is left out.
+    fn say_line(&self, block: TemplateBlock) -> String {
+        self.say(block).into_iter().next().unwrap_or_default()
+    }
+
+    /// Fits a line of a block, or records that it doesn't fit.
+    fn fit_block(
+        &self,
+        sheet: &mut Sheet<'_>,
+        (field, block): (&'static str, TemplateBlock),
+        face: Face,
+        text: &str,
+        width: f32,
+        rule: Rule<'_>,
+    ) -> Fitted {
+        self.fonts.fit(face, text, width, rule).unwrap_or_else(|| {
+            sheet.too_long(field, block, text);
+            Fitted { lines: Vec::new(), size: 0.0 }
+        })
+    }
+
+    /// A line of a block in capitals at this size, or a record that it doesn't fit.
+    fn caps_block(&self, sheet: &mut Sheet<'_>, block: TemplateBlock, size: f32, width: f32) -> Vec<Line> {
+        let text = self.say_line(block);
+        if text.is_empty() {
+            return Vec::new();
+        }
+        // What a field says may have capitals that no face has.
+        let missing = self.fonts.missing(&text.to_uppercase());
+        if !missing.is_empty() {
+            let message = words::unprintable(&missing);
+            sheet.faults.push(Fault {
+                field: "template",
+                block: Some(block),
+                code: "missing_glyph",
+                message,
+            });
+        }
+        let line = sheet::caps(self.fonts, &text);
+        if line.width * size > width {
+            sheet.too_long("template", block, &text);
+        }
+        vec![line]
     }
 
     /// Fits a text, or records that it doesn't fit. `what` begins the message.

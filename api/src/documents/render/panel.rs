@@ -1,10 +1,11 @@
 //! What all documents share: the panel to verify them by, the letterhead, the signature.
 
 use krilla::tagging::Tag;
-use shared::documents::DocumentKind;
+use shared::templates::{TemplateBlock, TemplatePart};
 
 use super::{
     Setting,
+    picture::Printed,
     sheet::{Colour, Element, Ink, Mark, Sheet, WIDTH, left, right},
     text::{Face, Fonts},
     words,
@@ -19,7 +20,7 @@ pub const PANEL: f32 = 12.0 + CODE + QUIET;
 
 /// Draws the panel between two edges from a height down.
 pub fn verification(setting: &Setting<'_>, sheet: &mut Sheet<'_>, (from, to): (f32, f32), top: f32) {
-    let Setting { fonts, facts, palette, .. } = setting;
+    let Setting { fonts, facts, palette, labels, .. } = setting;
     let code_top = top + 12.0;
     sheet.decorate(vec![
         Mark::Block((from - QUIET, code_top - QUIET, CODE + 2.0 * QUIET, CODE + 2.0 * QUIET), white()),
@@ -32,17 +33,12 @@ pub fn verification(setting: &Setting<'_>, sheet: &mut Sheet<'_>, (from, to): (f
         side: CODE,
         colour: palette.ink,
     }]);
-    sheet.push(Tag::Figure(Some(format!("QR code that opens {}", facts.verify_url))), vec![code]);
+    sheet.push(Tag::Figure(Some(format!("{}{}", labels.code, facts.verify_url))), vec![code]);
 
     let x = from + CODE + 18.0;
-    let noun = match facts.kind {
-        DocumentKind::Certificate => "certificate",
-        DocumentKind::Transcript => "transcript",
-        DocumentKind::Letter => "letter",
-    };
     let middle = to - 128.0;
     let label = |text: &str| fonts.shape(Face::Sans, text);
-    let ask = left(label(&format!("Verify this {noun} at ")), x, code_top + 12.0, 8.5, palette.muted);
+    let ask = left(label(labels.verify(facts.kind)), x, code_top + 12.0, 8.5, palette.muted);
     let ask = sheet.leaf(vec![ask]);
     let address = setting.fit(
         sheet,
@@ -60,11 +56,11 @@ pub fn verification(setting: &Setting<'_>, sheet: &mut Sheet<'_>, (from, to): (f
     }
     let reference = setting.fonts.tracked(Face::SansBold, &words::grouped(&facts.reference), 0.05);
     let mut marks = vec![
-        left(label("Reference "), x, code_top + 46.0, 8.5, palette.muted),
+        left(label(labels.reference), x, code_top + 46.0, 8.5, palette.muted),
         left(reference, x, code_top + 61.5, 12.5, palette.ink),
     ];
     if let Some(replaced) = &facts.replaces {
-        let text = format!("Replaces {}, which no longer holds", words::grouped(replaced));
+        let text = format!("{}{}{}", labels.replaces.0, words::grouped(replaced), labels.replaces.1);
         marks.push(left(label(&text), x, code_top + 76.0, 8.5, palette.muted));
     }
     sheet.paragraph(marks);
@@ -73,13 +69,12 @@ pub fn verification(setting: &Setting<'_>, sheet: &mut Sheet<'_>, (from, to): (f
         sheet,
         ("enrolment_number", "The enrolment number"),
         Face::Sans,
-        &format!("Learner {}", facts.enrolment_number),
+        &format!("{}{}", labels.learner, facts.enrolment_number),
         124.0,
         &[(8.5, 5.0)],
     );
     let learner = learner.lines.into_iter().map(|line| (line, 12.0, learner.size));
-    let status =
-        [("Its status today ", 50.5), ("is on that page", 61.5)].map(|(text, y)| (label(text), y, 8.5));
+    let status = [50.5, 61.5].into_iter().zip(labels.status).map(|(y, text)| (label(text), y, 8.5));
     let marks =
         learner.chain(status).map(|(line, y, size)| right(line, to, code_top + y, size, palette.muted));
     sheet.paragraph(marks.collect());
@@ -102,7 +97,7 @@ pub fn mark<'a>(setting: &Setting<'a>, at: (f32, f32), scale: f32) -> Vec<Mark<'
 
 /// What stands for the logo where it can't be seen.
 pub fn logo_words(setting: &Setting<'_>) -> String {
-    format!("Logo of {}", setting.facts.issuer.name)
+    format!("{}{}", setting.labels.logo_of, setting.facts.issuer.name)
 }
 
 /// Marks every page as a sample.
@@ -126,11 +121,12 @@ pub fn watermark(fonts: &Fonts, sheet: &mut Sheet<'_>, words: &str) {
 /// The head of a page of paper: the mark and the issuer's name, with a line below. Gives the height below it.
 pub fn letterhead<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>, (from, to): (f32, f32)) -> f32 {
     let mut x = from;
-    if let (true, Some(logo)) = (setting.decorated(), &setting.facts.issuer.pictures.logo) {
+    let marked = setting.decorated() && setting.shows(TemplatePart::Logo);
+    if let (true, Some(logo)) = (marked, &setting.facts.issuer.pictures.logo) {
         let (width, height) = logo.within(150.0, 44.0);
         sheet.figure(&logo.sha256, (from, 62.0 - height / 2.0, width, height), logo_words(setting));
         x += width + 14.0;
-    } else if setting.decorated() {
+    } else if marked {
         sheet.decorate(mark(setting, (from + 17.0, 62.0), 1.2));
         x += 46.0;
     }
@@ -164,17 +160,51 @@ pub fn letterhead<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>, (from, to): 
 /// How much higher the signature is where it is a picture.
 pub const SIGNED: f32 = 22.0;
 
+/// The picture of the signature, where there is one to show.
+pub fn signed<'a>(setting: &Setting<'a>) -> Option<&'a Printed> {
+    setting.facts.issuer.pictures.signature.as_ref().filter(|_| setting.shows(TemplatePart::Signature))
+}
+
+/// Small print of the template between two edges, ending at a height; gives its height, nothing where there is none.
+pub fn small_print(setting: &Setting<'_>, sheet: &mut Sheet<'_>, (from, to): (f32, f32), end: f32) -> f32 {
+    const SIZE: f32 = 7.5;
+    const LEADING: f32 = 10.0;
+    let width = to - from;
+    let mut lines = Vec::new();
+    for text in setting.say(TemplateBlock::SmallPrint) {
+        let broken = setting.fonts.paragraph(Face::Sans, &text, width, SIZE);
+        if broken.iter().any(|line| line.width * SIZE > width + 0.01) {
+            sheet.too_long("template", TemplateBlock::SmallPrint, &text);
+        }
+        lines.push(broken);
+    }
+    let mut height = 0.0;
+    for _ in lines.iter().flatten() {
+        height += LEADING;
+    }
+    let mut y = end - height + SIZE;
+    for paragraph in lines {
+        let mut marks = Vec::new();
+        for line in paragraph {
+            marks.push(left(line, from, y, SIZE, setting.palette.muted));
+            y += LEADING;
+        }
+        sheet.paragraph(marks);
+    }
+    if height > 0.0 { height + 6.0 } else { 0.0 }
+}
+
 /// The signatory above and below a line; `y` is the line's height. A picture of the signature stands on the line,
 /// and the name goes below it.
 pub fn signature(setting: &Setting<'_>, sheet: &mut Sheet<'_>, x: f32, y: f32, width: f32) {
     let (issuer, palette) = (&setting.facts.issuer, &setting.palette);
-    let picture = issuer.pictures.signature.as_ref();
+    let picture = signed(setting);
     if let Some(picture) = picture {
         let (wide, high) = picture.within(width, 40.0);
         sheet.figure(
             &picture.sha256,
             (x, y - 2.0 - high, wide, high),
-            format!("Signature of {}", issuer.signatory_name),
+            format!("{}{}", setting.labels.signature_of, issuer.signatory_name),
         );
     }
     let name: (super::text::Rule<'_>, f32) =

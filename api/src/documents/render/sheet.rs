@@ -18,6 +18,8 @@ use krilla::{
     tagging::{Artifact, ArtifactType, ContentTag, Identifier, Node, Tag, TagGroup, TagKind, TagTree},
 };
 
+use shared::templates::TemplateBlock;
+
 use super::{
     Fault, RenderError,
     picture::Picture,
@@ -158,6 +160,10 @@ pub struct About {
     pub id: String,
     /// Year, month and day of issue.
     pub date: (u16, u8, u8),
+    /// Its language (BCP 47).
+    pub language: &'static str,
+    /// What a link does, before its address.
+    pub link: &'static str,
 }
 
 impl<'a> Sheet<'a> {
@@ -249,7 +255,15 @@ impl<'a> Sheet<'a> {
 
     /// Records that a text doesn't fit.
     pub fn overflow(&mut self, field: &'static str, message: impl Into<String>) {
-        self.faults.push(Fault { field, code: "overflow", message: message.into() });
+        self.faults.push(Fault { field, block: None, code: "overflow", message: message.into() });
+    }
+
+    /// Records that a block of the template doesn't fit. `field` is the batch column that is to blame where the
+    /// wording fits with other values.
+    pub fn too_long(&mut self, field: &'static str, block: TemplateBlock, text: &str) {
+        let start: String = text.chars().take(40).collect();
+        let message = format!("“{start}…” is too long to print legibly: shorten it.");
+        self.faults.push(Fault { field, block: Some(block), code: "overflow", message });
     }
 
     /// Draws everything as PDF/A-2a and PDF/UA-1. Pictures are asked for by their hashes.
@@ -297,7 +311,7 @@ impl<'a> Sheet<'a> {
                 let Some(area) = Rect::from_xywh(x, y, width, height) else {
                     continue;
                 };
-                let alt = format!("Verify this document at {}", link.url);
+                let alt = format!("{}{}", about.link, link.url);
                 let target = Target::Action(Action::Link(LinkAction::new(link.url)));
                 let annotation = Annotation::new_link(LinkAnnotation::new(area, target), Some(alt));
                 identifiers[link.leaf] = Some(open.add_tagged_annotation(annotation));
@@ -323,7 +337,7 @@ impl<'a> Sheet<'a> {
                 .title(about.title)
                 .authors(vec![about.author])
                 .document_id(about.id)
-                .language("en-GB".to_owned())
+                .language(about.language.to_owned())
                 .creation_date(date),
         );
         document.finish().map_err(|error| RenderError::Pdf(error.to_string()))

@@ -8,7 +8,10 @@ use rcgen::{CertificateParams, KeyPair, KeyUsagePurpose, PKCS_ECDSA_P256_SHA256,
 use shared::documents::{DocumentKind, View};
 
 use super::*;
-use crate::documents::render::{Renderer, tests::facts};
+use crate::documents::render::{
+    Renderer,
+    tests::{facts, render},
+};
 
 static RENDERER: LazyLock<Renderer> = LazyLock::new(|| Renderer::new().unwrap());
 
@@ -30,7 +33,7 @@ fn config(folder: &Path, more: &[(&str, &str)]) -> Config {
 
 /// A file of this kind, signed by a key that was made for it; the certificate lies beside it.
 fn signed(kind: DocumentKind, signer: &Signer) -> Vec<u8> {
-    let pdf = RENDERER.render(&facts(kind), View::Digital).unwrap();
+    let pdf = render(&RENDERER, &facts(kind), View::Digital).unwrap();
     signer.sign(pdf, &statement()).unwrap()
 }
 
@@ -86,7 +89,7 @@ fn pdfsig_pyhanko_and_qpdf_find_every_kind_of_document_sound() {
 fn what_was_rendered_stays_as_it_was_under_the_signature() {
     let folder = tempfile::tempdir().unwrap();
     let signer = Signer::open(&config(folder.path(), &[]), at()).unwrap();
-    let pdf = RENDERER.render(&facts(DocumentKind::Certificate), View::Digital).unwrap();
+    let pdf = render(&RENDERER, &facts(DocumentKind::Certificate), View::Digital).unwrap();
     let bytes = signer.sign(pdf.clone(), &statement()).unwrap();
     assert!(bytes.starts_with(&pdf));
     assert!(bytes.len() - pdf.len() < 6000, "{}", bytes.len() - pdf.len());
@@ -208,7 +211,7 @@ fn an_expired_certificate_signs_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let signer = Signer::open(&config(folder.path(), &[]), at()).unwrap();
     let late = Utc.with_ymd_and_hms(2040, 1, 1, 0, 0, 0).unwrap();
-    let pdf = RENDERER.render(&facts(DocumentKind::Letter), View::Digital).unwrap();
+    let pdf = render(&RENDERER, &facts(DocumentKind::Letter), View::Digital).unwrap();
     let refused = signer.sign(pdf, &Statement { at: late, ..statement() });
     assert!(matches!(refused, Err(SignError::NotValid(_))));
 }
@@ -242,7 +245,7 @@ proptest! {
 
     #[test]
     fn what_a_signature_says_never_ends_its_text(signer in "\\PC{0,40}") {
-        let pdf = RENDERER.render(&facts(DocumentKind::Letter), View::Digital).unwrap();
+        let pdf = render(&RENDERER, &facts(DocumentKind::Letter), View::Digital).unwrap();
         let statement = Statement { signer: &signer, ..statement() };
         let prepared = update::prepare(pdf, &statement, 100).unwrap();
         let folder = tempfile::tempdir().unwrap();
