@@ -29,6 +29,7 @@ use crate::{
     session::{Centre, Session, Who, use_centre, use_session},
     settings::SettingsPage,
     shell::{Footer, NotFound, SkipLink, follow_brand},
+    templates::TemplatePage,
     ui::{
         brand::TheBrand,
         edit::Drafts,
@@ -86,6 +87,7 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/issuer/batches") view=|| issuer_page(|| BatchListPage().into_any())/>
                 <Route path=path!("/issuer/awards/new") view=|| issuer_page(|| AwardPage().into_any())/>
                 <Route path=path!("/issuer/batches/:id") view=|| issuer_page(|| BatchPage().into_any())/>
+                <Route path=path!("/issuer/settings/templates/:kind") view=|| guarded(Permission::ManageSettings, || TemplatePage().into_any())/>
                 <Route path=path!("/issuer/settings") view=|| guarded(Permission::ManageSettings, || SettingsPage().into_any())/>
                 <Route path=path!("/issuer/audit") view=|| guarded(Permission::ViewAudit, || AuditPage().into_any())/>
                 <Route path=path!("/v/:reference") view=VerifyPage/>

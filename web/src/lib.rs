@@ -28,6 +28,7 @@ mod search;
 mod session;
 mod settings;
 mod shell;
+mod templates;
 // The kit is whole in itself: what no screen needs at present is shown by the living page.
 #[allow(dead_code, unused_imports)]
 mod ui;

@@ -187,7 +187,7 @@ fn colours(form: Form, fields: Fields) -> AnyView {
 }
 
 /// How well an accent is read, as one types; where it is not, the nearest one that is.
-fn contrast(value: RwSignal<String>, ground: Ground) -> AnyView {
+pub fn contrast(value: RwSignal<String>, ground: Ground) -> AnyView {
     let words = move || {
         let colour = Colour::parse(&value.get().trim().to_ascii_lowercase())?;
         // Cut, not rounded: 4.49 is not 4.5.

@@ -6,22 +6,31 @@ mod look;
 mod rules;
 mod samples;
 
+pub use brand::contrast;
 pub use history::changes;
 
 use leptos::prelude::*;
 
-use crate::ui::{
-    page::PageHead,
-    tabs::{Tab, Tabs, use_tab},
+use crate::{
+    templates::Cards,
+    ui::{
+        page::PageHead,
+        tabs::{Tab, Tabs, use_tab},
+    },
 };
 
 /// The page.
 #[component]
 pub fn SettingsPage() -> impl IntoView {
     let tab = use_tab();
-    let tabs =
-        vec![Tab::new("", "Brand"), Tab::new("rules", "Defaults and lists"), Tab::new("history", "History")];
+    let tabs = vec![
+        Tab::new("", "Brand"),
+        Tab::new("templates", "Templates"),
+        Tab::new("rules", "Defaults and lists"),
+        Tab::new("history", "History"),
+    ];
     let part = move || match tab.get().as_str() {
+        "templates" => view! { <Cards/> }.into_any(),
         "rules" => view! { <rules::Rules/> }.into_any(),
         "history" => view! { <history::History/> }.into_any(),
         _ => view! { <brand::Brand/> }.into_any(),

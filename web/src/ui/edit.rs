@@ -118,7 +118,7 @@ where
 pub fn EditForm<T>(
     /// The form.
     form: Form,
-    /// The path of the API to read and to patch.
+    /// The path of the API to read and to change.
     #[prop(into)]
     path: Signal<String>,
     /// Writes what was read into the signals of the fields.
@@ -133,6 +133,9 @@ pub fn EditForm<T>(
     /// Where Cancel leads.
     #[prop(into)]
     cancel: Signal<String>,
+    /// Whether it is sent as a whole, which is put in the place of what was there; else it is a patch.
+    #[prop(optional)]
+    whole: bool,
     /// Runs with what was saved.
     #[prop(into)]
     on_done: Take<T>,
@@ -143,12 +146,12 @@ where
     T: DeserializeOwned + Clone + Send + Sync + 'static,
 {
     let around = Frame { form, submit, cancel };
-    edit(around, path, fill.0, request, on_done.0, children)
+    edit(around, (path, whole), fill.0, request, on_done.0, children)
 }
 
 fn edit<T>(
     frame: Frame,
-    path: Signal<String>,
+    (path, whole): (Signal<String>, bool),
     fill: Callback<T>,
     request: Callback<(), Body>,
     on_done: Callback<T>,
@@ -197,7 +200,11 @@ where
         let Some(body) = begin(form, request) else { return };
         let (path, version) = (path.get_untracked(), tag.get_value());
         spawn_local(async move {
-            let result = client.patch::<_, T>(&path, &body, version.as_deref()).await;
+            let result = if whole {
+                client.put::<_, T>(&path, &body, version.as_deref()).await
+            } else {
+                client.patch::<_, T>(&path, &body, version.as_deref()).await
+            };
             if matches!(&result, Err(fault) if fault.code() == Some(Code::Stale)) {
                 meet(path).await;
                 return;

@@ -89,6 +89,9 @@ pub fn MenuItem(
     /// What it does.
     #[prop(into)]
     label: Signal<String>,
+    /// What stands below it, in letters of one width.
+    #[prop(optional, into)]
+    hint: Option<String>,
     /// The drawing before the words.
     #[prop(optional)]
     shape: Option<&'static str>,
@@ -109,7 +112,10 @@ pub fn MenuItem(
             on:click=move |_| on_click.run(())
         >
             {shape.map(icon)}
-            {move || label.get()}
+            <span>
+                {move || label.get()}
+                {hint.map(|hint| view! { <span class="sub code">{hint}</span> })}
+            </span>
         </button>
     }
     .into_any()

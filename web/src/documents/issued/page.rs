@@ -110,6 +110,13 @@ fn facts(it: Document) -> AnyView {
                     "Print job",
                     view! { <a href=format!("/issuer/print-jobs/{}", it.print_job_id)>"Show the print job"</a> },
                 )}
+                {fact(
+                    "Template",
+                    it.template_version.map_or_else(
+                        || "As before there were templates".to_owned(),
+                        |version| format!("Version {version}"),
+                    ),
+                )}
                 {fact("For verifiers", view! { <a href=verify>"What anyone who checks it sees"</a> })}
             </Facts>
         </Section>

@@ -87,8 +87,14 @@ impl Form {
     }
 
     /// The id of the element for a field.
-    pub(super) fn id(self, pointer: &str) -> String {
+    pub fn id(self, pointer: &str) -> String {
         format!("{}{}", self.name, pointer.replace('/', "-"))
+    }
+
+    /// Whether anything is wrong with a field below this pointer.
+    pub fn is_wrong_below(self, pointer: &str) -> bool {
+        let below = |field: &str| field.strip_prefix(pointer).is_some_and(|rest| rest.starts_with('/'));
+        self.errors.with(|errors| errors.iter().any(|error| below(&error.field)))
     }
 
     /// What is wrong with a field.
