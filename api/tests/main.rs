@@ -27,6 +27,7 @@ mod migrations;
 mod openapi;
 mod print_jobs;
 mod qualifications;
+mod records;
 mod reports;
 mod retry;
 mod search;

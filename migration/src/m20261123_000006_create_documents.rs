@@ -20,7 +20,7 @@ impl MigrationTrait for Migration {
 
 const UP: &str = "
 create table records (
-    id {uuid} primary key,
+    {searched_id},
     learner_id {uuid} not null references learners (id),
     qualification_id {uuid} not null references qualifications (id),
     centre_id {uuid} not null references centres (id),
@@ -31,6 +31,10 @@ create table records (
     language text not null,
     components {json} not null,
     notification_status text not null check (notification_status in ('not_notified', 'queued', 'sent', 'failed')),
+    -- As the learner and the qualification have them now, so that a list can be sorted and searched by them.
+    sort_name text not null,
+    qualification_title text not null,
+    search text not null,
     created_at {time} not null,
     -- The same award is issued once, in whichever file it comes.
     unique (learner_id, qualification_id, award_date)
@@ -38,6 +42,8 @@ create table records (
 create index records_centre_created on records (centre_id, created_at, id);
 create index records_centre_award on records (centre_id, award_date, id);
 create index records_centre_notification on records (centre_id, notification_status, id);
+create index records_centre_name on records (centre_id, sort_name, id);
+create index records_centre_title on records (centre_id, qualification_title, id);
 create index records_print_job on records (print_job_id, id);
 create index records_qualification on records (qualification_id);
 create index records_learner_created on records (learner_id, created_at, id);
@@ -77,5 +83,6 @@ create index documents_created on documents (created_at, id);
 create index documents_name on documents (sort_name, id);
 create index documents_status on documents (status, created_at, id);
 create index documents_centre on documents (centre_id, created_at, id);
+create index documents_centre_status on documents (centre_id, status, record_id);
 create index documents_sha256 on documents (sha256);
 ";

@@ -10,8 +10,17 @@ use sea_orm_migration::prelude::*;
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
-const TABLES: [&str; 8] =
-    ["users", "centres", "qualifications", "learners", "batches", "print_jobs", "documents", "audit_events"];
+const TABLES: [&str; 9] = [
+    "users",
+    "centres",
+    "qualifications",
+    "learners",
+    "batches",
+    "print_jobs",
+    "records",
+    "documents",
+    "audit_events",
+];
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {

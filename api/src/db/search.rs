@@ -21,6 +21,7 @@ use crate::{
     print_jobs::entity as print_job,
     problem::{Error, Result},
     qualifications::entity as qualification,
+    records::entity as record,
     users::entity as user,
 };
 
@@ -47,7 +48,7 @@ macro_rules! searched {
     };
 }
 
-searched!(audit, batch, centre, document, learner, print_job, qualification, user);
+searched!(audit, batch, centre, document, learner, print_job, qualification, record, user);
 
 /// A list, or what a search finds in it.
 pub struct Found<E: EntityTrait> {
@@ -77,11 +78,19 @@ where
     if query.chars().count() > MAX_QUERY {
         return Err(Error::field("q", "too_long", format!("Search for at most {MAX_QUERY} characters.")));
     }
-    let words = shared::text::search_words(query);
+    find_words(db, rows, &shared::text::search_words(query)).await
+}
+
+/// The rows among these that hold every one of these folded words. Without words nothing is found.
+pub async fn find_words<E>(db: &impl ConnectionTrait, rows: Select<E>, words: &[String]) -> Result<Found<E>>
+where
+    E: Searched,
+    E::Model: Send + Sync,
+{
     if words.is_empty() {
-        return Ok(rows.filter(Expr::val(1).eq(Expr::val(0))).into());
+        return Ok(rows.filter(nothing()).into());
     }
-    let holds = holds::<E>(&words);
+    let holds = holds::<E>(words);
     if is_short(db, &rows).await? {
         return Ok(rows.filter(holds).into());
     }
@@ -91,7 +100,7 @@ where
         return Ok(rows.filter(holds).into());
     }
     let (many, found) = if sqlite {
-        let lookup = Lookup::of::<E>(&words);
+        let lookup = Lookup::of::<E>(words);
         (lookup.meets_many(db).await?, rows.clone().filter(lookup.condition::<E>()))
     } else {
         let many = counted(db, E::find().filter(holds.clone()), TOTAL_CAP + 1).await? > TOTAL_CAP;
@@ -115,6 +124,11 @@ pub fn in_order<E: EntityTrait>(
     } else {
         rows.order_by(column, order)
     }
+}
+
+/// What no row fulfils.
+pub fn nothing() -> SimpleExpr {
+    Expr::val(1).eq(Expr::val(0))
 }
 
 /// Each word is somewhere in the text. Folded words hold letters and digits only, so nothing is a wildcard.

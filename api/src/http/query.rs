@@ -4,7 +4,7 @@ use std::future::{Ready, ready};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned, de::Error as _};
-use shared::TextEnum;
+use shared::{TextEnum, check::Check};
 
 use super::body::field_code;
 use crate::problem::{Error, Result};
@@ -29,6 +29,27 @@ impl Query {
                 code => Error::field(&field, code, format!("This parameter is wrong: {message}.")),
             }
         })
+    }
+}
+
+impl Query {
+    /// The parameters, with each value checked.
+    pub fn read_checked<T: DeserializeOwned + Check>(&self) -> Result<T> {
+        let value: T = self.read()?;
+        match value.errors() {
+            errors if errors.is_empty() => Ok(value),
+            errors => Err(Error::InvalidFields(errors)),
+        }
+    }
+
+    /// The parameters of these names, and all others.
+    pub fn split(&self, names: &[&str]) -> (Self, Self) {
+        let pairs = || url::form_urlencoded::parse(self.0.as_bytes());
+        let of = |named: bool| {
+            let pairs = pairs().filter(|(name, _)| names.contains(&name.as_ref()) == named);
+            Self(url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish())
+        };
+        (of(true), of(false))
     }
 }
 

@@ -33,7 +33,10 @@ use crate::{
     },
     problem::{Error, Result},
     qualifications::entity as qualification,
-    records::entity as record,
+    records::{
+        entity as record,
+        text::{self as records, Of},
+    },
 };
 
 /// Days for which a merge can be undone.
@@ -271,6 +274,7 @@ async fn take_over(
         ..survivor.into_active_model()
     });
     Entity::update(kept).exec(transaction).await?;
+    records::keep_in_step(transaction, Of::Learner(id)).await?;
     Ok(undo)
 }
 
@@ -358,6 +362,9 @@ pub async fn undo(app: &App, caller: &Caller, learner_id: Uuid, merge_id: Uuid) 
         ..survivor.into_active_model()
     });
     Entity::update(kept).exec(&transaction).await?;
+    for id in [learner_id, gone.id] {
+        records::keep_in_step(&transaction, Of::Learner(id)).await?;
+    }
     let undone = merge::ActiveModel {
         undo: Set(None),
         undone_at: Set(Some(app.clock.now())),

@@ -21,6 +21,7 @@ use crate::{
     db,
     http::idempotency::{Before, IdempotencyKey},
     problem::{Error, Result},
+    records::text::{self as records, Of},
 };
 
 const UNIQUE: &[(&str, &str, &str, &str)] = &[(
@@ -163,6 +164,7 @@ pub async fn change(
     row.version = Set(version);
     row.updated_at = Set(app.clock.now());
     let after = Entity::update(with_search(row)).exec(&transaction).await?;
+    records::keep_in_step(&transaction, Of::Learner(id)).await?;
     // Which fields, and not what was in them: the trail is kept longer than personal data may be.
     let details = json!({ "fields": changed_fields(&before, &after) });
     let learner = Learner::from(after);
@@ -213,7 +215,9 @@ pub async fn register(
         updated_at: Set(app.clock.now()),
         ..known.into_active_model()
     });
-    Ok(Entity::update(row).exec(transaction).await?)
+    let kept = Entity::update(row).exec(transaction).await?;
+    records::keep_in_step(transaction, Of::Learner(kept.id)).await?;
+    Ok(kept)
 }
 
 /// Takes over the name that a replacement of a document was asked for with.
@@ -230,7 +234,7 @@ pub async fn correct_name(app: &App, transaction: &DatabaseTransaction, correcte
         ..known.into_active_model()
     });
     Entity::update(row).exec(transaction).await?;
-    Ok(())
+    records::keep_in_step(transaction, Of::Learner(corrected.id)).await
 }
 
 /// Fills in what search and sorting look at.

@@ -43,7 +43,7 @@ use crate::{
     },
     learners::{entity as learner, service as learners, store::by_numbers},
     problem::{Error, Result},
-    records::entity as record,
+    records::{entity as record, text::search_text as record_search_text},
     templates::Chosen,
 };
 
@@ -239,11 +239,12 @@ async fn write_down(
         moved.add(RowStatus::Published, 1);
         progress.records += 1;
         progress.completed += made.len() as i64;
-        let learner_id = learners.keep(app, transaction, &ask.award).await?;
+        let learner = learners.keep(app, transaction, &ask.award).await?;
         let record_id = app.clock.id();
+        let references = made.iter().map(|made| made.facts.reference.as_str());
         new_records.push(record::ActiveModel {
             id: Set(record_id),
-            learner_id: Set(learner_id),
+            learner_id: Set(learner.id),
             qualification_id: Set(ask.qualification.id),
             centre_id: Set(print_job.centre_id),
             print_job_id: Set(print_job.id),
@@ -253,6 +254,9 @@ async fn write_down(
             language: Set(ask.award.language.clone()),
             components: Set(serde_json::to_value(&ask.award.components)?),
             notification_status: Set(Text(NotificationStatus::NotNotified)),
+            search: Set(record_search_text(&learner.search, &ask.qualification.search, references)),
+            sort_name: Set(learner.sort_name),
+            qualification_title: Set(ask.qualification.title.clone()),
             created_at: Set(now),
         });
         for made in made {
@@ -368,15 +372,19 @@ async fn keep_learners(
 
 impl Learners {
     /// The learner of an award; what the award newly says is kept.
-    async fn keep(&mut self, app: &App, transaction: &DatabaseTransaction, award: &Award) -> Result<Uuid> {
+    async fn keep(
+        &mut self,
+        app: &App,
+        transaction: &DatabaseTransaction,
+        award: &Award,
+    ) -> Result<learner::Model> {
         let id = self.ids.get(&learners::enrolment_key(&award.enrolment_number)).copied();
         let known = id.and_then(|id| self.rows.remove(&id));
         let known = known.ok_or_else(|| anyhow::anyhow!("a learner was not kept"))?;
         let kept = learners::register(app, transaction, known, award).await?;
-        let id = kept.id;
         // A later row may be of the same learner.
-        self.rows.insert(id, kept);
-        Ok(id)
+        self.rows.insert(kept.id, kept.clone());
+        Ok(kept)
     }
 }
 

@@ -22,7 +22,10 @@ use crate::{
     db::{self, Text, search::counted},
     http::idempotency::{Before, IdempotencyKey},
     problem::{Error, Result},
-    records::entity as record,
+    records::{
+        entity as record,
+        text::{self as records, Of},
+    },
 };
 
 const UNIQUE: &[(&str, &str, &str, &str)] =
@@ -101,6 +104,7 @@ pub async fn update(
 ) -> Result<(Qualification, i64)> {
     let id = row.id;
     let before = Qualification::from(row.clone());
+    let before_search = row.search.clone();
     let number = match &change.number {
         Some(number) => normalise_number(number).ok_or(Error::NotFound)?,
         None => row.number.clone(),
@@ -135,7 +139,11 @@ pub async fn update(
         updated_at: Set(app.clock.now()),
         ..row.into_active_model()
     };
+    let renamed = row.search.as_ref() != &before_search || row.title.as_ref() != &before.title;
     let qualification = Qualification::from(db::unique(Entity::update(row).exec(transaction).await, UNIQUE)?);
+    if renamed {
+        records::keep_in_step(transaction, Of::Qualification(id)).await?;
+    }
     let action = match (before.status, qualification.status) {
         (QualificationStatus::Active, QualificationStatus::Archived) => "archived",
         (QualificationStatus::Archived, QualificationStatus::Active) => "brought_back",

@@ -23,6 +23,9 @@ pub struct Model {
     pub language: String,
     pub components: Json,
     pub notification_status: Text<NotificationStatus>,
+    pub sort_name: String,
+    pub qualification_title: String,
+    pub search: String,
     pub created_at: ChronoDateTimeUtc,
 }
 

@@ -1,7 +1,10 @@
 //! Records: one learner's one award.
 
 pub mod entity;
+pub mod filter;
+mod history;
 pub mod routes;
 pub mod store;
+pub mod text;
 
 pub use routes::configure;

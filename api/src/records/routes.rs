@@ -1,22 +1,25 @@
 //! Routes of records: a centre's, and the issuer's over all centres.
 
-use actix_web::{get, web};
-use sea_orm::{ColumnTrait, QueryFilter};
+use actix_web::{get, post, web};
 use serde::Deserialize;
-use shared::{page::Page, records::Record};
+use shared::{
+    page::Page,
+    records::{Record, RecordFilter, RecordHistory, RecordSelection, References},
+};
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
-use uuid::Uuid;
 
 use super::{
     entity::{Column, Entity},
-    store::shown,
+    filter, history,
+    store::{self, shown},
 };
 use crate::{
     app::App,
-    auth::permit::{CentreOwned, CentreRow, InCentre, IssuerRow, ViewAllDocuments, ViewDocuments},
+    auth::permit::{CentreRow, InCentre, IssuerRow, ViewAllDocuments, ViewDocuments},
     http::{
         answer::{Json, Tagged},
+        body::Body,
         page::{Asked, Key, SortBy},
         query::Query,
     },
@@ -26,16 +29,15 @@ use crate::{
 
 /// Mounts the routes.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(list).service(show).service(show_any);
+    config.service(list).service(references).service(show).service(show_history).service(show_any);
 }
 
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct ListQuery {
-    /// Only those of this print job.
-    print_job_id: Option<Uuid>,
-    /// `created_at` or `award_date`; `-` in front for descending.
+    /// `created_at`, `award_date`, `learner_name`, `qualification_title` or `notification_status`; `-` in front for
+    /// descending.
     sort: Option<String>,
     /// Items of a page: 1 to 200.
     #[param(minimum = 1, maximum = 200)]
@@ -47,6 +49,17 @@ struct ListQuery {
 const SORTS: &[SortBy<Entity>] = &[
     SortBy { name: "created_at", column: Column::CreatedAt, key: |row| Key::Time(row.created_at) },
     SortBy { name: "award_date", column: Column::AwardDate, key: |row| Key::Date(row.award_date) },
+    SortBy { name: "learner_name", column: Column::SortName, key: |row| Key::Text(row.sort_name.clone()) },
+    SortBy {
+        name: "qualification_title",
+        column: Column::QualificationTitle,
+        key: |row| Key::Text(row.qualification_title.clone()),
+    },
+    SortBy {
+        name: "notification_status",
+        column: Column::NotificationStatus,
+        key: |row| Key::Text(row.notification_status.0.to_string()),
+    },
 ];
 
 /// The centre's records.
@@ -54,20 +67,40 @@ const SORTS: &[SortBy<Entity>] = &[
     tag = "centre",
     operation_id = "list_records",
     security(("access_token" = ["view_documents"])),
-    params(("centre_id" = Uuid, Path, description = "The centre"), ListQuery),
+    params(("centre_id" = Uuid, Path, description = "The centre"), RecordFilter, ListQuery),
     responses((status = 200, body = Page<Record>), Refused)
 )]
 #[get("/centres/{centre_id}/records")]
 async fn list(may: InCentre<ViewDocuments>, app: web::Data<App>, query: Query) -> Result<Json<Page<Record>>> {
-    let query: ListQuery = query.read()?;
-    let mut select = Entity::in_centre(may.centre.id);
-    if let Some(id) = query.print_job_id {
-        select = select.filter(Column::PrintJobId.eq(id));
-    }
+    let (page, narrowing) = query.split(&["sort", "limit", "cursor"]);
+    let (query, narrowing): (ListQuery, RecordFilter) = (page.read()?, narrowing.read_checked()?);
+    let db = app.db.reader();
+    let found = filter::found(db, may.centre.id, &narrowing, app.clock.today()).await?;
     let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
-    let page = asked.page(app.db.reader(), select, SORTS, "-created_at", (Column::Id, |row| row.id)).await?;
+    let page = asked.page(db, found, SORTS, "-created_at", (Column::Id, |row| row.id)).await?;
     let (rows, rest) = page.take_items();
-    Ok(Json(rest.with_items(shown(app.db.reader(), &app, rows).await?)))
+    Ok(Json(rest.with_items(shown(db, &app, rows).await?)))
+}
+
+/// The references of the valid and expired documents of some records, to be copied.
+#[utoipa::path(
+    tag = "centre",
+    operation_id = "list_references",
+    security(("access_token" = ["view_documents"])),
+    params(("centre_id" = Uuid, Path, description = "The centre")),
+    request_body = RecordSelection,
+    responses((status = 200, body = References), Refused)
+)]
+#[post("/centres/{centre_id}/records/references")]
+async fn references(
+    may: InCentre<ViewDocuments>,
+    app: web::Data<App>,
+    body: Body,
+) -> Result<Json<References>> {
+    let selection: RecordSelection = body.read()?;
+    let (db, today) = (app.db.reader(), app.clock.today());
+    let rows = filter::chosen(db, may.centre.id, &selection, today).await?;
+    Ok(Json(References { references: store::references(db, rows).await? }))
 }
 
 /// One record.
@@ -89,6 +122,25 @@ async fn list(may: InCentre<ViewDocuments>, app: web::Data<App>, query: Query) -
 async fn show(may: CentreRow<ViewDocuments, Entity>, app: web::Data<App>) -> Result<Tagged<Record>> {
     let mut records = shown(app.db.reader(), &app, vec![may.row]).await?;
     records.pop().map(Tagged).ok_or(crate::problem::Error::NotFound)
+}
+
+/// What happened to the documents of a record.
+#[utoipa::path(
+    tag = "centre",
+    operation_id = "get_record_history",
+    security(("access_token" = ["view_documents"])),
+    params(
+        ("centre_id" = Uuid, Path, description = "The centre"),
+        ("id" = Uuid, Path, description = "The record")
+    ),
+    responses((status = 200, body = RecordHistory), Refused)
+)]
+#[get("/centres/{centre_id}/records/{id}/history")]
+async fn show_history(
+    may: CentreRow<ViewDocuments, Entity>,
+    app: web::Data<App>,
+) -> Result<Json<RecordHistory>> {
+    Ok(Json(history::of(app.db.reader(), may.row.id, app.clock.today()).await?))
 }
 
 /// One record of any centre.

@@ -2,21 +2,24 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+};
 use shared::{
-    documents::RecordDocument,
-    records::{Record, RecordLearner, RecordQualification},
+    documents::{DocumentStatus, RecordDocument},
+    records::{MAX_REFERENCES, Record, RecordLearner, RecordQualification},
     users::CentreRef,
 };
 use uuid::Uuid;
 
-use super::entity::Model;
+use super::entity::{Column, Entity, Model};
 use crate::{
     app::App,
     centres::entity as centre,
+    db::Text,
     documents::{entity as document, store as documents},
     learners::entity as learner,
-    problem::Result,
+    problem::{Error, Result},
     qualifications::entity as qualification,
 };
 
@@ -92,4 +95,34 @@ pub async fn shown(db: &impl ConnectionTrait, app: &App, rows: Vec<Model>) -> Re
             })
         })
         .collect()
+}
+
+/// The documents of these records that a centre hands out: those that are valid or expired.
+pub fn current_documents(records: Select<Entity>) -> Select<document::Entity> {
+    let of = records.select_only().column(Column::Id).into_query();
+    document::Entity::find()
+        // Expired is no stored status.
+        .filter(document::Column::Status.eq(Text(DocumentStatus::Valid)))
+        .filter(document::Column::RecordId.in_subquery(of))
+}
+
+/// The references of the current documents of these records, by the learner's name. An error if there are more
+/// than are given out together.
+pub async fn references(db: &impl ConnectionTrait, records: Select<Entity>) -> Result<Vec<String>> {
+    use document::Column as D;
+    let found: Vec<String> = current_documents(records)
+        .select_only()
+        .column(D::Reference)
+        .order_by_asc(D::SortName)
+        .order_by_asc(D::RecordId)
+        .order_by_asc(D::Kind)
+        .limit(MAX_REFERENCES as u64 + 1)
+        .into_tuple()
+        .all(db)
+        .await?;
+    if found.len() > MAX_REFERENCES {
+        let message = "These are more than 10,000 references. Choose fewer records, or export them: the index lists all.";
+        return Err(Error::field("/record_ids", "too_many", message));
+    }
+    Ok(found.iter().map(|reference| documents::grouped(reference)).collect())
 }

@@ -31,7 +31,10 @@ use crate::{
     learners::{entity as learner, service as learners},
     print_jobs::issue,
     problem::{Error, Result},
-    records::entity as record,
+    records::{
+        entity as record,
+        text::{Of, keep_in_step},
+    },
     templates,
 };
 
@@ -230,7 +233,7 @@ async fn keep_award(
     if correct_learner {
         learners::correct_name(app, transaction, &award.learner).await?;
     }
-    Ok(())
+    keep_in_step(transaction, Of::Record(award.record.id)).await
 }
 
 /// The document as it is frozen. What can't be printed is an error of the correction that it comes from.
