@@ -66,6 +66,7 @@ missing_packages() {
         need chromium chromium
         need chromedriver chromium-driver
         need qpdf qpdf
+        need unzip unzip
         need pdftotext poppler-utils
         need zbarimg zbar-tools
         need unzip unzip

@@ -28,7 +28,7 @@ use crate::{
     db::Db,
     docs,
     documents::{self, render::Renderer, sign::Signer},
-    events, health,
+    events, exports, health,
     http::{idempotency, layers, rate_limit::Limits},
     jobs, learners, mail,
     openapi::Document,
@@ -129,7 +129,7 @@ impl App {
         learners::merge::forget_before(&transaction, now - undo).await?;
         mail::forget_before(&transaction, now - TimeDelta::days(kept.sent_mail_days.into())).await?;
         transaction.commit().await?;
-        Ok(())
+        exports::expiry::sweep(self).await
     }
 }
 
@@ -154,6 +154,7 @@ fn capabilities(config: &mut ServiceConfig) {
         .configure(records::configure)
         .configure(documents::configure)
         .configure(bulk_changes::configure)
+        .configure(exports::configure)
         .configure(events::configure)
         .configure(centres::configure)
         .configure(qualifications::configure)

@@ -1,21 +1,41 @@
 //! Bytes that are too large for the database: a local folder, or S3 for more than one machine.
 //! A blob's key comes from the hash of its content, and a blob is never rewritten.
 
-use std::sync::Arc;
+use std::{io, ops::Range, path::PathBuf, sync::Arc};
 
 use anyhow::{Context, bail};
 use bytes::Bytes;
+use futures_util::{StreamExt, TryStreamExt};
 use object_store::{
-    ObjectStore, ObjectStoreExt, PutPayload, aws::AmazonS3Builder, buffered::BufWriter,
+    GetOptions, GetRange, ObjectStore, ObjectStoreExt, PutPayload, aws::AmazonS3Builder, buffered::BufWriter,
     local::LocalFileSystem, path::Path, prefix::PrefixStore,
 };
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use crate::{config::Config, http::body::hex};
 
 /// The blob store. Clones share it.
 #[derive(Clone)]
-pub struct Blobs(Arc<dyn ObjectStore>);
+pub struct Blobs {
+    store: Arc<dyn ObjectStore>,
+    /// The folder that it is, where it is one.
+    folder: Option<PathBuf>,
+}
+
+/// Why a document's bytes can't be had.
+#[derive(Debug, thiserror::Error)]
+pub enum DocumentFault {
+    /// They are not there.
+    #[error("the stored bytes of document {0} are missing")]
+    Missing(String),
+    /// They are not those that were stored.
+    #[error("the stored bytes of document {0} are damaged")]
+    Damaged(String),
+    /// The store does not answer.
+    #[error(transparent)]
+    Store(object_store::Error),
+}
 
 impl Blobs {
     /// Opens the store that the settings name.
@@ -23,7 +43,8 @@ impl Blobs {
         let Some(url) = &config.blob_url else {
             let folder = config.data_dir.join("blobs");
             std::fs::create_dir_all(&folder).context("can't make the folder for blobs")?;
-            return Ok(Self(Arc::new(LocalFileSystem::new_with_prefix(folder)?)));
+            let store = Arc::new(LocalFileSystem::new_with_prefix(&folder)?);
+            return Ok(Self { store, folder: Some(folder) });
         };
         // The HTTP client asks for the process's choice; one made before stays.
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -33,20 +54,25 @@ impl Blobs {
             .with_allow_http(true)
             .build()
             .context("blob_url: the S3 store's settings (AWS_* variables) are not complete")?;
-        Ok(Self(Arc::new(PrefixStore::new(store, url.path().trim_matches('/')))))
+        let store = Arc::new(PrefixStore::new(store, url.path().trim_matches('/')));
+        Ok(Self { store, folder: None })
     }
 
     /// Stores a document's bytes under their SHA-256 in hexadecimal, which the caller has computed from them.
     pub async fn put_document(&self, sha256: &str, bytes: Vec<u8>) -> anyhow::Result<()> {
-        self.0.put(&document_path(sha256), PutPayload::from(bytes)).await?;
+        self.store.put(&document_path(sha256), PutPayload::from(bytes)).await?;
         Ok(())
     }
 
     /// A document's frozen bytes. An error if they are missing, or are not those that were stored.
-    pub async fn document(&self, sha256: &str) -> anyhow::Result<Bytes> {
-        let bytes = self.0.get(&document_path(sha256)).await?.bytes().await?;
+    pub async fn document(&self, sha256: &str) -> Result<Bytes, DocumentFault> {
+        let found = async { self.store.get(&document_path(sha256)).await?.bytes().await };
+        let bytes = found.await.map_err(|error| match error {
+            object_store::Error::NotFound { .. } => DocumentFault::Missing(sha256.to_owned()),
+            other => DocumentFault::Store(other),
+        })?;
         if hex(&Sha256::digest(&bytes)) != sha256 {
-            bail!("the stored bytes of document {sha256} are damaged");
+            return Err(DocumentFault::Damaged(sha256.to_owned()));
         }
         Ok(bytes)
     }
@@ -54,13 +80,13 @@ impl Blobs {
     /// Stores a picture's bytes; returns their SHA-256 in hexadecimal, which is their key.
     pub async fn put_picture(&self, bytes: Vec<u8>) -> anyhow::Result<String> {
         let sha256 = hex(&Sha256::digest(&bytes));
-        self.0.put(&picture_path(&sha256), PutPayload::from(bytes)).await?;
+        self.store.put(&picture_path(&sha256), PutPayload::from(bytes)).await?;
         Ok(sha256)
     }
 
     /// A picture's bytes. An error if they are missing, or are not those that were stored.
     pub async fn picture(&self, sha256: &str) -> anyhow::Result<Bytes> {
-        let bytes = self.0.get(&picture_path(sha256)).await?.bytes().await?;
+        let bytes = self.store.get(&picture_path(sha256)).await?.bytes().await?;
         if hex(&Sha256::digest(&bytes)) != sha256 {
             bail!("the stored bytes of picture {sha256} are damaged");
         }
@@ -68,13 +94,13 @@ impl Blobs {
     }
 
     /// A writer for an uploaded file: nothing is there until it is shut down.
-    pub fn upload(&self, id: uuid::Uuid) -> BufWriter {
-        BufWriter::with_capacity(Arc::clone(&self.0), upload_path(id), 5 << 20)
+    pub fn upload(&self, id: Uuid) -> BufWriter {
+        BufWriter::with_capacity(Arc::clone(&self.store), upload_path(id), 5 << 20)
     }
 
     /// Removes an uploaded file. One that stays behind names nothing, so a fault is only logged.
-    pub async fn remove_upload(&self, id: uuid::Uuid) {
-        if let Err(error) = self.0.delete(&upload_path(id)).await {
+    pub async fn remove_upload(&self, id: Uuid) {
+        if let Err(error) = self.store.delete(&upload_path(id)).await {
             tracing::warn!(%error, "could not remove an upload");
         }
     }
@@ -82,10 +108,80 @@ impl Blobs {
     /// An uploaded file, piece by piece.
     pub async fn uploaded(
         &self,
-        id: uuid::Uuid,
+        id: Uuid,
     ) -> anyhow::Result<impl futures_util::Stream<Item = object_store::Result<Bytes>> + use<>> {
-        Ok(self.0.get(&upload_path(id)).await?.into_stream())
+        Ok(self.store.get(&upload_path(id)).await?.into_stream())
     }
+}
+
+/// Files of exports. Each run of the making writes to a folder of its own, so that one that was cut off never meets
+/// the next.
+impl Blobs {
+    /// A writer for a file of an export: nothing is there until it is shut down.
+    pub fn export(&self, id: Uuid, run: Uuid, number: u64) -> BufWriter {
+        BufWriter::with_capacity(Arc::clone(&self.store), export_path(id, run, number), 8 << 20)
+            .with_max_concurrency(2)
+    }
+
+    /// The size of a file of an export, in bytes.
+    pub async fn export_size(&self, id: Uuid, run: Uuid, number: u64) -> object_store::Result<u64> {
+        Ok(self.store.head(&export_path(id, run, number)).await?.size)
+    }
+
+    /// These bytes of a file of an export, piece by piece.
+    pub async fn exported(
+        &self,
+        id: Uuid,
+        run: Uuid,
+        number: u64,
+        bytes: Range<u64>,
+    ) -> object_store::Result<impl futures_util::Stream<Item = object_store::Result<Bytes>> + use<>> {
+        let options = GetOptions { range: Some(GetRange::Bounded(bytes)), ..GetOptions::default() };
+        Ok(self.store.get_opts(&export_path(id, run, number), options).await?.into_stream())
+    }
+
+    /// The exports that have files, those included of which only a cut-off run is left.
+    pub async fn exports(&self) -> anyhow::Result<Vec<Uuid>> {
+        let found = self.store.list_with_delimiter(Some(&Path::from("exports"))).await?;
+        let mut ids: Vec<_> =
+            found.common_prefixes.iter().filter_map(|path| Uuid::try_parse(path.filename()?).ok()).collect();
+        if let Some(folder) = &self.folder {
+            // The store does not tell of files that were never finished.
+            let mut entries = match tokio::fs::read_dir(folder.join("exports")).await {
+                Ok(entries) => entries,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(ids),
+                Err(error) => return Err(error.into()),
+            };
+            while let Some(entry) = entries.next_entry().await? {
+                ids.extend(entry.file_name().to_str().and_then(|name| Uuid::try_parse(name).ok()));
+            }
+            ids.sort();
+            ids.dedup();
+        }
+        Ok(ids)
+    }
+
+    /// Removes the files of an export: of one run, or all, those of runs that were cut off included.
+    pub async fn remove_export(&self, id: Uuid, run: Option<Uuid>) -> anyhow::Result<()> {
+        let mut path = Path::from(format!("exports/{id}"));
+        if let Some(run) = run {
+            path = path.join(run.to_string());
+        }
+        if let Some(folder) = &self.folder {
+            let folder = folder.join(path.as_ref());
+            return match tokio::fs::remove_dir_all(folder).await {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+                _ => Ok(()),
+            };
+        }
+        let found = self.store.list(Some(&path)).map_ok(|file| file.location).boxed();
+        self.store.delete_stream(found).try_for_each(|_| async { Ok(()) }).await?;
+        Ok(())
+    }
+}
+
+fn export_path(id: Uuid, run: Uuid, number: u64) -> Path {
+    Path::from(format!("exports/{id}/{run}/{number}.zip"))
 }
 
 fn document_path(sha256: &str) -> Path {
@@ -97,6 +193,6 @@ fn picture_path(sha256: &str) -> Path {
     Path::from(format!("pictures/{sha256}"))
 }
 
-fn upload_path(id: uuid::Uuid) -> Path {
+fn upload_path(id: Uuid) -> Path {
     Path::from(format!("uploads/{id}"))
 }

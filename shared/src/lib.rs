@@ -15,6 +15,7 @@ pub mod colour;
 pub mod dashboard;
 pub mod documents;
 pub mod events;
+pub mod exports;
 pub mod history;
 pub mod learners;
 pub mod mailbox;

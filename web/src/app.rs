@@ -16,6 +16,7 @@ use crate::{
     client::Fault,
     dashboard::{DashboardPage, IssuerDashboardPage},
     documents::issued::{IssuedListPage, IssuedPage, ReplacePage},
+    exports::ExportListPage,
     header::Header,
     learners::{EditLearnerPage, LearnerListPage, LearnerPage, MergePage, NewLearnerPage},
     mailbox::MailboxPage,
@@ -24,6 +25,7 @@ use crate::{
         EditQualificationPage, ImportQualificationsPage, NewQualificationPage, QualificationListPage,
         QualificationPage,
     },
+    records::{RecordListPage, RecordPage},
     reports::ReportsPage,
     search::{Finder, SearchEverywhere},
     session::{Centre, Session, Who, use_centre, use_session},
@@ -75,6 +77,9 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/dashboard") view=|| centre_page(|| DashboardPage().into_any())/>
                 <Route path=path!("/print-jobs") view=|| centre_page(|| PrintJobListPage().into_any())/>
                 <Route path=path!("/print-jobs/:id") view=|| centre_page(|| PrintJobPage().into_any())/>
+                <Route path=path!("/records") view=|| centre_page(|| RecordListPage().into_any())/>
+                <Route path=path!("/records/:id") view=|| centre_page(|| RecordPage().into_any())/>
+                <Route path=path!("/downloads") view=|| centre_page(|| ExportListPage().into_any())/>
                 <Route path=path!("/issuer") view=|| guarded(Permission::ViewReports, || IssuerDashboardPage().into_any())/>
                 <Route path=path!("/issuer/print-jobs") view=|| guarded(Permission::ViewAllDocuments, || IssuerPrintJobListPage().into_any())/>
                 <Route path=path!("/issuer/print-jobs/:id") view=|| guarded(Permission::ViewAllDocuments, || IssuerPrintJobPage().into_any())/>

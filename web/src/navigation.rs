@@ -32,10 +32,12 @@ const fn rarely(path: &'static str, label: &'static str, may: Permission) -> Pag
 }
 
 /// All pages, in the order of a day's work; the rare ones at the end.
-const PAGES: [Page; 14] = [
+const PAGES: [Page; 16] = [
     often("/issuer", "Dashboard", Permission::ViewReports),
     often("/dashboard", "Dashboard", Permission::ViewDocuments),
     often("/print-jobs", "Jobs issued", Permission::ViewDocuments),
+    often("/records", "Records", Permission::ViewDocuments),
+    often("/downloads", "Downloads", Permission::ViewDocuments),
     often("/issuer/batches", "Batches", Permission::ImportBatches),
     often("/issuer/print-jobs", "Jobs issued", Permission::ViewAllDocuments),
     often("/issuer/documents", "Documents", Permission::ViewAllDocuments),

@@ -7,6 +7,7 @@ use crate::{
     batches::entity as batch,
     centres::entity as centre,
     documents::{entity as document, store::grouped},
+    exports::entity as export,
     learners::entity as learner,
     print_jobs::entity as print_job,
     problem::Result,
@@ -28,6 +29,10 @@ pub async fn name(transaction: &DatabaseTransaction, kind: &str, id: Uuid) -> Re
         "document" => {
             let row = document::Entity::find_by_id(id).one(transaction).await?;
             row.map(|row| grouped(&row.reference))
+        }
+        "export" => {
+            let row = export::Entity::find_by_id(id).one(transaction).await?;
+            row.map(|row| row.name)
         }
         "learner" => {
             let row = learner::Entity::find_by_id(id).one(transaction).await?;

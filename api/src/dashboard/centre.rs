@@ -5,13 +5,16 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, PaginatorTrait, QueryFilter, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
-use shared::{dashboard::Dashboard, documents::NotificationStatus, print_jobs::PrintJobStatus};
+use shared::{
+    dashboard::Dashboard, documents::NotificationStatus, exports::ExportStatus, print_jobs::PrintJobStatus,
+};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     app::App,
     auth::permit::{CentreOwned, InCentre, ViewDocuments},
     db::Text,
+    exports::entity as export,
     http::answer::Json,
     openapi::Refused,
     print_jobs::entity as print_job,
@@ -52,8 +55,12 @@ async fn show(may: InCentre<ViewDocuments>, app: web::Data<App>) -> Result<Json<
         records_total,
         documents_pending: documents_pending(db, centre_id).await?,
         learners_not_notified,
-        // Exports and orders are not part of the portal yet.
-        exports_ready: 0,
+        exports_ready: export::Entity::in_centre(centre_id)
+            .filter(export::Column::Status.eq(Text(ExportStatus::Completed)))
+            .filter(export::Column::ExpiresAt.gt(app.clock.now()))
+            .count(db)
+            .await?,
+        // Orders are not part of the portal yet.
         orders_open: 0,
     }))
 }

@@ -17,6 +17,7 @@ use crate::{
     batches::entity as batch,
     centres::entity as centre,
     documents::entity as document,
+    exports::entity as export,
     learners::entity as learner,
     print_jobs::entity as print_job,
     problem::{Error, Result},
@@ -48,7 +49,7 @@ macro_rules! searched {
     };
 }
 
-searched!(audit, batch, centre, document, learner, print_job, qualification, record, user);
+searched!(audit, batch, centre, document, export, learner, print_job, qualification, record, user);
 
 /// A list, or what a search finds in it.
 pub struct Found<E: EntityTrait> {

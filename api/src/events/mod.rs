@@ -32,6 +32,7 @@ use crate::{
     },
     batches::{entity as batch, store as batches},
     bulk_changes::{entity as bulk_change, store as bulk_changes},
+    exports::{entity as export, store as exports},
     openapi::Refused,
     print_jobs::{
         entity as print_job,
@@ -62,6 +63,8 @@ struct News {
     at: DateTime<Utc>,
     /// The centre that it is of; none: it is the issuer's alone.
     centre_id: Option<Uuid>,
+    /// Whether the issuer hears of it.
+    for_issuer: bool,
     frame: Bytes,
 }
 
@@ -98,7 +101,7 @@ pub async fn watch(app: Data<App>, stop: CancellationToken) {
         }
         let since = app.clock.now() - OVERLAP;
         seen.retain(|_, at| *at >= since);
-        match changed_since(&app, since, None, None).await {
+        match changed_since(&app, since, Whom::Everyone, None).await {
             Ok(found) => {
                 for (id, news) in found {
                     if seen.insert(id, news.at) != Some(news.at) {
@@ -113,11 +116,22 @@ pub async fn watch(app: Data<App>, stop: CancellationToken) {
     }
 }
 
-/// What has changed since a time, of one centre or of all, the oldest first.
+/// For whom changes are looked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whom {
+    /// All listeners of this process.
+    Everyone,
+    /// The issuer.
+    Issuer,
+    /// A centre.
+    Centre(Uuid),
+}
+
+/// What has changed since a time, the oldest first.
 async fn changed_since(
     app: &App,
     since: DateTime<Utc>,
-    centre_id: Option<Uuid>,
+    to: Whom,
     limit: Option<u64>,
 ) -> Result<Vec<(Uuid, News)>> {
     let db = app.db.reader();
@@ -125,7 +139,7 @@ async fn changed_since(
         .filter(print_job::Column::UpdatedAt.gte(since))
         .order_by_desc(print_job::Column::UpdatedAt)
         .limit(limit);
-    if let Some(id) = centre_id {
+    if let Whom::Centre(id) = to {
         print_jobs = print_jobs.filter(print_job::Column::CentreId.eq(id));
     }
     let mut found = Vec::new();
@@ -134,9 +148,25 @@ async fn changed_since(
     for shown in print_jobs_store::shown(db, rows, Viewer::Centre).await? {
         let (id, at, centre_id) = (shown.id, shown.updated_at, Some(shown.centre.id));
         let frame = frame(at, "print_job", &Event::PrintJob(Box::new(shown)))?;
-        found.push((id, News { at, centre_id, frame }));
+        found.push((id, News { at, centre_id, for_issuer: true, frame }));
     }
-    if centre_id.is_none() {
+    if to != Whom::Issuer {
+        let mut exports = export::Entity::find()
+            .filter(export::Column::UpdatedAt.gte(since))
+            .order_by_desc(export::Column::UpdatedAt)
+            .limit(limit);
+        if let Whom::Centre(id) = to {
+            exports = exports.filter(export::Column::CentreId.eq(id));
+        }
+        let rows = exports.all(db).await?;
+        let centres: Vec<_> = rows.iter().map(|row| row.centre_id).collect();
+        for (shown, centre_id) in exports::shown(db, rows, app.clock.now()).await?.into_iter().zip(centres) {
+            let (id, at) = (shown.id, shown.updated_at);
+            let frame = frame(at, "export", &Event::Export(Box::new(shown)))?;
+            found.push((id, News { at, centre_id: Some(centre_id), for_issuer: false, frame }));
+        }
+    }
+    if !matches!(to, Whom::Centre(_)) {
         let rows = batch::Entity::find()
             .filter(batch::Column::UpdatedAt.gte(since))
             .order_by_desc(batch::Column::UpdatedAt)
@@ -146,7 +176,7 @@ async fn changed_since(
         for shown in batches::shown(db, rows).await? {
             let (id, at) = (shown.id, shown.updated_at);
             let frame = frame(at, "batch", &Event::Batch(Box::new(shown)))?;
-            found.push((id, News { at, centre_id: None, frame }));
+            found.push((id, News { at, centre_id: None, for_issuer: true, frame }));
         }
         let rows = bulk_change::Entity::find()
             .filter(bulk_change::Column::UpdatedAt.gte(since))
@@ -157,7 +187,7 @@ async fn changed_since(
         for shown in rows.into_iter().map(bulk_changes::shown) {
             let (id, at) = (shown.id, shown.updated_at);
             let frame = frame(at, "bulk_change", &Event::BulkChange(Box::new(shown)))?;
-            found.push((id, News { at, centre_id: None, frame }));
+            found.push((id, News { at, centre_id: None, for_issuer: true, frame }));
         }
     }
     found.sort_by_key(|(_, news)| news.at);
@@ -169,7 +199,7 @@ fn frame(at: DateTime<Utc>, name: &str, event: &Event) -> Result<Bytes> {
     Ok(Bytes::from(format!("id: {}\nevent: {name}\ndata: {data}\n\n", at.timestamp_micros())))
 }
 
-/// Live news of a centre's print jobs, as `text/event-stream`; `Last-Event-ID` resumes.
+/// Live news of a centre's print jobs and exports, as `text/event-stream`; `Last-Event-ID` resumes.
 #[utoipa::path(
     tag = "centre",
     operation_id = "centre_events",
@@ -227,11 +257,12 @@ impl Stream {
             .and_then(|text| text.parse().ok())
             .and_then(DateTime::from_timestamp_micros)
             .map_or(now - OVERLAP, |at| at + TimeDelta::microseconds(1));
-        let mut waiting: Vec<_> = changed_since(&app, since, centre_id, Some(CATCH_UP))
-            .await?
-            .into_iter()
-            .map(|(_, news)| news.frame)
-            .collect();
+        let mut waiting: Vec<_> =
+            changed_since(&app, since, centre_id.map_or(Whom::Issuer, Whom::Centre), Some(CATCH_UP))
+                .await?
+                .into_iter()
+                .map(|(_, news)| news.frame)
+                .collect();
         waiting.push(Bytes::from_static(b": listening\n\n"));
         // Taken from the end.
         waiting.reverse();
@@ -251,7 +282,7 @@ impl Stream {
                 received = timeout_at(deadline, self.live.recv()) => received,
             };
             match received {
-                Ok(Ok(news)) if self.centre_id.is_none() || self.centre_id == news.centre_id => {
+                Ok(Ok(news)) if self.centre_id.map_or(news.for_issuer, |id| Some(id) == news.centre_id) => {
                     return Some(news.frame.clone());
                 }
                 Ok(Ok(_)) => {}

@@ -107,7 +107,11 @@ impl Csv {
 /// Rows that are written at a time.
 const CHUNK: usize = 200;
 
-fn written(rows: &[Vec<Cell>], bytes: Vec<u8>) -> Result<Bytes> {
+/// The mark by which spreadsheets know UTF-8.
+pub const MARK: [u8; 3] = [0xEF, 0xBB, 0xBF];
+
+/// Rows as they are written, after these bytes.
+pub fn written(rows: &[Vec<Cell>], bytes: Vec<u8>) -> Result<Bytes> {
     let mut writer =
         csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer(bytes);
     for row in rows {
@@ -122,7 +126,7 @@ impl Responder for Csv {
 
     fn respond_to(self, _: &HttpRequest) -> HttpResponse {
         let header: Vec<_> = self.header.into_iter().map(Cell::Text).collect();
-        let first = stream::once(async move { written(&[header], vec![0xEF, 0xBB, 0xBF]) });
+        let first = stream::once(async move { written(&[header], MARK.to_vec()) });
         let rest = self.rows.chunks(CHUNK).map(|rows| {
             let rows = rows.into_iter().collect::<Result<Vec<_>>>()?;
             written(&rows, Vec::new())

@@ -1,8 +1,13 @@
 //! Frozen bytes as an answer: `ETag`, `If-None-Match` and `Range` (RFC 9110).
 
-use std::pin::Pin;
+use std::{ops::Range, pin::Pin};
 
-use actix_web::{HttpRequest, HttpResponse, Responder, body::BoxBody, http::header, web::Bytes};
+use actix_web::{
+    HttpRequest, HttpResponse, Responder,
+    body::{BoxBody, SizedStream},
+    http::{StatusCode, header},
+    web::Bytes,
+};
 use futures_util::{Stream, stream};
 
 use crate::problem::Error;
@@ -91,41 +96,125 @@ impl Responder for Pdf {
         if self.public {
             response.insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"));
         }
+        let size = self.bytes.len() as u64;
+        match Asked::by(request, &tag, size) {
+            Asked::Known => response.status(StatusCode::NOT_MODIFIED).finish(),
+            Asked::Whole => {
+                response.insert_header((header::CONTENT_TYPE, "application/pdf")).body(self.bytes)
+            }
+            Asked::Part(part) => {
+                response
+                    .status(StatusCode::PARTIAL_CONTENT)
+                    .insert_header((header::CONTENT_TYPE, "application/pdf"))
+                    .insert_header((header::CONTENT_RANGE, content_range(&part, size)));
+                // Within the bytes, whose number is a usize.
+                let at = |place: u64| usize::try_from(place).unwrap_or(usize::MAX);
+                response.body(self.bytes.slice(at(part.start)..at(part.end)))
+            }
+            Asked::Nothing => actix_web::ResponseError::error_response(&Error::RangeNotSatisfiable(size)),
+        }
+    }
+}
+
+/// Opens a part of a file.
+pub type Open = Box<dyn FnOnce(Range<u64>) -> Pin<Box<dyn Stream<Item = Result<Bytes, Error>>>>>;
+
+/// A file to be saved, streamed from where it is stored, whole or in parts.
+pub struct Stored {
+    /// What it is.
+    pub media_type: &'static str,
+    /// Its size in bytes.
+    pub size: u64,
+    /// What names these bytes, and never others.
+    pub tag: String,
+    /// The name under which it is saved.
+    pub file_name: String,
+    /// Opens a part of it.
+    pub open: Open,
+}
+
+impl Responder for Stored {
+    type Body = BoxBody;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        let tag = format!("\"{}\"", self.tag);
+        let mut response = HttpResponse::Ok();
+        response
+            .insert_header((header::ETAG, tag.clone()))
+            .insert_header((header::ACCEPT_RANGES, "bytes"))
+            .insert_header((header::CACHE_CONTROL, "private, no-store"))
+            .insert_header((header::CONTENT_DISPOSITION, attachment(&self.file_name)))
+            .insert_header((header::CONTENT_TYPE, self.media_type));
+        let part = match Asked::by(request, &tag, self.size) {
+            Asked::Known => return HttpResponse::NotModified().insert_header((header::ETAG, tag)).finish(),
+            Asked::Nothing => {
+                return actix_web::ResponseError::error_response(&Error::RangeNotSatisfiable(self.size));
+            }
+            Asked::Whole => 0..self.size,
+            Asked::Part(part) => {
+                response
+                    .status(StatusCode::PARTIAL_CONTENT)
+                    .insert_header((header::CONTENT_RANGE, content_range(&part, self.size)));
+                part
+            }
+        };
+        let length = part.end - part.start;
+        response.body(BoxBody::new(SizedStream::new(length, (self.open)(part))))
+    }
+}
+
+/// A `Content-Disposition` with the name in ASCII, and whole for those who read RFC 8187.
+fn attachment(name: &str) -> String {
+    let plain: String = name
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '_' })
+        .collect();
+    let mut whole = String::new();
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_') {
+            whole.push(char::from(byte));
+        } else {
+            whole.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{whole}")
+}
+
+fn content_range(part: &Range<u64>, size: u64) -> String {
+    format!("bytes {}-{}/{size}", part.start, part.end - 1)
+}
+
+/// What of a file is asked for.
+#[derive(Debug, PartialEq, Eq)]
+enum Asked {
+    /// Nothing: what is known is still right.
+    Known,
+    Whole,
+    Part(Range<u64>),
+    /// What is not there.
+    Nothing,
+}
+
+impl Asked {
+    fn by(request: &HttpRequest, tag: &str, size: u64) -> Self {
         let sent =
             |name: header::HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
         let names =
             |list: &str| list == "*" || list.split(',').any(|one| one.trim().trim_start_matches("W/") == tag);
         if sent(header::IF_NONE_MATCH).is_some_and(names) {
-            return response.status(actix_web::http::StatusCode::NOT_MODIFIED).finish();
+            return Self::Known;
         }
-        response.insert_header((header::CONTENT_TYPE, "application/pdf"));
         let fresh = sent(header::IF_RANGE).is_none_or(|wanted| wanted == tag);
-        let size = self.bytes.len();
-        match sent(header::RANGE).filter(|_| fresh).map_or(Asked::Whole, |text| range(text, size)) {
-            Asked::Whole => response.body(self.bytes),
-            Asked::Part(from, to) => response
-                .status(actix_web::http::StatusCode::PARTIAL_CONTENT)
-                .insert_header((header::CONTENT_RANGE, format!("bytes {from}-{to}/{size}")))
-                .body(self.bytes.slice(from..=to)),
-            Asked::Nothing => {
-                actix_web::ResponseError::error_response(&Error::RangeNotSatisfiable(size as u64))
-            }
-        }
+        sent(header::RANGE).filter(|_| fresh).map_or(Self::Whole, |text| range(text, size))
     }
 }
 
-enum Asked {
-    Whole,
-    Part(usize, usize),
-    Nothing,
-}
-
 /// One range of bytes. Several at once, or another unit, are answered with the whole, as the RFC allows.
-fn range(text: &str, size: usize) -> Asked {
+fn range(text: &str, size: u64) -> Asked {
     let Some((from, to)) = text.strip_prefix("bytes=").and_then(|part| part.trim().split_once('-')) else {
         return Asked::Whole;
     };
-    let (first, last) = match (from.parse::<usize>(), to.parse::<usize>()) {
+    let (first, last) = match (from.parse::<u64>(), to.parse::<u64>()) {
         (Ok(first), Ok(last)) if first <= last => (first, last.min(size.saturating_sub(1))),
         (Ok(first), Err(_)) if to.is_empty() => (first, size.saturating_sub(1)),
         (Err(_), Ok(length)) if from.is_empty() => {
@@ -136,7 +225,7 @@ fn range(text: &str, size: usize) -> Asked {
         }
         _ => return Asked::Whole,
     };
-    if first < size { Asked::Part(first, last) } else { Asked::Nothing }
+    if first < size { Asked::Part(first..last + 1) } else { Asked::Nothing }
 }
 
 #[cfg(test)]
@@ -146,19 +235,19 @@ mod tests {
     #[test]
     fn ranges() {
         for (text, want) in [
-            ("bytes=0-9", Some((0, 9))),
-            ("bytes=90-200", Some((90, 99))),
-            ("bytes=95-", Some((95, 99))),
-            ("bytes=-5", Some((95, 99))),
-            ("bytes=-500", Some((0, 99))),
+            ("bytes=0-9", 0..10),
+            ("bytes=90-200", 90..100),
+            ("bytes=95-", 95..100),
+            ("bytes=-5", 95..100),
+            ("bytes=-500", 0..100),
         ] {
-            assert!(matches!(range(text, 100), Asked::Part(from, to) if Some((from, to)) == want), "{text}");
+            assert_eq!(range(text, 100), Asked::Part(want), "{text}");
         }
         for text in ["bytes=100-", "bytes=-0", "bytes=100-200"] {
-            assert!(matches!(range(text, 100), Asked::Nothing), "{text}");
+            assert_eq!(range(text, 100), Asked::Nothing, "{text}");
         }
         for text in ["lines=1-2", "bytes=5-1", "bytes=0-1,5-6", "bytes=a-b", "bytes=-", ""] {
-            assert!(matches!(range(text, 100), Asked::Whole), "{text}");
+            assert_eq!(range(text, 100), Asked::Whole, "{text}");
         }
     }
 }

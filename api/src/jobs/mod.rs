@@ -16,6 +16,7 @@ use crate::{
     app::App,
     batches::jobs::{CheckBatch, PublishBatch},
     bulk_changes::jobs::RunBulkChange,
+    exports::make::MakeExport,
     mail::jobs::SendMail,
     print_jobs::jobs::ProcessPrintJob,
     problem,
@@ -75,6 +76,7 @@ enum AnyJob {
     PublishBatch(PublishBatch),
     ProcessPrintJob(ProcessPrintJob),
     RunBulkChange(RunBulkChange),
+    MakeExport(MakeExport),
     SendMail(SendMail),
 }
 
@@ -86,6 +88,7 @@ macro_rules! each {
             AnyJob::PublishBatch($job) => $body,
             AnyJob::ProcessPrintJob($job) => $body,
             AnyJob::RunBulkChange($job) => $body,
+            AnyJob::MakeExport($job) => $body,
             AnyJob::SendMail($job) => $body,
         }
     };
@@ -102,6 +105,7 @@ impl AnyJob {
             PublishBatch::KIND => serde_json::from_value(payload).map(Self::PublishBatch),
             ProcessPrintJob::KIND => serde_json::from_value(payload).map(Self::ProcessPrintJob),
             RunBulkChange::KIND => serde_json::from_value(payload).map(Self::RunBulkChange),
+            MakeExport::KIND => serde_json::from_value(payload).map(Self::MakeExport),
             SendMail::KIND => serde_json::from_value(payload).map(Self::SendMail),
             other => Err(serde::de::Error::custom(format!("there is no kind of job called {other}"))),
         }

@@ -28,7 +28,7 @@ struct Tile {
     page: Option<&'static str>,
 }
 
-const TILES: [Tile; 4] = [
+const TILES: [Tile; 5] = [
     Tile {
         label: "Print jobs completed",
         figure: |figures| figures.print_jobs_completed,
@@ -39,8 +39,17 @@ const TILES: [Tile; 4] = [
         figure: |figures| figures.documents_pending,
         page: Some("/print-jobs?status=pending,processing"),
     },
-    Tile { label: "Records", figure: |figures| figures.records_total, page: Some("/print-jobs") },
-    Tile { label: "Learners not notified", figure: |figures| figures.learners_not_notified, page: None },
+    Tile { label: "Records", figure: |figures| figures.records_total, page: Some("/records") },
+    Tile {
+        label: "Learners not notified",
+        figure: |figures| figures.learners_not_notified,
+        page: Some("/records?notification_status=not_notified"),
+    },
+    Tile {
+        label: "Downloads ready",
+        figure: |figures| figures.exports_ready,
+        page: Some("/downloads?status=completed"),
+    },
 ];
 
 impl Tile {

@@ -2,7 +2,7 @@
 //! try them again.
 
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_navigate, use_params_map};
 use shared::{
     events::Event,
     print_jobs::{NotMade, PrintJob, PrintJobStatus},
@@ -11,6 +11,7 @@ use shared::{
 use crate::{
     client::new_key,
     events::follow,
+    exports::{ExportDialog, Wanted},
     format::{count, number, percent, time},
     print_jobs::{
         documents::JobDocuments,
@@ -18,7 +19,7 @@ use crate::{
         row::{subject, take_news},
     },
     scope::Scope,
-    session::use_client,
+    session::{use_centre, use_client},
     ui::{
         button::{Button, Weight},
         fetch::{Fetched, Now, fetch},
@@ -86,7 +87,9 @@ fn Job(scope: Scope) -> impl IntoView {
     };
     view! {
         <Back href=Signal::derive(move || scope.link("/print-jobs")) label="Jobs issued"/>
-        <PageHead title=Signal::derive(title) lead=Signal::derive(lead)/>
+        <PageHead title=Signal::derive(title) lead=Signal::derive(lead)>
+            {(!scope.is_issuer()).then(|| view! { <ExportAll job/> })}
+        </PageHead>
         {body}
         <Show when=move || made.with(Option::is_some)>
             {tabs}
@@ -99,6 +102,22 @@ fn Job(scope: Scope) -> impl IntoView {
             }}
         </Show>
     }
+}
+
+/// The button that exports all documents of a print job.
+#[component]
+fn ExportAll(job: Fetched<PrintJob>) -> impl IntoView {
+    let centre = use_centre();
+    let wanted = RwSignal::new(None::<Wanted>);
+    let ask = move |()| wanted.set(job.peek().map(|job| Wanted::PrintJob(job.id, job.reference)));
+    let none = move || job.read(|job| job.counts.completed == 0).unwrap_or(true);
+    let navigate = use_navigate();
+    let made = move |()| navigate(&centre.link("/downloads"), leptos_router::NavigateOptions::default());
+    view! {
+        <Button label="Export all…" shape=icon::DOWNLOAD disabled=Signal::derive(none) on_click=ask/>
+        <ExportDialog wanted on_close=move |()| wanted.set(None) on_made=made/>
+    }
+    .into_any()
 }
 
 fn about(job: &PrintJob, scope: Scope, data: Fetched<PrintJob>) -> AnyView {

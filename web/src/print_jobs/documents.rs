@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::{
     documents::Viewer,
-    print_jobs::record::RecordDialog,
+    records::RecordDialog,
     scope::use_scope,
     ui::{
         button::{Button, Weight},

@@ -4,7 +4,6 @@ mod detail;
 mod documents;
 mod failures;
 mod list;
-mod record;
 mod row;
 
 pub use detail::{IssuerPrintJobPage, PrintJobPage};

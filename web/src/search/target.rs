@@ -27,7 +27,9 @@ pub fn page(scope: Scope, kind: HitKind, hit: &Hit) -> String {
 /// The list of everything of a kind that a search finds, where there is one.
 pub fn list(scope: Scope, kind: HitKind, query: &str) -> Option<String> {
     let path = match kind {
-        HitKind::Document | HitKind::Record => return None,
+        HitKind::Document => return None,
+        HitKind::Record if scope.is_issuer() => return None,
+        HitKind::Record => "records",
         HitKind::PrintJob => "print-jobs",
         HitKind::Learner => "learners",
         HitKind::Centre => "centres",

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::ui::{
     icon::{self, icon},
     id::unique,
-    list::table::Head,
+    list::{state::storage, table::Head},
 };
 
 /// Which columns of a list are shown. What is remembered is what differs from how the list begins.
@@ -40,10 +40,6 @@ impl Columns {
             let _ = storage.set_item(&self.key.get_value(), &toggled);
         }
     }
-}
-
-fn storage() -> Option<web_sys::Storage> {
-    window().local_storage().ok().flatten()
 }
 
 /// The button and the panel behind it.

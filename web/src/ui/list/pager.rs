@@ -70,7 +70,7 @@ pub fn Pager(
             <span role="status">{range}</span>
             <label class="limit">
                 "Rows per page "
-                <select on:change:target=move |event| list.change(&[("limit", event.target().value())])>
+                <select on:change:target=move |event| list.set_limit(&event.target().value())>
                     {limits}
                 </select>
             </label>

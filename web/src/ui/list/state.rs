@@ -6,7 +6,7 @@ use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
 };
-use shared::page::DEFAULT_LIMIT;
+use shared::page::{DEFAULT_LIMIT, MAX_LIMIT};
 
 use crate::ui::{list::Filter, query::Query};
 
@@ -27,7 +27,12 @@ pub struct List {
     /// The filters that this list knows.
     pub(super) filters: StoredValue<Vec<Filter>, LocalStorage>,
     default_sort: &'static str,
+    /// Rows of a page where the address says nothing.
+    chosen_limit: RwSignal<u64>,
 }
+
+/// Where the browser keeps how many rows a page has.
+const LIMIT_KEY: &str = "rows";
 
 impl List {
     /// The list of this page, with its filters and the order it begins with (`-` before it for descending).
@@ -45,6 +50,7 @@ impl List {
             go: StoredValue::new_local(Box::new(go)),
             filters: StoredValue::new_local(filters),
             default_sort,
+            chosen_limit: RwSignal::new(remembered_limit()),
         }
     }
 
@@ -131,9 +137,21 @@ impl List {
         self.change(&[("sort", sort.to_owned())]);
     }
 
-    /// Rows of a page.
+    /// Rows of a page: as the address says, else as they were chosen last in this browser.
     pub fn limit(self) -> u64 {
-        self.get("limit").parse().unwrap_or_else(|_| u64::from(DEFAULT_LIMIT))
+        self.get("limit").parse().unwrap_or_else(|_| self.chosen_limit.get())
+    }
+
+    /// Changes the rows of a page, for all lists from now on.
+    pub fn set_limit(self, limit: &str) {
+        if let Ok(limit) = limit.parse() {
+            self.chosen_limit.set(limit);
+        }
+        if let Some(storage) = storage() {
+            // A storage that is full or refused: the choice lasts as long as the page.
+            let _ = storage.set_item(LIMIT_KEY, limit);
+        }
+        self.change(&[("limit", limit.to_owned())]);
     }
 
     /// The page, from 1.
@@ -178,9 +196,22 @@ impl List {
         }
         self.query.with(|query| {
             request.set("sort", query.get("sort"));
-            request.set("limit", query.get("limit"));
+            request.set("limit", &self.limit().to_string());
             request.set("cursor", query.get("cursor").rsplit(JOINT).next().unwrap_or_default());
         });
         if path.is_empty() { String::new() } else { request.after(path) }
     }
+}
+
+/// How many rows a page has where nothing was chosen.
+fn remembered_limit() -> u64 {
+    let stored = storage().and_then(|storage| storage.get_item(LIMIT_KEY).ok().flatten());
+    let chosen =
+        stored.and_then(|text| text.parse().ok()).filter(|rows| (1..=u64::from(MAX_LIMIT)).contains(rows));
+    chosen.unwrap_or_else(|| u64::from(DEFAULT_LIMIT))
+}
+
+/// What this browser remembers.
+pub(super) fn storage() -> Option<web_sys::Storage> {
+    window().local_storage().ok().flatten()
 }

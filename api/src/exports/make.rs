@@ -1,0 +1,363 @@
+//! The making of an export: from the blobs of its documents to the blobs of its archives, one document in memory at a
+//! time.
+
+use std::time::Duration;
+
+use async_zip::{Compression, ZipDateTimeBuilder, ZipEntryBuilder, tokio::write::ZipFileWriter};
+use chrono::{Datelike, NaiveDate, TimeDelta, Timelike};
+use futures_util::{AsyncWriteExt, StreamExt, stream};
+use object_store::buffered::BufWriter;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use serde::{Deserialize, Serialize};
+use shared::{documents::DocumentStatus, exports::ExportStatus};
+use tokio::{io::AsyncWriteExt as _, time::Instant};
+use uuid::Uuid;
+
+use super::{
+    entity::{Column, Entity, part},
+    names,
+    store::{self, Paper},
+};
+use crate::{
+    app::App,
+    blobs::DocumentFault,
+    db::Text,
+    documents::store::grouped,
+    http::csv::{self, Cell},
+    jobs::{Failure, Job},
+    problem::Result,
+};
+
+/// Documents of one archive at most: their names are kept in memory until it is closed.
+const PART_DOCUMENTS: i64 = 20_000;
+/// Documents that are read from the database at a time.
+const CHUNK: i64 = 200;
+/// Documents that are fetched ahead.
+const AHEAD: usize = 4;
+/// How often progress is written down.
+const TELL: Duration = Duration::from_millis(400);
+
+/// Makes the archives of an export.
+#[derive(Serialize, Deserialize)]
+pub struct MakeExport {
+    /// The export.
+    pub export_id: Uuid,
+}
+
+/// Why a run ends early.
+enum Stop {
+    /// The export was deleted, or another run makes it: nobody waits for this one.
+    Superseded,
+    /// It failed.
+    Failed(Failure),
+}
+
+impl<E: Into<crate::problem::Error>> From<E> for Stop {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into().into())
+    }
+}
+
+impl Job for MakeExport {
+    const KIND: &'static str = "make_export";
+    const ATTEMPTS: i64 = 5;
+
+    async fn run(&self, app: &App) -> Result<(), Failure> {
+        let run = Run { id: self.export_id, run_id: app.clock.id() };
+        if !run.begin(app).await? {
+            return Ok(());
+        }
+        // What earlier runs have left, of which one may not know yet that it is no more needed.
+        app.blobs.remove_export(run.id, None).await?;
+        let made = match run.make(app).await {
+            Ok(()) => return Ok(()),
+            Err(made) => made,
+        };
+        if let Err(error) = app.blobs.remove_export(run.id, Some(run.run_id)).await {
+            tracing::warn!(error = format!("{error:#}"), "could not remove the files of a run");
+        }
+        match made {
+            Stop::Superseded => Ok(()),
+            Stop::Failed(failure) => Err(failure),
+        }
+    }
+
+    async fn failed(&self, app: &App, code: &str, detail: &str) -> Result<()> {
+        let transaction = app.db.write().await?;
+        Entity::update_many()
+            .col_expr(Column::Status, Expr::value(Text(ExportStatus::Failed)))
+            .col_expr(Column::FailureCode, Expr::value(code))
+            .col_expr(Column::FailureDetail, Expr::value(detail))
+            .col_expr(Column::UpdatedAt, Expr::value(app.clock.now()))
+            .filter(Column::Id.eq(self.export_id))
+            .filter(Column::Status.is_in([ExportStatus::Queued, ExportStatus::Processing].map(Text)))
+            .exec(&transaction)
+            .await?;
+        transaction.commit().await?;
+        app.news.wake();
+        Ok(())
+    }
+}
+
+/// One run of the making.
+#[derive(Clone, Copy)]
+struct Run {
+    id: Uuid,
+    run_id: Uuid,
+}
+
+/// A part of an export: the places of its documents, from after the first to the second.
+#[derive(Clone, Copy)]
+struct Part {
+    number: u64,
+    after: i64,
+    until: i64,
+}
+
+type Archive = ZipFileWriter<BufWriter>;
+
+impl Run {
+    /// Takes the export over from runs before this one; false if there is nothing to be made.
+    async fn begin(self, app: &App) -> Result<bool> {
+        let transaction = app.db.write().await?;
+        let begun = Entity::update_many()
+            .col_expr(Column::Status, Expr::value(Text(ExportStatus::Processing)))
+            .col_expr(Column::RunId, Expr::value(self.run_id))
+            .col_expr(Column::DocumentsDone, Expr::value(0))
+            .col_expr(Column::UpdatedAt, Expr::value(app.clock.now()))
+            .filter(Column::Id.eq(self.id))
+            .filter(Column::Status.is_in([ExportStatus::Queued, ExportStatus::Processing].map(Text)))
+            .exec(&transaction)
+            .await?;
+        transaction.commit().await?;
+        app.news.wake();
+        Ok(begun.rows_affected > 0)
+    }
+
+    /// Writes down how many documents are done.
+    async fn tell(self, app: &App, done: i64) -> Result<(), Stop> {
+        let transaction = app.db.write().await?;
+        let told = Entity::update_many()
+            .col_expr(Column::DocumentsDone, Expr::value(done))
+            .col_expr(Column::UpdatedAt, Expr::value(app.clock.now()))
+            .filter(Column::Id.eq(self.id))
+            .filter(Column::RunId.eq(self.run_id))
+            .exec(&transaction)
+            .await?;
+        transaction.commit().await?;
+        app.news.wake();
+        if told.rows_affected > 0 { Ok(()) } else { Err(Stop::Superseded) }
+    }
+
+    async fn make(self, app: &App) -> Result<(), Stop> {
+        let mut parts = Vec::new();
+        for part in self.plan(app).await? {
+            parts.push(self.archive(app, part).await?);
+        }
+        self.finish(app, parts).await
+    }
+
+    /// How the documents are divided.
+    async fn plan(self, app: &App) -> Result<Vec<Part>> {
+        let most = i64::try_from(app.config.export_part_bytes).unwrap_or(i64::MAX);
+        let (mut parts, mut at) = (Vec::new(), Part { number: 1, after: 0, until: 0 });
+        let mut bytes = 0;
+        loop {
+            let sizes = store::sizes(app.db.reader(), self.id, at.until, 10 * CHUNK).await?;
+            if sizes.is_empty() {
+                break;
+            }
+            for (position, size) in sizes {
+                let full = bytes + size > most || position - at.after > PART_DOCUMENTS;
+                if full && at.until > at.after {
+                    parts.push(at);
+                    at = Part { number: at.number + 1, after: at.until, until: at.until };
+                    bytes = 0;
+                }
+                bytes += size;
+                at.until = position;
+            }
+        }
+        parts.push(at);
+        Ok(parts)
+    }
+
+    /// Makes one archive.
+    async fn archive(self, app: &App, part: Part) -> Result<part::ActiveModel, Stop> {
+        let writer = app.blobs.export(self.id, self.run_id, part.number);
+        let mut archive = ZipFileWriter::with_tokio(writer);
+        if let Err(stop) = self.fill(app, part, &mut archive).await {
+            // What the store has taken so far is given back.
+            let _ = archive.inner_mut().get_mut().abort().await;
+            return Err(stop);
+        }
+        let mut writer = archive.close().await.map_err(broken)?.into_inner();
+        writer.shutdown().await.map_err(anyhow::Error::from)?;
+        let size = app.blobs.export_size(self.id, self.run_id, part.number).await?;
+        Ok(part::ActiveModel {
+            export_id: Set(self.id),
+            number: Set(i64::try_from(part.number).unwrap_or(i64::MAX)),
+            run_id: Set(self.run_id),
+            documents: Set(part.until - part.after),
+            size: Set(i64::try_from(size).unwrap_or(i64::MAX)),
+        })
+    }
+
+    async fn fill(self, app: &App, part: Part, archive: &mut Archive) -> Result<(), Stop> {
+        self.index(app, part, archive).await?;
+        let (mut after, mut told) = (part.after, Instant::now());
+        loop {
+            let papers = store::papers(app.db.reader(), self.id, after, part.until, CHUNK).await?;
+            let Some(last) = papers.last() else { return Ok(()) };
+            after = last.position;
+            let mut files = stream::iter(papers)
+                .map(|paper| {
+                    let blobs = app.blobs.clone();
+                    async move {
+                        let bytes = blobs.document(&paper.sha256).await;
+                        (paper, bytes)
+                    }
+                })
+                .buffered(AHEAD);
+            while let Some((paper, bytes)) = files.next().await {
+                let bytes = bytes.map_err(|fault| refused(&paper, fault))?;
+                // PDFs are compressed inside.
+                let entry = entry(app, paper.file_name(), Compression::Stored);
+                archive.write_entry_whole(entry, &bytes).await.map_err(broken)?;
+                if told.elapsed() >= TELL {
+                    self.tell(app, paper.position).await?;
+                    told = Instant::now();
+                }
+            }
+        }
+    }
+
+    /// Writes the list of an archive's documents.
+    async fn index(self, app: &App, part: Part, archive: &mut Archive) -> Result<(), Stop> {
+        let entry = entry(app, "index.csv".to_owned(), Compression::Deflate);
+        let mut file = archive.write_entry_stream(entry).await.map_err(broken)?;
+        let header = HEADER.iter().map(|&name| Cell::from(name)).collect();
+        file.write_all(&csv::written(&[header], csv::MARK.to_vec())?).await.map_err(anyhow::Error::from)?;
+        let mut after = part.after;
+        loop {
+            let papers = store::papers(app.db.reader(), self.id, after, part.until, CHUNK).await?;
+            let Some(last) = papers.last() else { break };
+            after = last.position;
+            let rows: Vec<_> = papers.into_iter().map(|paper| paper.line(app.clock.today())).collect();
+            file.write_all(&csv::written(&rows, Vec::new())?).await.map_err(anyhow::Error::from)?;
+        }
+        file.close().await.map_err(broken)?;
+        Ok(())
+    }
+
+    /// Makes the archives known.
+    async fn finish(self, app: &App, parts: Vec<part::ActiveModel>) -> Result<(), Stop> {
+        let now = app.clock.now();
+        let size: i64 = parts.iter().map(|part| *part.size.as_ref()).sum();
+        let transaction = app.db.write().await?;
+        let finished = Entity::update_many()
+            .col_expr(Column::Status, Expr::value(Text(ExportStatus::Completed)))
+            .col_expr(Column::DocumentsDone, Expr::col(Column::DocumentsTotal))
+            .col_expr(Column::Size, Expr::value(size))
+            .col_expr(Column::CompletedAt, Expr::value(now))
+            .col_expr(Column::ExpiresAt, Expr::value(now + TimeDelta::days(app.config.export_days.into())))
+            .col_expr(Column::UpdatedAt, Expr::value(now))
+            .filter(Column::Id.eq(self.id))
+            .filter(Column::RunId.eq(self.run_id))
+            .filter(Column::Status.eq(Text(ExportStatus::Processing)))
+            .exec(&transaction)
+            .await?;
+        if finished.rows_affected == 0 {
+            return Err(Stop::Superseded);
+        }
+        part::Entity::insert_many(parts).exec_without_returning(&transaction).await?;
+        transaction.commit().await?;
+        app.news.wake();
+        Ok(())
+    }
+}
+
+fn entry(app: &App, name: String, compression: Compression) -> ZipEntryBuilder {
+    let now = app.clock.now();
+    let when = ZipDateTimeBuilder::new()
+        .year(now.year())
+        .month(now.month())
+        .day(now.day())
+        .hour(now.hour())
+        .minute(now.minute())
+        .second(now.second())
+        .build();
+    ZipEntryBuilder::new(name.into(), compression).last_modification_date(when).unix_permissions(0o644)
+}
+
+fn broken(error: async_zip::error::ZipError) -> Stop {
+    anyhow::Error::from(error).into()
+}
+
+/// A document that can't be put into the archive: the export names it.
+fn refused(paper: &Paper, fault: DocumentFault) -> Stop {
+    let (code, what) = match &fault {
+        DocumentFault::Missing(_) => ("document_missing", "is missing from the file store"),
+        DocumentFault::Damaged(_) => ("document_damaged", "is damaged: it is not what was issued"),
+        DocumentFault::Store(_) => return anyhow::Error::from(fault).into(),
+    };
+    tracing::error!(%fault, "an export can't be made");
+    Stop::Failed(Failure::Fail(
+        code,
+        format!(
+            "The file of {} {} {what}. Report it to us, then try again.",
+            paper.kind.0,
+            grouped(&paper.reference)
+        ),
+    ))
+}
+
+const HEADER: [&str; 15] = [
+    "file",
+    "document",
+    "reference",
+    "status",
+    "learner_name",
+    "last_name",
+    "first_name",
+    "enrolment_number",
+    "qualification_number",
+    "qualification",
+    "level",
+    "result",
+    "award_date",
+    "issued_on",
+    "expires_on",
+];
+
+impl Paper {
+    /// Its name in the archive.
+    fn file_name(&self) -> String {
+        let reference = grouped(&self.reference);
+        names::of_document(&self.last_name, &self.first_name, &self.enrolment_number, self.kind.0, &reference)
+    }
+
+    /// Its line in the list.
+    fn line(self, today: NaiveDate) -> Vec<Cell> {
+        let expired =
+            self.status.0 == DocumentStatus::Valid && self.expires_on.is_some_and(|last| last < today);
+        let status = if expired { DocumentStatus::Expired } else { self.status.0 };
+        vec![
+            self.file_name().into(),
+            self.kind.0.to_string().into(),
+            grouped(&self.reference).into(),
+            status.to_string().into(),
+            self.learner_name.into(),
+            self.last_name.into(),
+            self.first_name.into(),
+            self.enrolment_number.into(),
+            self.number.into(),
+            self.title.into(),
+            self.level.into(),
+            self.result.into(),
+            self.award_date.into(),
+            self.issued_on.into(),
+            self.expires_on.into(),
+        ]
+    }
+}

@@ -1,0 +1,183 @@
+//! "Records": all of a centre's awards, searched, filtered, selected.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+use shared::{
+    TextEnum,
+    documents::{DocumentKind, DocumentStatus, RecordDocument},
+    page::Page,
+    print_jobs::PrintJob,
+    qualifications::LEVELS,
+    records::{Record, RecordSelection},
+};
+use uuid::Uuid;
+
+use crate::{
+    documents::Viewer,
+    exports::{ExportDialog, Wanted},
+    format::{count, date},
+    records::{details::learner_name, select::Bulk},
+    scope::Scope,
+    session::use_centre,
+    ui::{
+        button::{Button, ButtonLink, Weight},
+        fetch::fetch,
+        field::{Choice, Source, choices},
+        list::{Column, Filter, List, ListView, Named, Selection},
+        page::PageHead,
+        status::{document_status, kind_name, notification},
+    },
+};
+
+/// The page.
+#[component]
+pub fn RecordListPage() -> impl IntoView {
+    let scope = Scope::provide_centre();
+    let centre = use_centre();
+    let list = List::new(filters(scope), "-created_at");
+    let records = fetch::<Page<Record>>(move || list.request(&scope.api("/records")), false);
+    let selection = Selection::new();
+    let wanted = RwSignal::new(None::<Wanted>);
+    let open = Memo::new(move |_| list.get("document").parse::<Uuid>().ok());
+    let show =
+        move |id: Option<Uuid>| list.show("document", &id.map(|id| id.to_string()).unwrap_or_default());
+    let lead = move || match centre.name() {
+        name if name.is_empty() => "Every award issued to your centre.".to_owned(),
+        name => format!("Every award issued to {name}, with its documents."),
+    };
+    let export = move |chosen: RecordSelection| wanted.set(Some(Wanted::Records(chosen)));
+    let bulk = move || view! { <Bulk list selection scope on_export=export/> };
+    let navigate = use_navigate();
+    let made = move |()| {
+        selection.clear();
+        navigate(&centre.link("/downloads"), leptos_router::NavigateOptions::default());
+    };
+    view! {
+        <PageHead title="Records" lead=Signal::derive(lead)/>
+        <ListView
+            list
+            data=records
+            named=Named::new("record", "records")
+            columns=columns(scope)
+            key=|it| it.id.to_string()
+            label=|it: &Record| format!("{}, {}", learner_name(&it.learner), it.qualification.title)
+            search="Name, number, qualification or reference"
+            empty="Records appear here as soon as documents are published for your centre."
+            actions=Rc::new(move |it: &Record| actions(it, scope, show))
+            selection
+            bulk
+        />
+        <Viewer document=open on_show=show/>
+        <ExportDialog wanted on_close=move |()| wanted.set(None) on_made=made/>
+    }
+}
+
+fn filters(scope: Scope) -> Vec<Filter> {
+    let kinds = DocumentKind::ALL.iter().map(|kind| Choice::new(kind.as_str(), kind_name(*kind))).collect();
+    let levels = LEVELS.iter().map(|level| Choice::new(*level, *level)).collect();
+    let statuses = [
+        ("valid", "Valid"),
+        ("expired", "Expired"),
+        ("suspended", "Suspended"),
+        ("revoked", "Cancelled"),
+        ("replaced", "Replaced"),
+    ];
+    debug_assert_eq!(statuses.len(), DocumentStatus::ALL.len());
+    let notified = [
+        ("not_notified", "Not notified"),
+        ("queued", "Queued"),
+        ("sent", "Notified"),
+        ("failed", "Not delivered"),
+    ];
+    let job = |it: PrintJob| Choice::new(it.id.to_string(), it.reference);
+    let jobs = Source::list::<PrintJob>(move |q| scope.api(&format!("/print-jobs?limit=10&q={q}")), job)
+        .one::<PrintJob>(move |id| scope.api(&format!("/print-jobs/{id}")), job);
+    vec![
+        Filter::text("learner", "Learner’s name"),
+        Filter::text("enrolment_number", "Enrolment number"),
+        Filter::text("uln", "Unique Learner Number"),
+        Filter::text("qualification", "Qualification"),
+        Filter::ticks("level", "Level", levels),
+        Filter::ticks("kind", "Document", kinds),
+        Filter::ticks("status", "Document status", choices(&statuses)),
+        Filter::ticks("notification_status", "Learner notified", choices(&notified)),
+        Filter::days("issued_from", "issued_to", "Issued"),
+        Filter::found("print_job_id", "Print job", jobs),
+    ]
+}
+
+fn columns(scope: Scope) -> Vec<Column<Record>> {
+    vec![
+        Column::new("learner_name", "Learner", move |it: &Record| {
+            let page = scope.link(&format!("/records/{}", it.id));
+            view! {
+                <a href=page>{learner_name(&it.learner)}</a>
+                <span class="sub code">{it.learner.enrolment_number.clone()}</span>
+            }
+        })
+        .sorted(),
+        Column::new("qualification_title", "Qualification", |it: &Record| {
+            view! {
+                <span class="wrap">{it.qualification.title.clone()}</span>
+                <span class="sub">{it.qualification.level.clone()}</span>
+            }
+        })
+        .sorted()
+        .wide(),
+        Column::new("result", "Result", |it: &Record| it.result.clone()).keep(),
+        Column::new("award_date", "Awarded", |it: &Record| date(it.award_date)).sorted_down().keep(),
+        Column::new("documents", "Documents", |it: &Record| documents(&it.documents)),
+        Column::new("notification_status", "Notified", |it: &Record| notification(it.notification_status))
+            .sorted(),
+        Column::new("created_at", "Issued", |it: &Record| date(it.created_at.date_naive()))
+            .sorted_down()
+            .keep(),
+        Column::new("born", "Date of birth", |it: &Record| date(it.learner.date_of_birth)).keep().hidden(),
+        Column::new("uln", "ULN", |it: &Record| it.learner.uln.clone()).code().hidden(),
+        Column::new("number", "Qualification number", |it: &Record| it.qualification.number.clone())
+            .code()
+            .hidden(),
+        Column::new("expires", "Expires", |it: &Record| {
+            it.expires_on.map_or_else(|| "Never".to_owned(), date)
+        })
+        .keep()
+        .hidden(),
+    ]
+}
+
+/// How many documents hold today, and each that does not.
+fn documents(documents: &[RecordDocument]) -> AnyView {
+    let valid = documents.iter().filter(|it| it.status == DocumentStatus::Valid).count() as u64;
+    let others = documents.iter().filter(|it| it.status != DocumentStatus::Valid).map(|it| {
+        view! { <li>{kind_name(it.kind)} " " {document_status(it.status)}</li> }
+    });
+    let others = others.collect_view();
+    view! {
+        {(valid > 0).then(|| view! { <span>{count(valid, "valid document", "valid documents")}</span> })}
+        <ul class="lines">{others}</ul>
+    }
+    .into_any()
+}
+
+fn actions(
+    record: &Record,
+    scope: Scope,
+    show: impl Fn(Option<Uuid>) + Copy + Send + Sync + 'static,
+) -> AnyView {
+    let of = format!(" of {}, {}", learner_name(&record.learner), record.qualification.title);
+    let first = record.documents.iter().find(|it| it.status == DocumentStatus::Valid);
+    let first = first.or(record.documents.first()).map(|it| it.id);
+    let href = scope.link(&format!("/records/{}", record.id));
+    view! {
+        {first
+            .map(|id| {
+                view! {
+                    <Button label="Preview" weight=Weight::Quiet whose=of.clone() on_click=move |()| show(Some(id))/>
+                }
+            })}
+        <ButtonLink href label="View" weight=Weight::Quiet whose=of/>
+    }
+    .into_any()
+}

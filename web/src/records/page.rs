@@ -1,0 +1,153 @@
+//! The page of a record: all its data, its documents, and what happened to them.
+
+use leptos::prelude::*;
+use leptos_router::hooks::{use_navigate, use_params_map};
+use shared::{
+    documents::{DocumentEventKind, RecordDocument},
+    records::{Record, RecordEvent, RecordHistory, RecordSelection},
+};
+use uuid::Uuid;
+
+use crate::{
+    documents::Viewer,
+    exports::{ExportDialog, Wanted},
+    format::time,
+    records::details::{data, learner_name, units},
+    scope::Scope,
+    session::use_centre,
+    ui::{
+        button::{Button, Weight},
+        fetch::{Fetched, Now, fetch},
+        icon,
+        list::{Column, data_table},
+        page::PageHead,
+        parts::{Back, Copy, Facts, Section, fact},
+        state::{Failed, Skeleton},
+        status::{Tone, document_status, kind_name, notification},
+        timeline::{Happening, timeline},
+    },
+};
+
+/// The page.
+#[component]
+pub fn RecordPage() -> impl IntoView {
+    let scope = Scope::provide_centre();
+    let centre = use_centre();
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let path = move || scope.api(&format!("/records/{}", id.get()));
+    let record = fetch::<Record>(path, false);
+    let history = fetch::<RecordHistory>(move || scope.api(&format!("/records/{}/history", id.get())), false);
+    let shown = RwSignal::new(None::<Uuid>);
+    let wanted = RwSignal::new(None::<Wanted>);
+    let title = move || record.read(|it| learner_name(&it.learner)).unwrap_or_else(|| "Record".to_owned());
+    let lead = move || record.read(|it| it.qualification.title.clone()).unwrap_or_default();
+    let export = move |()| {
+        let id = record.peek().map(|it| it.id);
+        wanted.set(id.map(|id| Wanted::Records(RecordSelection::these(vec![id]))));
+    };
+    let navigate = use_navigate();
+    let made = move |()| navigate(&centre.link("/downloads"), leptos_router::NavigateOptions::default());
+    let preview = move |()| shown.set(record.peek().and_then(|it| it.documents.first().map(|it| it.id)));
+    view! {
+        <Back href=Signal::derive(move || scope.link("/records")) label="Records"/>
+        <PageHead title=Signal::derive(title) lead=Signal::derive(lead)>
+            <Button label="Preview" shape=icon::PAPER on_click=preview/>
+            <Button label="Export…" shape=icon::DOWNLOAD on_click=export/>
+        </PageHead>
+        <div class="stack">
+            {move || match record.now() {
+                Now::Loading => view! { <div class="card card-body"><Skeleton lines=6/></div> }.into_any(),
+                Now::Failed(fault) => {
+                    view! { <div class="card card-body"><Failed fault again=move |()| record.again()/></div> }
+                        .into_any()
+                }
+                Now::Ready(it) => about(it, scope, shown),
+            }}
+            {move || happened(history)}
+        </div>
+        <Viewer document=shown on_show=move |other| shown.set(other)/>
+        <ExportDialog wanted on_close=move |()| wanted.set(None) on_made=made/>
+    }
+}
+
+fn about(record: Record, scope: Scope, shown: RwSignal<Option<Uuid>>) -> AnyView {
+    let table = data_table(
+        "Documents",
+        columns(),
+        &record.documents,
+        Some(&move |it: &RecordDocument| {
+            let (id, whose) = (it.id, format!(" the {}", kind_name(it.kind).to_lowercase()));
+            view! {
+                <Button label="Preview" weight=Weight::Quiet whose on_click=move |()| shown.set(Some(id))/>
+            }
+            .into_any()
+        }),
+    );
+    let job = scope.link(&format!("/print-jobs/{}", record.print_job_id));
+    let lines = (!record.components.is_empty()).then(|| units(&record.components));
+    let lines = lines.map(|table| view! { <Section title="Units on the transcript">{table}</Section> });
+    let (notified, issued) = (record.notification_status, record.created_at);
+    view! {
+        <Section title="Documents">{table}</Section>
+        <Section title="Record">
+            <Facts>
+                {data(record)} {fact("Learner notified", notification(notified))} {fact("Issued", time(issued))}
+                {fact("Print job", view! { <a href=job>"Show the print job"</a> })}
+            </Facts>
+        </Section>
+        {lines}
+    }
+    .into_any()
+}
+
+fn columns() -> Vec<Column<RecordDocument>> {
+    vec![
+        Column::new("kind", "Document", |it: &RecordDocument| kind_name(it.kind)),
+        Column::new("reference", "Reference", |it: &RecordDocument| {
+            view! {
+                <span class="code">{it.reference.clone()}</span>
+                " "
+                <Copy text=it.reference.clone() label="the reference"/>
+            }
+        })
+        .keep(),
+        Column::new("status", "Status", |it: &RecordDocument| document_status(it.status)),
+    ]
+}
+
+fn happened(history: Fetched<RecordHistory>) -> AnyView {
+    match history.now() {
+        Now::Loading => view! { <div class="card card-body"><Skeleton lines=3/></div> }.into_any(),
+        Now::Failed(fault) => {
+            view! { <div class="card card-body"><Failed fault again=move |()| history.again()/></div> }
+                .into_any()
+        }
+        Now::Ready(history) => view! {
+            <Section title="What happened" pad=true>
+                {timeline(history.events.into_iter().rev().map(happening).collect())}
+            </Section>
+        }
+        .into_any(),
+    }
+}
+
+fn happening(event: RecordEvent) -> Happening {
+    let (what, shape, tone) = match event.kind {
+        DocumentEventKind::Issued => ("Issued", icon::AWARD, Tone::Good),
+        DocumentEventKind::Expired => ("Expired: the last day has passed", icon::CLOCK, Tone::Plain),
+        DocumentEventKind::Suspended => ("Suspended", icon::PAUSE, Tone::Warn),
+        DocumentEventKind::Reinstated => ("Reinstated", icon::TICK, Tone::Good),
+        DocumentEventKind::Revoked => ("Cancelled for good", icon::CROSS, Tone::Bad),
+        DocumentEventKind::Replaced => ("Replaced by a newer document", icon::ARROW, Tone::Plain),
+    };
+    let line = |it: RecordDocument| {
+        view! { <li>{kind_name(it.kind)} " " <span class="code">{it.reference}</span></li> }
+    };
+    let documents = event.documents.into_iter().map(line).collect_view();
+    let what = view! {
+        {what}
+        <ul class="lines small">{documents}</ul>
+    };
+    Happening { at: event.at, what: what.into_any(), by: String::new(), shape, tone }
+}
