@@ -35,7 +35,7 @@ pub struct AuditEvent {
 }
 
 /// The kinds of things that the trail tells of, with their names, in the order of a filter.
-pub const SUBJECTS: [(&str, &str); 10] = [
+pub const SUBJECTS: [(&str, &str); 11] = [
     ("batch", "batch"),
     ("bulk_change", "many documents at once"),
     ("centre", "centre"),
