@@ -3,6 +3,7 @@
 use std::{
     fmt::Write as _,
     io::{IsTerminal, Read},
+    path::PathBuf,
     process::ExitCode,
 };
 
@@ -16,7 +17,7 @@ use crate::{
     clock::Clock,
     config::{Config, DEFAULTS},
     db::Db,
-    seed, server, users,
+    samples, seed, server, users,
 };
 
 /// The centre portal: issues certificates, transcripts and letters, and lets anyone verify them.
@@ -39,6 +40,11 @@ enum Command {
     Openapi,
     /// Fill an empty database with demo data, and print its sign-ins. Does nothing to one with users.
     SeedDemo,
+    /// Write sample documents of each kind, of made-up awards, into a folder as PDF.
+    Samples {
+        /// The folder, which is made if it is not there.
+        folder: PathBuf,
+    },
     /// Manage the portal from this machine.
     Admin {
         #[command(subcommand)]
@@ -90,6 +96,12 @@ async fn run(command: Command) -> anyhow::Result<()> {
         print!("{}", app::openapi_yaml()?);
         return Ok(());
     }
+    if let Command::Samples { folder } = &command {
+        for name in samples::write(folder).await? {
+            println!("{name}");
+        }
+        return Ok(());
+    }
     let config = Config::load()?;
     log_to_stderr(&config)?;
     match command {
@@ -100,7 +112,7 @@ async fn run(command: Command) -> anyhow::Result<()> {
         Command::Admin { command: Admin::CreateIssuer { email, name, .. } } => {
             create_issuer(config, email, &name).await
         }
-        Command::Openapi => Ok(()),
+        Command::Openapi | Command::Samples { .. } => Ok(()),
     }
 }
 

@@ -30,6 +30,7 @@ pub mod problem;
 pub mod qualifications;
 pub mod records;
 pub mod reports;
+pub mod samples;
 pub mod search;
 pub mod seed;
 pub mod server;

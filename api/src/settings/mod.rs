@@ -9,7 +9,7 @@
 pub mod entity;
 pub mod pictures;
 pub mod routes;
-mod sample;
+pub mod sample;
 pub mod service;
 pub mod store;
 mod svg;
