@@ -132,3 +132,26 @@ async fn damaged_bytes_are_not_given_out() {
     let gone = staff.get(&pdf).send().await;
     assert!(gone.status >= 500 && !String::from_utf8_lossy(&gone.body).contains("blobs"), "{gone:?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_issuers_list_takes_any_day_that_can_be_written() {
+    let (world, ..) = issued().await;
+    for (query, many) in [
+        ("issued_from=2026-11-23&issued_to=2026-11-23", 3),
+        ("issued_from=2026-11-24", 0),
+        ("issued_to=2026-11-22", 0),
+        ("issued_from=-262143-01-01", 3),
+        ("issued_to=-262143-01-01", 0),
+        ("issued_to=0001-01-01", 0),
+        ("issued_from=%2B262142-12-31", 0),
+        ("issued_to=%2B262142-12-31", 3),
+        ("issued_to=9999-12-31", 3),
+    ] {
+        assert_eq!(world.issuer.read(&format!("/issuer/documents?{query}")).await["total"], many, "{query}");
+    }
+    let wrong = world.issuer.get("/issuer/documents?issued_to=2026-02-30").send().await;
+    assert_eq!(wrong.faults(), ["issued_to malformed"]);
+    for (query, many) in [("created_from=%2B262142-12-31", 0), ("created_to=%2B262142-12-31", 1)] {
+        assert_eq!(world.issuer.read(&format!("/issuer/print-jobs?{query}")).await["total"], many, "{query}");
+    }
+}

@@ -11,8 +11,11 @@ mod ornament;
 mod panel;
 pub mod picture;
 mod qr;
+mod required;
 mod sheet;
 pub mod template;
+#[cfg(test)]
+mod soundness;
 #[cfg(test)]
 pub mod tests;
 mod text;
@@ -117,7 +120,7 @@ pub struct Fault {
     pub field: &'static str,
     /// The block of the template's wording that it is in, where it is in one.
     pub block: Option<TemplateBlock>,
-    /// `missing_glyph` or `overflow`.
+    /// `required`, `missing_glyph` or `overflow`.
     pub code: &'static str,
     /// What is wrong, for people.
     pub message: String,
@@ -208,7 +211,7 @@ impl Renderer {
 
     /// All that stands against printing the document; nothing, if it can be printed. Lays out, but doesn't draw.
     pub fn check(&self, facts: &Facts, template: &Template) -> Vec<Fault> {
-        let faults = self.missing(facts);
+        let faults = self.faults(facts);
         // What a face lacks has no width: overflow can't be told.
         if faults.is_empty() { self.lay_out(facts, template, View::Digital).faults } else { faults }
     }
@@ -255,9 +258,9 @@ impl Renderer {
         if facts.layout != LAYOUT {
             return Err(RenderError::Layout(facts.layout));
         }
-        let missing = self.missing(facts);
-        if !missing.is_empty() {
-            return Err(RenderError::Faults(missing));
+        let faults = self.faults(facts);
+        if !faults.is_empty() {
+            return Err(RenderError::Faults(faults));
         }
         let mut sheet = self.lay_out(facts, template, view);
         if !sheet.faults.is_empty() {
@@ -310,8 +313,9 @@ impl Renderer {
         sheet
     }
 
-    fn missing(&self, facts: &Facts) -> Vec<Fault> {
-        let mut faults = Vec::new();
+    /// What is blank and must not be, and what no face has.
+    fn faults(&self, facts: &Facts) -> Vec<Fault> {
+        let mut faults = required::missing(facts);
         let mut add = |field, text: &str| {
             let missing = self.fonts.missing(text);
             if !missing.is_empty() {

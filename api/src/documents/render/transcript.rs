@@ -22,6 +22,9 @@ const PANEL: f32 = HEIGHT - 60.0 - panel::PANEL;
 const END: f32 = HEIGHT - 62.0;
 const SIZE: f32 = 9.0;
 const LEADING: f32 = 1.36;
+/// Heights of the heads of the columns and of the line with the total.
+const HEAD: f32 = 20.0;
+const TOTAL: f32 = SIZE * LEADING + 9.0;
 
 /// What a column of the table holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -186,17 +189,28 @@ fn table<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>, top: f32, end: f32) {
     let mut y = top;
     let mut limit = end;
     let heads = heads(setting, sheet, &columns);
+    let units: Vec<_> =
+        facts.components.iter().map(|unit| cells(setting, sheet, &columns, unit)).collect();
+    let heights: Vec<f32> = units.iter().map(|cells| height(cells)).collect();
+    // The last two units and the total stay together: none of them stands alone on a page.
+    let together = |at: usize| match heights.len() - at {
+        1 | 2 => heights[at..].iter().sum::<f32>() + TOTAL,
+        _ => heights[at],
+    };
+    if y + HEAD + together(0) > limit {
+        // Nor do the heads stand without a unit.
+        sheet.new_page();
+        (y, limit) = (60.0, END);
+    }
     let heading = header(setting, sheet, &heads, &mut y);
     let mut rows = Vec::new();
-    for unit in &facts.components {
-        let cells = cells(setting, sheet, &columns, unit);
-        let height = height(&cells);
-        if y + height > limit {
+    for (at, cells) in units.into_iter().enumerate() {
+        if y + together(at) > limit {
             turn(setting, sheet, &heads, &mut y);
             limit = END;
         }
         rows.push(row(sheet, cells, y, palette.ink));
-        y += height;
+        y += heights[at];
         rule(sheet, y, 0.5, palette.line);
     }
     let mut parts = vec![heading, Element::Group(Tag::TBody.into(), rows)];
@@ -214,11 +228,8 @@ fn table<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>, top: f32, end: f32) {
             (*column, setting.fit_block(sheet, what, Face::SansBold, &text, column.width, rule))
         };
         let cells: Vec<Cell> = columns.iter().map(|column| cell(sheet, column)).collect();
-        if y + height(&cells) > limit {
-            turn(setting, sheet, &heads, &mut y);
-        }
         let foot = row(sheet, cells, y, palette.ink);
-        rule(sheet, y + SIZE * LEADING + 9.0, 0.75, palette.accent);
+        rule(sheet, y + TOTAL, 0.75, palette.accent);
         parts.push(Element::Group(Tag::TFoot.into(), vec![foot]));
     }
     sheet.push(Tag::Table.with_summary(Some(setting.labels.units.to_owned())), parts);
@@ -241,7 +252,7 @@ fn header<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>, heads: &[Cell], y: &
         let head = sheet.leaf(head_marks(setting, head, *y));
         cells.push(Element::Group(Tag::TH(TableHeaderScope::Column).into(), vec![head]));
     }
-    *y += 20.0;
+    *y += HEAD;
     rule(sheet, *y, 0.75, setting.palette.accent);
     Element::Group(Tag::THead.into(), vec![Element::Group(Tag::TR.into(), cells)])
 }
@@ -257,7 +268,7 @@ fn turn<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>, heads: &[Cell], y: &mu
     *y = 60.0;
     let marks = heads.iter().flat_map(|head| head_marks(setting, head, *y)).collect();
     sheet.decorate(marks);
-    *y += 20.0;
+    *y += HEAD;
     rule(sheet, *y, 0.75, setting.palette.accent);
 }
 
