@@ -1,7 +1,7 @@
 //! Documents: issued certificates, transcripts and letters.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use uuid::Uuid;
 
 use crate::{
@@ -235,9 +235,8 @@ pub struct Corrections {
     /// Date of the award.
     pub award_date: Option<NaiveDate>,
     /// The last day on which it holds, as `2026-11-23`; a blank text: it holds for good.
-    #[serde(default, with = "blank_or_day")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, example = "2029-11-22"))]
-    pub expiry_date: Option<Option<NaiveDate>>,
+    pub expiry_date: Option<DayOrBlank>,
     /// Language of assessment, as BCP 47.
     pub language: Option<String>,
     /// The lines of the transcript.
@@ -247,29 +246,25 @@ pub struct Corrections {
     pub correct_learner: bool,
 }
 
-/// A day that may be taken away: left out or null it stays, blank it goes.
-mod blank_or_day {
-    use chrono::NaiveDate;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+/// A day, or none: written as `2026-11-23`, or as a blank text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DayOrBlank(pub Option<NaiveDate>);
 
-    #[expect(
-        clippy::option_option,
-        clippy::ref_option,
-        reason = "left out, taken away, or a day; serde's form"
-    )]
-    pub fn serialize<S: Serializer>(day: &Option<Option<NaiveDate>>, to: S) -> Result<S::Ok, S::Error> {
-        day.map(|day| day.map(|day| day.to_string()).unwrap_or_default()).serialize(to)
+impl Serialize for DayOrBlank {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.0.map(|day| day.to_string()).unwrap_or_default().serialize(to)
     }
+}
 
-    #[expect(clippy::option_option, reason = "left out, taken away, or a day")]
-    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<NaiveDate>>, D::Error> {
-        let Some(text) = Option::<String>::deserialize(from)? else { return Ok(None) };
+impl<'de> Deserialize<'de> for DayOrBlank {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
         if text.trim().is_empty() {
-            return Ok(Some(None));
+            return Ok(Self(None));
         }
         let day =
             text.parse().map_err(|_| D::Error::custom("use a date like 2026-11-23, or a blank text"))?;
-        Ok(Some(Some(day)))
+        Ok(Self(Some(day)))
     }
 }
 

@@ -114,7 +114,7 @@ impl Award {
             facts.award_date = date;
         }
         if let Some(last) = with.expiry_date {
-            facts.expires_on = last;
+            facts.expires_on = last.0;
         }
         if facts.expires_on.is_some_and(|last| last < facts.award_date) {
             return Err(Error::field(

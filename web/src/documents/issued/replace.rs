@@ -7,7 +7,7 @@ use leptos_router::{
 };
 use shared::{
     check::Check,
-    documents::{Corrections, Document, Reissue},
+    documents::{Corrections, DayOrBlank, Document, Reissue},
     problem::FieldError,
     records::Record,
 };
@@ -132,7 +132,8 @@ fn Fields(document: Box<Document>, record: Box<Record>) -> impl IntoView {
                     last_name: name(last),
                     result: changed(result, &before.result),
                     award_date: changed(award, &before.award_date).and_then(|date| date.parse().ok()),
-                    expiry_date: changed(expiry, &before.expiry_date).map(|date| date.parse().ok()),
+                    expiry_date: changed(expiry, &before.expiry_date)
+                        .map(|date| DayOrBlank(date.parse().ok())),
                     language: None,
                     components: None,
                     correct_learner: learner.get_untracked() == "on",
