@@ -30,7 +30,7 @@ use crate::{
     documents::{self, render::Renderer, sign::Signer},
     events, exports, health,
     http::{idempotency, layers, rate_limit::Limits},
-    jobs, learners, mail,
+    issue_reports, jobs, learners, mail,
     openapi::Document,
     print_jobs,
     problem::Result,
@@ -155,6 +155,7 @@ fn capabilities(config: &mut ServiceConfig) {
         .configure(documents::configure)
         .configure(bulk_changes::configure)
         .configure(exports::configure)
+        .configure(issue_reports::configure)
         .configure(events::configure)
         .configure(centres::configure)
         .configure(qualifications::configure)

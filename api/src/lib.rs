@@ -20,6 +20,7 @@ pub mod events;
 pub mod exports;
 pub mod health;
 pub mod http;
+pub mod issue_reports;
 pub mod jobs;
 pub mod learners;
 pub mod mail;

@@ -89,6 +89,9 @@ impl Rows {
         let new = json!({ "name": "All", "filter": {} });
         let export = staff.post(&exports).json(&new).send().await.expect(202).json();
         let export = text(&export["id"]).to_owned();
+        let reports = format!("/centres/{}/issue-reports", world.centre);
+        let new = json!({ "subject_kind": "export", "subject_id": export, "message": "Look" });
+        let report = create(&staff, &reports, &new).await.to_string();
         let of = vec![
             ("batches", text(&batch["id"]).to_owned()),
             ("centres", world.centre.to_string()),
@@ -99,6 +102,7 @@ impl Rows {
             ("documents", text(&document["id"]).to_owned()),
             ("records", text(&document["record_id"]).to_owned()),
             ("exports", export),
+            ("issue-reports", report),
             ("verify", text(&document["reference"]).to_owned()),
             ("pictures", logo(world).await),
             ("bulk-changes", bulk_change(world, text(&document["id"])).await),

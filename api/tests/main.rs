@@ -18,6 +18,7 @@ mod checks;
 mod documents;
 mod events;
 mod exports;
+mod issue_reports;
 mod issuer_desk;
 mod jobs;
 mod learners;

@@ -32,7 +32,6 @@ async fn records_are_found_exported_and_downloaded_by_keyboard() -> Result<()> {
     let view = desk.name_like("link", "View of Łucja").await?;
     desk.find("link", &view).await?.send_keys(Key::Enter + "").await?;
     desk.see("What happened").await?;
-    desk.see("Unique Learner Number").await.ok();
     desk.inspect("record", &[]).await?;
     desk.find("button", "Preview the transcript").await?.send_keys(Key::Enter + "").await?;
     desk.css("dialog iframe").await?;
@@ -93,4 +92,53 @@ async fn records_are_found_exported_and_downloaded_by_keyboard() -> Result<()> {
     desk.click("button", "Delete").await?;
     desk.see("No downloads yet").await?;
     desk.assert_no_complaints(&[]).await
+}
+
+#[tokio::test]
+async fn an_issue_is_reported_answered_and_closed() -> Result<()> {
+    let portal = Portal::start().await?;
+    let scene = Scene::lay(&portal).await?;
+    let batch = scene.issuer.import(&scene::csv(&scene.awards(2))).await?;
+    scene.issuer.publish(batch.id).await?;
+    let desk = Browser::start(&portal.base, Screen::DESK).await?;
+    desk.open("/records").await?;
+    desk.sign_in(&scene.user.email, scene::PASSWORD).await?;
+    desk.rows_where("be all records", |rows| rows.len() == 2).await?;
+    let preview = desk.name_like("button", "Preview of").await?;
+    desk.click("button", &preview).await?;
+    desk.css("dialog iframe").await?;
+    desk.click("button", "Report an issue…").await?;
+    desk.click("button", "Send the report").await?;
+    desk.see("Please check this").await?;
+    desk.fill("Describe it", "The first name lacks its accent.").await?;
+    desk.inspect("issue-dialog", &[]).await?;
+    desk.click("button", "Send the report").await?;
+    desk.see("Reported. We answer by email").await?;
+    desk.open("/issue-reports").await?;
+    desk.rows_where("be the report", |rows| rows.len() == 1 && rows[0].contains("Open")).await?;
+    desk.inspect("issue-reports", &[]).await?;
+
+    let mut inbox = Browser::start(&portal.base, Screen::DESK).await?;
+    inbox.open("/issuer/issue-reports").await?;
+    inbox.sign_in(e2e::portal::ISSUER_EMAIL, e2e::portal::ISSUER_PASSWORD).await?;
+    let subject = inbox.name_like("link", "certificate ").await?;
+    inbox.inspect("issue-inbox", &[]).await?;
+    inbox.click("link", &subject).await?;
+    inbox.see("The first name lacks its accent.").await?;
+    inbox.fill("Reply (optional)", "A new certificate is on its way.").await?;
+    inbox.choose("Status", "Closed").await?;
+    inbox.click("button", "Send").await?;
+    inbox.see("Saved. Who reported is told by email.").await?;
+    inbox.inspect("issue-report", &[]).await?;
+    inbox.turn_to(Screen::PHONE).await?;
+    inbox.inspect("issue-report", &[]).await?;
+
+    desk.reload().await?;
+    desk.rows_where("be closed", |rows| rows.len() == 1 && rows[0].contains("Closed")).await?;
+    let view = desk.name_like("button", "View the report").await?;
+    desk.click("button", &view).await?;
+    desk.see("A new certificate is on its way.").await?;
+    desk.inspect("issue-shown", &[]).await?;
+    desk.assert_no_complaints(&[]).await?;
+    inbox.assert_no_complaints(&[]).await
 }

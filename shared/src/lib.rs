@@ -17,6 +17,7 @@ pub mod documents;
 pub mod events;
 pub mod exports;
 pub mod history;
+pub mod issue_reports;
 pub mod learners;
 pub mod mailbox;
 pub mod money;

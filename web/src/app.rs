@@ -18,6 +18,7 @@ use crate::{
     documents::issued::{IssuedListPage, IssuedPage, ReplacePage},
     exports::ExportListPage,
     header::Header,
+    issue_reports::{IssueInboxPage, IssueReportListPage, IssueReportPage},
     learners::{EditLearnerPage, LearnerListPage, LearnerPage, MergePage, NewLearnerPage},
     mailbox::MailboxPage,
     print_jobs::{IssuerPrintJobListPage, IssuerPrintJobPage, PrintJobListPage, PrintJobPage},
@@ -80,6 +81,9 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/records") view=|| centre_page(|| RecordListPage().into_any())/>
                 <Route path=path!("/records/:id") view=|| centre_page(|| RecordPage().into_any())/>
                 <Route path=path!("/downloads") view=|| centre_page(|| ExportListPage().into_any())/>
+                <Route path=path!("/issue-reports") view=|| centre_page(|| IssueReportListPage().into_any())/>
+                <Route path=path!("/issuer/issue-reports") view=|| guarded(Permission::ViewAllDocuments, || IssueInboxPage().into_any())/>
+                <Route path=path!("/issuer/issue-reports/:id") view=|| guarded(Permission::ViewAllDocuments, || IssueReportPage().into_any())/>
                 <Route path=path!("/issuer") view=|| guarded(Permission::ViewReports, || IssuerDashboardPage().into_any())/>
                 <Route path=path!("/issuer/print-jobs") view=|| guarded(Permission::ViewAllDocuments, || IssuerPrintJobListPage().into_any())/>
                 <Route path=path!("/issuer/print-jobs/:id") view=|| guarded(Permission::ViewAllDocuments, || IssuerPrintJobPage().into_any())/>

@@ -15,6 +15,7 @@ mod exports;
 mod format;
 mod header;
 mod history;
+mod issue_reports;
 #[cfg(feature = "ui-kit")]
 mod kit;
 mod learners;

@@ -18,6 +18,7 @@ use crate::{
     centres::entity as centre,
     documents::entity as document,
     exports::entity as export,
+    issue_reports::entity as issue_report,
     learners::entity as learner,
     print_jobs::entity as print_job,
     problem::{Error, Result},
@@ -49,7 +50,19 @@ macro_rules! searched {
     };
 }
 
-searched!(audit, batch, centre, document, export, learner, print_job, qualification, record, user);
+searched!(
+    audit,
+    batch,
+    centre,
+    document,
+    export,
+    issue_report,
+    learner,
+    print_job,
+    qualification,
+    record,
+    user
+);
 
 /// A list, or what a search finds in it.
 pub struct Found<E: EntityTrait> {

@@ -4,14 +4,17 @@ use leptos::prelude::*;
 use shared::{
     TextEnum,
     documents::{Document, RecordDocument, View},
+    issue_reports::IssueSubject,
 };
 use uuid::Uuid;
 
 use crate::{
     documents::pdf::{DownloadLink, PdfFrame, file_name, use_pdf},
     format::{date, size, time},
+    issue_reports::{About, ReportDialog},
     scope::use_scope,
     ui::{
+        button::Button,
         dialog::Dialog,
         fetch::{Fetched, Now, fetch},
         icon::{self, icon},
@@ -80,6 +83,13 @@ fn Shown(
             .map(|document| file_name(&document.learner_name, document.kind, &document.reference))
             .unwrap_or_default()
     };
+    let reported = RwSignal::new(None::<About>);
+    let report = move |()| {
+        reported.set(shown.peek().map(|it| {
+            let name = format!("{} {}", kind_name(it.kind), it.reference);
+            About { kind: IssueSubject::Document, id: it.id, name }
+        }));
+    };
     view! {
         <div class="viewer-tools">
             <Choice document others on_show/>
@@ -103,11 +113,14 @@ fn Shown(
                     .collect_view()}
             </fieldset>
             <DownloadLink pdf name=Signal::derive(name)/>
+            {(!scope.is_issuer())
+                .then(|| view! { <Button label="Report an issue…" shape=icon::WARNING on_click=report/> })}
         </div>
         <div class="viewer">
             <PdfFrame pdf title=Signal::derive(frame_title)/>
             <aside aria-label="About this document">{move || about(shown)}</aside>
         </div>
+        <ReportDialog about=reported/>
     }
 }
 

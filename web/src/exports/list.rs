@@ -7,6 +7,7 @@ use shared::{
     TextEnum,
     events::Event,
     exports::{Export, ExportPart, ExportStatus},
+    issue_reports::IssueSubject,
     page::Page,
 };
 
@@ -15,6 +16,7 @@ use crate::{
     documents::save,
     events::follow,
     format::{count, number, size, spoken, time},
+    issue_reports::{About, ReportDialog},
     scope::{Scope, use_scope},
     session::use_client,
     ui::{
@@ -48,6 +50,7 @@ pub fn ExportListPage() -> impl IntoView {
         doomed.set(Some(export));
         ask.open();
     };
+    let about = RwSignal::new(None::<About>);
     let first = move || {
         view! { <ButtonLink href=scope.link("/records") label="Choose records" weight=Weight::Primary/> }
     };
@@ -69,9 +72,10 @@ pub fn ExportListPage() -> impl IntoView {
             search="Name or description"
             empty="Select records and export them: the files appear here."
             first
-            actions=Rc::new(move |it: &Export| view! { <Actions export=it.clone() exports on_delete=remove/> }.into_any())
+            actions=Rc::new(move |it: &Export| view! { <Actions export=it.clone() exports about on_delete=remove/> }.into_any())
         />
         <Delete ask doomed exports/>
+        <ReportDialog about/>
     }
 }
 
@@ -162,7 +166,12 @@ fn state(it: &Export) -> AnyView {
 }
 
 #[component]
-fn Actions(export: Export, exports: Exports, #[prop(into)] on_delete: Callback<Export>) -> impl IntoView {
+fn Actions(
+    export: Export,
+    exports: Exports,
+    about: RwSignal<Option<About>>,
+    #[prop(into)] on_delete: Callback<Export>,
+) -> impl IntoView {
     let several = export.parts.len() > 1;
     let parts: Vec<_> = export
         .parts
@@ -175,10 +184,18 @@ fn Actions(export: Export, exports: Exports, #[prop(into)] on_delete: Callback<E
         .collect();
     let whose = format!(" “{}”", export.name);
     let failed = export.status == ExportStatus::Failed;
+    let it = About { kind: IssueSubject::Export, id: export.id, name: export.name.clone() };
+    let of = format!(" with “{}”", export.name);
     let again = failed.then(|| view! { <TryAgain export=export.clone() exports/> });
     view! {
         {parts}
         {again}
+        <Button
+            label="Report an issue…"
+            weight=Weight::Quiet
+            whose=of
+            on_click=move |()| about.set(Some(it.clone()))
+        />
         <Button
             label="Delete…"
             weight=Weight::Quiet

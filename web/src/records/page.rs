@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map};
 use shared::{
     documents::{DocumentEventKind, RecordDocument},
+    issue_reports::IssueSubject,
     records::{Record, RecordEvent, RecordHistory, RecordSelection},
 };
 use uuid::Uuid;
@@ -12,6 +13,7 @@ use crate::{
     documents::Viewer,
     exports::{ExportDialog, Wanted},
     format::time,
+    issue_reports::{About, ReportDialog},
     records::details::{data, learner_name, units},
     scope::Scope,
     session::use_centre,
@@ -46,6 +48,13 @@ pub fn RecordPage() -> impl IntoView {
         let id = record.peek().map(|it| it.id);
         wanted.set(id.map(|id| Wanted::Records(RecordSelection::these(vec![id]))));
     };
+    let about = RwSignal::new(None::<About>);
+    let report = move |()| {
+        about.set(record.peek().map(|it| {
+            let name = format!("{}, {}", learner_name(&it.learner), it.qualification.title);
+            About { kind: IssueSubject::Record, id: it.id, name }
+        }));
+    };
     let navigate = use_navigate();
     let made = move |()| navigate(&centre.link("/downloads"), leptos_router::NavigateOptions::default());
     let preview = move |()| shown.set(record.peek().and_then(|it| it.documents.first().map(|it| it.id)));
@@ -54,6 +63,7 @@ pub fn RecordPage() -> impl IntoView {
         <PageHead title=Signal::derive(title) lead=Signal::derive(lead)>
             <Button label="Preview" shape=icon::PAPER on_click=preview/>
             <Button label="Export…" shape=icon::DOWNLOAD on_click=export/>
+            <Button label="Report an issue…" shape=icon::WARNING on_click=report/>
         </PageHead>
         <div class="stack">
             {move || match record.now() {
@@ -68,6 +78,7 @@ pub fn RecordPage() -> impl IntoView {
         </div>
         <Viewer document=shown on_show=move |other| shown.set(other)/>
         <ExportDialog wanted on_close=move |()| wanted.set(None) on_made=made/>
+        <ReportDialog about/>
     }
 }
 

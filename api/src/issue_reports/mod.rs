@@ -1,0 +1,8 @@
+//! Issue reports: a centre says that something is wrong, and the issuer answers.
+
+pub mod entity;
+mod routes;
+mod service;
+mod store;
+
+pub use routes::configure;
