@@ -90,7 +90,7 @@ fn wrk(url: &str, script: Option<&std::path::Path>) -> anyhow::Result<f64> {
 /// Fills the database; returns some of the references, from all over it.
 async fn fill(bench: &Bench) -> anyhow::Result<Vec<String>> {
     let app = &bench.app;
-    let now = app.clock.now();
+    let (now, issuer) = (app.clock.now(), api::settings::issuer(&app.config.brand.settings()));
     let cells = [
         ("centre_number", "10411"),
         ("enrolment_number", "B0000001"),
@@ -153,13 +153,7 @@ async fn fill(bench: &Bench) -> anyhow::Result<Vec<String>> {
             for kind in kinds {
                 let reference =
                     Reference::from_random(random_bytes().map_err(|error| anyhow::anyhow!("{error}"))?);
-                let facts = ask.facts(
-                    app,
-                    api::settings::issuer(&app.config.brand.settings()),
-                    kind,
-                    reference.plain(),
-                    now.date_naive(),
-                );
+                let facts = ask.facts(app, issuer.clone(), kind, reference.plain(), now.date_naive());
                 if some.len() < DOCUMENTS / 100 && documents.len() % 97 == 0 {
                     some.push(reference.plain().to_owned());
                 }

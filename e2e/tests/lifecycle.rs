@@ -49,6 +49,8 @@ async fn a_document_is_suspended_reinstated_replaced_and_cancelled() -> Result<(
     desk.fill("Last name", "Replacement-Jones").await?;
     desk.inspect("document-replace", &[]).await?;
     desk.click("button", "Issue the replacement").await?;
+    desk.see("sees that it was replaced").await?;
+    desk.click("button", "Replace it").await?;
     desk.see("Chain of replacements").await?;
     desk.see("Replacement-Jones").await?;
     let new = reference(&desk).await?;

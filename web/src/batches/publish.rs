@@ -147,7 +147,7 @@ fn PublishForm(
     view! {
         <form class="dialog-body stack" novalidate on:submit=submit>
             <ErrorSummary form/>
-            {move || consequences(summary)}
+            {move || consequences(summary, later())}
             <RadioField
                 form
                 pointer="/when"
@@ -174,7 +174,7 @@ fn PublishForm(
 }
 
 /// What publishing will do, and what it will not.
-fn consequences(summary: Fetched<PublicationSummary>) -> AnyView {
+fn consequences(summary: Fetched<PublicationSummary>, later: bool) -> AnyView {
     let summary = match summary.now() {
         Now::Loading => return view! { <Skeleton lines=5/> }.into_any(),
         Now::Failed(fault) => return view! { <Failed fault again=move |()| summary.again()/> }.into_any(),
@@ -224,7 +224,13 @@ fn consequences(summary: Fetched<PublicationSummary>) -> AnyView {
         </div>
         <ul class="plain-list">
             {new} {renamed} {expired} {left_out}
-            <li>"The centres see them at once, and anyone who holds one can verify it."</li>
+            <li>
+                {if later {
+                    "From then on the centres see them, and anyone who holds one can verify it."
+                } else {
+                    "The centres see them at once, and anyone who holds one can verify it."
+                }}
+            </li>
             <li>"What is printed is frozen. A mistake can only be put right by a replacement."</li>
         </ul>
     }
@@ -288,7 +294,9 @@ fn job_row(job: BatchPrintJob) -> AnyView {
     };
     view! {
         <tr>
-            <th scope="row" data-label="Reference">{job.reference}</th>
+            <th scope="row" data-label="Reference">
+                <a href=format!("/issuer/print-jobs/{}", job.id)>{job.reference}</a>
+            </th>
             <td data-label="Centre">{job.centre_name}</td>
             <td data-label="Documents made">{ratio(job.completed, job.requested, "Documents made")}</td>
             <td data-label="Status">{state}</td>

@@ -72,7 +72,7 @@ pub fn RowsSection(
         },
         false,
     );
-    // Publishing moves rows from one kind to another. Those being mended are left alone: someone is typing there.
+    // Publishing moves rows from one kind to another. Those being mended are left alone while someone types there.
     Effect::watch(
         move || {
             batch.with(|batch| {
@@ -82,7 +82,11 @@ pub fn RowsSection(
             })
         },
         move |now, before, _| {
-            if before.is_some_and(|before| before != now) && kind.get_untracked() != RowStatus::Invalid {
+            let typing =
+                document().active_element().is_some_and(|cell| cell.matches(".mend-grid *").unwrap_or(true));
+            let published = before.flatten().zip(*now).is_some_and(|(before, now)| before.2 != now.2);
+            let mending = kind.get_untracked() == RowStatus::Invalid;
+            if before != Some(now) && before.is_some() && (!mending || published && !typing) {
                 rows.again();
             }
         },

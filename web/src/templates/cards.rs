@@ -9,7 +9,7 @@ use shared::{
 };
 
 use crate::{
-    format::time,
+    format::spoken,
     templates::paper::{Paper, PaperView},
     ui::{
         button::{ButtonLink, Weight},
@@ -42,12 +42,12 @@ fn card(state: TemplateState) -> AnyView {
     let kind = state.kind;
     let href = format!("/issuer/settings/templates/{kind}");
     let published = match &state.published_by {
-        Some(name) => format!("{name}, {}", time(state.published_at)),
+        Some(name) => format!("{name}, {}", spoken(state.published_at)),
         None => "Came with the portal".to_owned(),
     };
     let draft = state.has_draft.then(|| {
         let by = state.draft_saved_by.clone().unwrap_or_default();
-        let at = state.draft_saved_at.map(time).unwrap_or_default();
+        let at = state.draft_saved_at.map(spoken).unwrap_or_default();
         fact("Draft", view! { {status(Tone::Next, icon::PEN, "Not published".to_owned())} <span class="sub">{format!("{by}, {at}")}</span> })
     });
     let languages: Vec<_> = state.languages.iter().map(|language| language_name(*language)).collect();

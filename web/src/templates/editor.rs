@@ -11,7 +11,7 @@ use shared::{
 
 use crate::{
     client::{Fault, new_key},
-    format::time,
+    format::spoken,
     session::use_client,
     templates::{
         fields::Fields,
@@ -62,7 +62,7 @@ fn Template(kind: DocumentKind) -> impl IntoView {
     let navigate = StoredValue::new_local(use_navigate());
     let lead = move || match draft.get() {
         Some(draft) if draft.saved => {
-            let at = draft.saved_at.map(time).unwrap_or_default();
+            let at = draft.saved_at.map(spoken).unwrap_or_default();
             let by = draft.saved_by.unwrap_or_default();
             format!("Version {} is in force. The draft was saved by {by}, {at}.", draft.published)
         }

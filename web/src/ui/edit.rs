@@ -15,6 +15,7 @@ use crate::{
     session::{Session, Who, use_client},
     ui::{
         compare::Compare,
+        confirm::{Ask, Confirm},
         fetch::Now,
         field::{ErrorSummary, Form, Snapshot, Submit},
         leave::LeaveGuard,
@@ -81,6 +82,9 @@ pub fn CreateForm<T>(
     /// Runs with what was created.
     #[prop(into)]
     on_done: Take<T>,
+    /// What is asked before it is sent, where that can't be taken back.
+    #[prop(optional)]
+    question: Option<Question>,
     /// The fields.
     children: Children,
 ) -> impl IntoView
@@ -88,6 +92,7 @@ where
     T: DeserializeOwned + Send + Sync + 'static,
 {
     let client = use_client();
+    let ask = Ask::new("sure");
     let Take(on_done) = on_done;
     let key = StoredValue::new(new_key());
     let send = move |()| {
@@ -100,6 +105,8 @@ where
                 key.try_set_value(new_key());
             }
             form.end(&result);
+            // What is wrong is said in the form.
+            ask.end(&Ok(()));
             if let Ok(made) = result {
                 form.rebase();
                 // The page may be gone by now.
@@ -107,9 +114,43 @@ where
             }
         });
     };
+    let asks = question.is_some();
+    let on_submit = move |()| {
+        if !asks {
+            send(());
+        } else if begin(form, request).is_some() {
+            form.end(&Ok(()));
+            ask.open();
+        }
+    };
     let frame = Frame { form, submit, cancel };
     let fields = children();
-    frame.view(Callback::new(send), fields)
+    view! {
+        {frame.view(Callback::new(on_submit), fields)}
+        {question
+            .map(|question| {
+                view! {
+                    <Confirm
+                        ask
+                        title=question.title
+                        action=question.action
+                        busy="Please wait…"
+                        consequences=Signal::stored(question.consequences)
+                        on_confirm=send
+                    />
+                }
+            })}
+    }
+}
+
+/// What is asked before something is sent that can't be taken back.
+pub struct Question {
+    /// The question.
+    pub title: String,
+    /// What the button does.
+    pub action: &'static str,
+    /// What comes of it, one sentence each.
+    pub consequences: Vec<String>,
 }
 
 /// A form that changes something. While its data is read there is a skeleton; someone else's change in between

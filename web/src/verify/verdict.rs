@@ -69,7 +69,9 @@ pub fn of_document(found: &Verified) -> Verdict {
         },
         DocumentStatus::Replaced => Verdict {
             title: "Replaced by a newer document",
-            text: format!("{issued} It was replaced on {since}: only the newer document holds."),
+            text: format!(
+                "{issued} It was replaced on {since} and holds no more. Check the newer document instead."
+            ),
             tone: Tone::Warn,
             shape: icon::COPIES,
         },

@@ -13,9 +13,9 @@ pub mod picture;
 mod qr;
 mod required;
 mod sheet;
-pub mod template;
 #[cfg(test)]
 mod soundness;
+pub mod template;
 #[cfg(test)]
 pub mod tests;
 mod text;

@@ -189,8 +189,7 @@ fn table<'a>(setting: &Setting<'a>, sheet: &mut Sheet<'a>, top: f32, end: f32) {
     let mut y = top;
     let mut limit = end;
     let heads = heads(setting, sheet, &columns);
-    let units: Vec<_> =
-        facts.components.iter().map(|unit| cells(setting, sheet, &columns, unit)).collect();
+    let units: Vec<_> = facts.components.iter().map(|unit| cells(setting, sheet, &columns, unit)).collect();
     let heights: Vec<f32> = units.iter().map(|cells| height(cells)).collect();
     // The last two units and the total stay together: none of them stands alone on a page.
     let together = |at: usize| match heights.len() - at {

@@ -171,7 +171,7 @@ fn chain(links: &[ChainLink]) -> AnyView {
     ];
     let table = data_table("Chain of replacements", columns, links, None);
     view! {
-        <Section title="Chain of replacements" lead="The newest one is the one that counts.">{table}</Section>
+        <Section title="Chain of replacements" lead="Only the newest one can hold; its own status says whether it does.">{table}</Section>
     }
     .into_any()
 }

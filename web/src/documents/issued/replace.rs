@@ -13,7 +13,7 @@ use shared::{
 };
 
 use crate::ui::{
-    edit::{Body, CreateForm},
+    edit::{Body, CreateForm, Question},
     fetch::{Now, fetch},
     field::{AreaField, CheckField, DateField, Form, TextField},
     page::PageHead,
@@ -153,8 +153,19 @@ fn Fields(document: Box<Document>, record: Box<Record>) -> impl IntoView {
         navigate(&format!("/issuer/documents/{}", new.id), NavigateOptions::default());
     };
     let name_of_document = document.learner_name.clone();
+    let question = Question {
+        title: format!("Replace this {}?", kind_name(document.kind).to_lowercase()),
+        action: "Replace it",
+        consequences: vec![
+            "A new document is issued at once, marked as a replacement, with the corrections above."
+                .to_owned(),
+            format!("{} holds no more: anyone who checks it sees that it was replaced.", document.reference),
+            "This is final. A mistake in the new document can only be put right by another replacement."
+                .to_owned(),
+        ],
+    };
     view! {
-        <CreateForm form path request submit="Issue the replacement" cancel=back on_done>
+        <CreateForm form path request submit="Issue the replacement" cancel=back on_done question>
             <Section title="Why" pad=true>
                 <AreaField
                     form

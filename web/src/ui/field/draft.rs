@@ -10,8 +10,8 @@ use crate::ui::field::form::Form;
 /// A field of a form, as text.
 #[derive(Clone)]
 pub struct Tracked {
-    pointer: String,
-    label: Signal<String>,
+    pub(super) pointer: String,
+    pub(super) label: Signal<String>,
     value: Value,
     base: String,
     secret: bool,

@@ -91,6 +91,13 @@ impl Form {
         format!("{}{}", self.name, pointer.replace('/', "-"))
     }
 
+    /// What the field on screen for this pointer is called.
+    fn label(self, pointer: &str) -> Option<String> {
+        self.fields.with_untracked(|fields| {
+            fields.iter().find(|field| field.pointer == pointer).map(|field| field.label.get_untracked())
+        })
+    }
+
     /// Whether anything is wrong with a field below this pointer.
     pub fn is_wrong_below(self, pointer: &str) -> bool {
         let below = |field: &str| field.strip_prefix(pointer).is_some_and(|rest| rest.starts_with('/'));
@@ -124,9 +131,10 @@ pub fn ErrorSummary(
                         let _ = field.unchecked_into::<web_sys::HtmlElement>().focus();
                     }
                 };
+                let label = form.label(&error.field).map(|label| format!("{label}: "));
                 view! {
                     <li>
-                        <a href=format!("#{}", form.id(&error.field)) on:click=to_field>{error.message}</a>
+                        <a href=format!("#{}", form.id(&error.field)) on:click=to_field>{label} {error.message}</a>
                     </li>
                 }
             })

@@ -194,8 +194,9 @@ impl List {
         for (key, value) in self.narrowing() {
             request.set(key, &value);
         }
+        // Always, since the API's own default need not be this list's.
+        request.set("sort", &self.sort());
         self.query.with(|query| {
-            request.set("sort", query.get("sort"));
             request.set("limit", &self.limit().to_string());
             request.set("cursor", query.get("cursor").rsplit(JOINT).next().unwrap_or_default());
         });
