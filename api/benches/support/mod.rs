@@ -1,5 +1,7 @@
 //! What the benches share: an application on a temporary folder, and figures with their spread.
 
+mod spread;
+
 use std::collections::HashMap;
 
 use actix_web::web::Data;
@@ -11,6 +13,9 @@ use shared::{
     users::NewUser,
 };
 use uuid::Uuid;
+
+#[allow(unused_imports, reason = "not every bench spreads")]
+pub use spread::Spread;
 
 /// The password of who issues.
 #[allow(dead_code, reason = "not every bench signs in")]
@@ -99,35 +104,5 @@ impl Bench {
     /// The temporary folder.
     pub fn folder(&self) -> &std::path::Path {
         self.folder.path()
-    }
-}
-
-/// The median of some figures, and the least and greatest.
-pub struct Spread {
-    /// The median.
-    pub median: f64,
-    least: f64,
-    greatest: f64,
-}
-
-impl Spread {
-    /// Of these figures, of which there must be one at least.
-    pub fn of(mut figures: Vec<f64>) -> Self {
-        figures.sort_by(f64::total_cmp);
-        Self { median: figures[figures.len() / 2], least: figures[0], greatest: figures[figures.len() - 1] }
-    }
-}
-
-impl Spread {
-    /// With a decimal, for figures that are small.
-    #[allow(dead_code, reason = "not every bench has small figures")]
-    pub fn fine(&self) -> String {
-        format!("{:.1}  ({:.1} to {:.1})", self.median, self.least, self.greatest)
-    }
-}
-
-impl std::fmt::Display for Spread {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:>9.0}  ({:.0} to {:.0})", self.median, self.least, self.greatest)
     }
 }
