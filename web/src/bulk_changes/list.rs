@@ -35,7 +35,7 @@ pub fn BulkChangeListPage() -> impl IntoView {
     view! {
         <Back href="/issuer/documents" label="Documents"/>
         <PageHead
-            title="Changes of many documents"
+            title="Bulk changes"
             lead="What was suspended, reinstated or cancelled at once. To change documents, select them in the list of documents."
         />
         <ListView

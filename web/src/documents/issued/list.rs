@@ -49,7 +49,7 @@ pub fn IssuedListPage() -> impl IntoView {
     let bulk = move || view! { <BulkSteps bulks list selection/> };
     view! {
         <PageHead title="Documents" lead="Every certificate, transcript and letter that was issued.">
-            <ButtonLink href="/issuer/bulk-changes" label="Changes of many" shape=icon::CLOCK/>
+            <ButtonLink href="/issuer/bulk-changes" label="Bulk changes" shape=icon::CLOCK/>
         </PageHead>
         <ListView
             list
