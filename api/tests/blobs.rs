@@ -1,6 +1,6 @@
 //! Files on S3 instead of the local folder: the whole way of an award.
 
-use crate::support::{Award, TestApp, World, awards::text, peers::PdfFile};
+use crate::support::{Award, TestApp, World, app::until, awards::text, json, peers::PdfFile};
 
 /// The S3 server of `tools/with-services.sh`, which sets the AWS variables too.
 fn endpoint() -> Option<String> {
@@ -39,6 +39,23 @@ async fn an_award_goes_its_whole_way_on_s3() {
     let path = format!("/centres/{}/documents/{}", world.centre, text(&document["id"]));
     let pdf = staff.get(&format!("{path}/pdf")).send().await.expect(200);
     PdfFile::new(&pdf.body).check();
+    let exports = format!("/centres/{}/exports", world.centre);
+    let new = json!({ "name": "All", "filter": {} });
+    let export = staff.post(&exports).json(&new).send().await.expect(202).json();
+    let export = format!("{exports}/{}", text(&export["id"]));
+    let made = until("the export is made", async || {
+        let export = staff.read(&export).await;
+        (export["status"] == "completed").then_some(export)
+    })
+    .await;
+    let whole = staff.get(&format!("{export}/download")).send().await.expect(200);
+    assert!(whole.body.starts_with(b"PK") && made["size"] == whole.body.len());
+    let rest =
+        staff.get(&format!("{export}/download")).header("range", "bytes=100-").send().await.expect(206);
+    assert_eq!(rest.body, whole.body.slice(100..));
+    assert_eq!(world.app.app.blobs.exports().await.unwrap().len(), 1);
+    staff.request(reqwest::Method::DELETE, &format!("/api/v1{export}")).send().await.expect(204);
+    assert!(world.app.app.blobs.exports().await.unwrap().is_empty());
     assert!(!world.app.app.config.data_dir.join("blobs").exists(), "files went to the folder too");
     let sha256 = text(&staff.read(&path).await["sha256"]).to_owned();
     let key = format!("some/prefix/documents/{}/{}/{sha256}.pdf", &sha256[..2], &sha256[2..4]);

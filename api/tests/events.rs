@@ -148,3 +148,30 @@ async fn a_stream_needs_a_token_and_ends_with_its_rights() {
     let ends = async { while stream.response.next().await.is_some_and(|piece| piece.is_ok()) {} };
     timeout(Duration::from_secs(30), ends).await.expect("the stream goes on");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn exports_are_followed_by_their_centre_only() {
+    let world = world().await;
+    world.issue(&[award(1)]).await;
+    let staff = world.app.centre_user(world.centre).await;
+    let stranger = world.app.centre_user(world.other_centre).await;
+    let mut own = Stream::open(&staff, &format!("/centres/{}/events", world.centre), None).await;
+    let mut others = Stream::open(&stranger, &format!("/centres/{}/events", world.other_centre), None).await;
+    let mut issuer = Stream::open(&world.issuer, "/issuer/events", None).await;
+    let new = serde_json::json!({ "name": "All", "filter": {} });
+    let path = format!("/centres/{}/exports", world.centre);
+    let export = staff.post(&path).json(&new).send().await.expect(202).json();
+    let event = own.until("export", "completed").await;
+    assert_eq!(event.data["data"]["id"], export["id"]);
+    // What comes after it does; the export does not.
+    world.issue(&[award(2), award(3).set("centre_number", "20522")]).await;
+    for stream in [&mut others, &mut issuer] {
+        loop {
+            let event = stream.next().await;
+            assert_ne!(event.name, "export");
+            if event.name == "print_job" && event.data["data"]["centre"]["number"] == "20522" {
+                break;
+            }
+        }
+    }
+}

@@ -167,7 +167,7 @@ async fn an_archive_has_the_frozen_files_and_a_list_of_them() {
     let archive = Archive::new(&file.body);
     let names = archive.names();
     assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), 7);
-    assert!(names[0].starts_with("Con_NM-3_certificate_") && names[0].ends_with(".pdf"), "{names:?}");
+    assert!(names[0].starts_with("Con_NM-3_certificate_"), "{names:?}");
     assert!(names[1].starts_with("O’Neill_Zoë_NM-2_certificate_"), "{names:?}");
     assert!(names[4].starts_with("Tŵr-Llŵyd_Gwenllian_NM-1_certificate_"), "{names:?}");
     let index = archive.index();

@@ -82,7 +82,10 @@ impl Sending {
         self.left = self.left.saturating_sub(piece.len() as u64);
         if self.left == 0 && self.ends {
             self.ends = false;
-            service::count_download(&self.app, &self.caller, self.id).await?;
+            if let Err(error) = service::count_download(&self.app, &self.caller, self.id).await {
+                // The file itself is none the worse.
+                tracing::warn!(%error, "could not count a download");
+            }
         }
         Ok(Some(piece))
     }

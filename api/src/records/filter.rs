@@ -47,19 +47,17 @@ pub async fn found(
         }
     }
     if let Some(learner) = given(filter.learner.as_ref()) {
-        rows = match Uuid::try_parse(learner) {
-            Ok(id) => rows.filter(Column::LearnerId.eq(id)),
-            Err(_) => {
-                let name = search_words(learner);
-                if name.is_empty() {
-                    return Ok(rows.filter(nothing()).into());
-                }
-                let rows = name.iter().fold(rows, |rows, word| rows.filter(Column::SortName.contains(word)));
-                // The index of words holds names too, and leads to them.
-                words.extend(name);
-                rows
+        if let Ok(id) = Uuid::try_parse(learner) {
+            rows = rows.filter(Column::LearnerId.eq(id));
+        } else {
+            let name = search_words(learner);
+            if name.is_empty() {
+                return Ok(rows.filter(nothing()).into());
             }
-        };
+            rows = name.iter().fold(rows, |rows, word| rows.filter(Column::SortName.contains(word)));
+            // The index of words holds names too, and leads to them.
+            words.extend(name);
+        }
     }
     if let Some(number) = given(filter.enrolment_number.as_ref()) {
         let known = by_numbers(db, [enrolment_key(number)]).await?;
@@ -115,18 +113,14 @@ fn narrowed(
 ) -> Select<Entity> {
     use qualification::Column as Q;
     if let Some(text) = given(filter.qualification.as_ref()) {
-        rows = match Uuid::try_parse(text) {
-            Ok(id) => rows.filter(Column::QualificationId.eq(id)),
-            Err(_) => {
-                let words = search_words(text);
-                // There are far fewer qualifications than records.
-                let holds =
-                    words.iter().fold(Condition::all(), |all, word| all.add(Q::Search.contains(word)));
-                let holds = if words.is_empty() { holds.add(nothing()) } else { holds };
-                rows.filter(
-                    Column::QualificationId.in_subquery(ids_of::<qualification::Entity>(Q::Id, holds)),
-                )
-            }
+        rows = if let Ok(id) = Uuid::try_parse(text) {
+            rows.filter(Column::QualificationId.eq(id))
+        } else {
+            let words = search_words(text);
+            // There are far fewer qualifications than records.
+            let holds = words.iter().fold(Condition::all(), |all, word| all.add(Q::Search.contains(word)));
+            let holds = if words.is_empty() { holds.add(nothing()) } else { holds };
+            rows.filter(Column::QualificationId.in_subquery(ids_of::<qualification::Entity>(Q::Id, holds)))
         };
     }
     if !filter.level.is_empty() {

@@ -110,8 +110,8 @@ fn Shown(it: Versioned<IssueReport>, report: RwSignal<Read>, turn: Trigger) -> i
     };
     let options: Vec<_> =
         IssueStatus::ALL.iter().map(|it| Choice::new(it.as_str(), status_word(*it))).collect();
-    view! {
-        <Section title="Report">
+    let said = conversation(&value);
+    let facts = view! {
             <Facts>
                 {fact("Status", issue_status(value.status))} {fact(subject_word(value.subject_kind), subject(&value))}
                 {value.category.map(|it| fact("What is wrong", category_word(it)))}
@@ -120,8 +120,10 @@ fn Shown(it: Versioned<IssueReport>, report: RwSignal<Read>, turn: Trigger) -> i
                     view! { <a href=format!("/issuer/centres/{}", value.centre.id)>{value.centre.name.clone()}</a> },
                 )}
             </Facts>
-        </Section>
-        <Section title="Messages" pad=true>{conversation(&value)}</Section>
+    };
+    view! {
+        <Section title="Report">{facts}</Section>
+        <Section title="Messages" pad=true>{said}</Section>
         <Section title="Answer" pad=true>
             <form class="stack" novalidate on:submit=on_submit>
                 <ErrorSummary form/>

@@ -48,9 +48,9 @@ pub fn RecordPage() -> impl IntoView {
         let id = record.peek().map(|it| it.id);
         wanted.set(id.map(|id| Wanted::Records(RecordSelection::these(vec![id]))));
     };
-    let about = RwSignal::new(None::<About>);
+    let reported = RwSignal::new(None::<About>);
     let report = move |()| {
-        about.set(record.peek().map(|it| {
+        reported.set(record.peek().map(|it| {
             let name = format!("{}, {}", learner_name(&it.learner), it.qualification.title);
             About { kind: IssueSubject::Record, id: it.id, name }
         }));
@@ -78,7 +78,7 @@ pub fn RecordPage() -> impl IntoView {
         </div>
         <Viewer document=shown on_show=move |other| shown.set(other)/>
         <ExportDialog wanted on_close=move |()| wanted.set(None) on_made=made/>
-        <ReportDialog about/>
+        <ReportDialog about=reported/>
     }
 }
 
