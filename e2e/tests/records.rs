@@ -29,7 +29,7 @@ async fn records_are_found_exported_and_downloaded_by_keyboard() -> Result<()> {
     desk.path_where("keep the search", |path| path.contains("q=wojcik")).await?;
     let rows = desk.rows_where("be those found", |rows| !rows.is_empty() && rows.len() < 12).await?;
     ensure!(rows.iter().all(|row| row.contains("Wójcik")), "{rows:?}");
-    let view = desk.name_like("link", "View of Łucja").await?;
+    let view = desk.name_like("link", "View of Łucja Wójcik, E00012").await?;
     desk.find("link", &view).await?.send_keys(Key::Enter + "").await?;
     desk.see("What happened").await?;
     desk.inspect("record", &[]).await?;
@@ -121,7 +121,7 @@ async fn an_issue_is_reported_answered_and_closed() -> Result<()> {
     let mut inbox = Browser::start(&portal.base, Screen::DESK).await?;
     inbox.open("/issuer/issue-reports").await?;
     inbox.sign_in(e2e::portal::ISSUER_EMAIL, e2e::portal::ISSUER_PASSWORD).await?;
-    let subject = inbox.name_like("link", "certificate ").await?;
+    let subject = inbox.name_like("link", "Certificate ").await?;
     inbox.inspect("issue-inbox", &[]).await?;
     inbox.click("link", &subject).await?;
     inbox.see("The first name lacks its accent.").await?;

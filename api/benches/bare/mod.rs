@@ -11,7 +11,7 @@ use krilla::{
     configure::{Accessibility, Archival, ConfigurationBuilder},
     destination::XyzDestination,
     geom::{Path, Point, Rect, Transform},
-    metadata::Metadata,
+    metadata::{DateTime, Metadata},
     outline::{Outline, OutlineNode},
     page::PageSettings,
     paint::{Fill, FillRule, Stroke},
@@ -185,7 +185,10 @@ impl Bare {
                 .title(format!("Certificate: {}, {}", name.text, LINES[3].4))
                 .authors(vec!["Northmoor Awards".to_owned()])
                 .document_id(url.to_owned())
-                .language("en-GB".to_owned()),
+                .language("en-GB".to_owned())
+                .creation_date(
+                    DateTime::new(2026).month(11).day(18).hour(0).minute(0).second(0).utc_offset_hour(0),
+                ),
         );
         document.finish().unwrap()
     }

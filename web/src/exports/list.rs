@@ -58,6 +58,7 @@ pub fn ExportListPage() -> impl IntoView {
         <PageHead title="Downloads" lead="Archives of documents that your centre has asked for.">
             <ButtonLink href=Signal::derive(move || scope.link("/records")) label="Choose records" shape=icon::PLUS/>
         </PageHead>
+        <div class="stack">
         <Notice title="For audit only">
             <p>
                 "These files show your auditor or regulator what was awarded. Don’t pass them on: learners see and share their own documents in the portal."
@@ -74,6 +75,7 @@ pub fn ExportListPage() -> impl IntoView {
             first
             actions=Rc::new(move |it: &Export| view! { <Actions export=it.clone() exports about on_delete=remove/> }.into_any())
         />
+        </div>
         <Delete ask doomed exports/>
         <ReportDialog about/>
     }

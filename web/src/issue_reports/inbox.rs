@@ -9,7 +9,7 @@ use shared::{
 
 use super::{issue_status, list::statuses, subject_word};
 use crate::{
-    format::time,
+    format::{sentence, time},
     ui::{
         fetch::fetch,
         field::Choice,
@@ -42,7 +42,7 @@ fn columns() -> Vec<Column<IssueReport>> {
     vec![
         Column::new("subject", "About", |it: &IssueReport| {
             view! {
-                <a class="wrap" href=format!("/issuer/issue-reports/{}", it.id)>{it.subject_name.clone()}</a>
+                <a class="wrap" href=format!("/issuer/issue-reports/{}", it.id)>{sentence(&it.subject_name)}</a>
                 <span class="sub">{subject_word(it.subject_kind)}</span>
             }
         }),

@@ -11,7 +11,7 @@ use shared::{
 
 use super::{category_word, conversation, issue_status, status_word, subject_word};
 use crate::{
-    format::time,
+    format::{sentence, time},
     scope::Scope,
     ui::{
         button::{Button, Weight},
@@ -72,7 +72,7 @@ fn columns() -> Vec<Column<IssueReport>> {
     vec![
         Column::new("subject", "About", |it: &IssueReport| {
             view! {
-                <span class="wrap">{it.subject_name.clone()}</span>
+                <span class="wrap">{sentence(&it.subject_name)}</span>
                 <span class="sub">{subject_word(it.subject_kind)}</span>
             }
         }),
@@ -103,7 +103,7 @@ fn Shown(id: String, scope: Scope) -> impl IntoView {
         Now::Ready(it) => view! {
             <div class="dialog-body stack">
                 <p>
-                    {subject_word(it.subject_kind)} " " <strong>{it.subject_name.clone()}</strong> " "
+                    {subject_word(it.subject_kind)} " " <strong>{sentence(&it.subject_name)}</strong> " "
                     {issue_status(it.status)}
                 </p>
                 {it.category.map(|category| view! { <p class="muted">{category_word(category)}</p> })}

@@ -11,6 +11,7 @@ use shared::{
 use super::{category_word, conversation, issue_status, status_word, subject_word};
 use crate::{
     client::{Fault, Versioned},
+    format::sentence,
     session::use_client,
     ui::{
         field::{AreaField, Choice, ErrorSummary, Form, SelectField, Submit},
@@ -33,7 +34,7 @@ pub fn IssueReportPage() -> impl IntoView {
     let turn = Trigger::new();
     Effect::new(move || {
         turn.track();
-        let read = client.get_versioned::<IssueReport>(format!("/issuer/issue-reports/{}", id.get()));
+        let read = client.get_versioned::<IssueReport>(format!("/issuer/issue-reports/{}", id.get()), false);
         spawn_local(async move {
             let found = read.await;
             if found != Err(Fault::Aborted) {
@@ -43,7 +44,7 @@ pub fn IssueReportPage() -> impl IntoView {
     });
     let title = move || {
         let name = |read: &Read| match read {
-            Some(Ok(it)) => it.value.subject_name.clone(),
+            Some(Ok(it)) => sentence(&it.value.subject_name),
             _ => "Issue report".to_owned(),
         };
         report.with(name)
@@ -65,7 +66,7 @@ pub fn IssueReportPage() -> impl IntoView {
 }
 
 fn subject(it: &IssueReport) -> AnyView {
-    let name = it.subject_name.clone();
+    let name = sentence(&it.subject_name);
     match it.subject_kind {
         IssueSubject::Document => {
             view! { <a href=format!("/issuer/documents/{}", it.subject_id)>{name}</a> }.into_any()

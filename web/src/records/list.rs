@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::{
     documents::Viewer,
     exports::{ExportDialog, Wanted},
-    format::{count, date},
+    format::{date, number},
     records::{details::learner_name, select::Bulk},
     scope::Scope,
     session::use_centre,
@@ -62,7 +62,7 @@ pub fn RecordListPage() -> impl IntoView {
             named=Named::new("record", "records")
             columns=columns(scope)
             key=|it| it.id.to_string()
-            label=|it: &Record| format!("{}, {}", learner_name(&it.learner), it.qualification.title)
+            label=called
             search="Name, number, qualification or reference"
             empty="Records appear here as soon as documents are published for your centre."
             actions=Rc::new(move |it: &Record| actions(it, scope, show))
@@ -128,7 +128,7 @@ fn columns(scope: Scope) -> Vec<Column<Record>> {
         .wide(),
         Column::new("result", "Result", |it: &Record| it.result.clone()).keep(),
         Column::new("award_date", "Awarded", |it: &Record| date(it.award_date)).sorted_down().keep(),
-        Column::new("documents", "Documents", |it: &Record| documents(&it.documents)),
+        Column::new("documents", "Documents", |it: &Record| documents(&it.documents)).keep(),
         Column::new("notification_status", "Notified", |it: &Record| notification(it.notification_status))
             .sorted(),
         Column::new("created_at", "Issued", |it: &Record| date(it.created_at.date_naive()))
@@ -155,10 +155,15 @@ fn documents(documents: &[RecordDocument]) -> AnyView {
     });
     let others = others.collect_view();
     view! {
-        {(valid > 0).then(|| view! { <span>{count(valid, "valid document", "valid documents")}</span> })}
+        {(valid > 0).then(|| view! { <span>{format!("{} valid", number(valid))}</span> })}
         <ul class="lines">{others}</ul>
     }
     .into_any()
+}
+
+/// What tells a record from others, also of learners of the same name.
+fn called(it: &Record) -> String {
+    format!("{}, {}, {}", learner_name(&it.learner), it.learner.enrolment_number, it.qualification.title)
 }
 
 fn actions(
@@ -166,7 +171,7 @@ fn actions(
     scope: Scope,
     show: impl Fn(Option<Uuid>) + Copy + Send + Sync + 'static,
 ) -> AnyView {
-    let of = format!(" of {}, {}", learner_name(&record.learner), record.qualification.title);
+    let of = format!(" of {}", called(record));
     let first = record.documents.iter().find(|it| it.status == DocumentStatus::Valid);
     let first = first.or(record.documents.first()).map(|it| it.id);
     let href = scope.link(&format!("/records/{}", record.id));
