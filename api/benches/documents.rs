@@ -16,7 +16,7 @@ use api::{
     clock::Clock,
     config::Config,
     documents::{
-        render::{Facts, Renderer},
+        render::{Facts, Renderer, template::Templates},
         sign::{Signer, Statement},
     },
     settings::sample,
@@ -92,9 +92,9 @@ async fn main() -> anyhow::Result<()> {
     let names = names();
     let bases: Vec<(&str, Facts)> = DocumentKind::ALL
         .iter()
-        .map(|kind| (kind.as_str(), sample::facts(&app, &brand, *kind)))
+        .map(|kind| (kind.as_str(), sample::facts(&app, sample::issuer(&brand), *kind)))
         .chain([("transcript, 60 units", {
-            let mut long = sample::facts(&app, &brand, DocumentKind::Transcript);
+            let mut long = sample::facts(&app, sample::issuer(&brand), DocumentKind::Transcript);
             long.components = (1..=60).map(unit).collect();
             long
         })])
@@ -121,7 +121,7 @@ async fn main() -> anyhow::Result<()> {
 }
 
 fn made(renderer: &Renderer, base: &Facts, names: &[String], at: usize) -> Vec<u8> {
-    renderer.render(&facts(base, names, at), View::Digital).unwrap()
+    renderer.render(&facts(base, names, at), Templates::first().of(base.kind), View::Digital).unwrap()
 }
 
 /// The certificate by each way, in alternating rounds.

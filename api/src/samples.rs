@@ -10,7 +10,10 @@ use crate::{
     app::App,
     clock::Clock,
     config::Config,
-    documents::{self, render::Facts},
+    documents::{
+        self,
+        render::{Facts, template::Templates},
+    },
     settings::sample,
 };
 
@@ -34,9 +37,11 @@ pub async fn write(folder: &Path) -> anyhow::Result<Vec<String>> {
     for kind in DocumentKind::ALL {
         for way in WAYS {
             let name = format!("{kind}-{way}");
-            let (_, bytes) = documents::rendered(&app, facts(&app, *kind, way).await?, View::Digital)
-                .await
-                .with_context(|| format!("can't make {name}"))?;
+            let template = Templates::first().of(*kind).clone();
+            let (_, bytes) =
+                documents::rendered(&app, facts(&app, *kind, way).await?, template, View::Digital)
+                    .await
+                    .with_context(|| format!("can't make {name}"))?;
             std::fs::write(folder.join(format!("{name}.pdf")), bytes)?;
             names.push(name);
         }
@@ -46,7 +51,7 @@ pub async fn write(folder: &Path) -> anyhow::Result<Vec<String>> {
 }
 
 async fn facts(app: &App, kind: DocumentKind, way: &str) -> anyhow::Result<Facts> {
-    let mut facts = sample::facts(app, &app.settings().await?.brand, kind);
+    let mut facts = sample::facts(app, sample::issuer(&app.settings().await?.brand), kind);
     match way {
         "welsh" => welsh(&mut facts),
         "long" => long(&mut facts),

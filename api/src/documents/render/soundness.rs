@@ -5,10 +5,14 @@ use std::{collections::BTreeSet, path::Path, process::Command, sync::LazyLock};
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::{tests::facts, *};
+use super::{template::Templates, tests::facts, *};
 
 static RENDERER: LazyLock<Renderer> = LazyLock::new(|| Renderer::new().unwrap());
 const KINDS: [DocumentKind; 3] = [DocumentKind::Certificate, DocumentKind::Transcript, DocumentKind::Letter];
+
+fn print(renderer: &Renderer, facts: &Facts, view: View) -> Result<Vec<u8>, RenderError> {
+    renderer.render(facts, Templates::first().of(facts.kind), view)
+}
 
 fn run(program: &str, arguments: &[&str], folder: &Path) -> String {
     let output = Command::new(program).args(arguments).current_dir(folder).output().unwrap();
@@ -92,7 +96,7 @@ fn squeezed(text: &str) -> String {
 fn what_looks_like_a_part_of_a_file_is_printed_as_it_stands() {
     for kind in KINDS {
         let plain =
-            structure(file(&RENDERER.render(&filled(kind, "Mair Evans"), View::Digital).unwrap()).path());
+            structure(file(&print(&RENDERER, &filled(kind, "Mair Evans"), View::Digital).unwrap()).path());
         for text in [
             ")",
             "((",
@@ -106,7 +110,7 @@ fn what_looks_like_a_part_of_a_file_is_printed_as_it_stands() {
             "#20 /Name",
             "' OR 1=1 --",
         ] {
-            let bytes = RENDERER.render(&filled(kind, text), View::Digital).unwrap();
+            let bytes = print(&RENDERER, &filled(kind, text), View::Digital).unwrap();
             let folder = file(&bytes);
             assert_eq!(structure(folder.path()), plain, "{kind:?} with {text}");
             let said = squeezed(&run("pdftotext", &["-enc", "UTF-8", "document.pdf", "-"], folder.path()));
@@ -121,14 +125,14 @@ fn what_looks_like_a_part_of_a_file_is_printed_as_it_stands() {
 fn the_same_facts_give_the_same_bytes_whatever_was_made_before() {
     for kind in KINDS {
         let fresh = Renderer::new().unwrap();
-        let first = fresh.render(&facts(kind), View::Digital).unwrap();
+        let first = print(&fresh, &facts(kind), View::Digital).unwrap();
         for other in ["Łukasz", "Zoë", "Олександра"] {
-            fresh.render(&filled(kind, other), View::Digital).unwrap();
+            print(&fresh, &filled(kind, other), View::Digital).unwrap();
         }
-        assert_eq!(fresh.render(&facts(kind), View::Digital).unwrap(), first, "{kind:?}");
+        assert_eq!(print(&fresh, &facts(kind), View::Digital).unwrap(), first, "{kind:?}");
         let threads: Vec<_> = std::thread::scope(|scope| {
             let threads: Vec<_> =
-                (0..4).map(|_| scope.spawn(|| fresh.render(&facts(kind), View::Digital).unwrap())).collect();
+                (0..4).map(|_| scope.spawn(|| print(&fresh, &facts(kind), View::Digital).unwrap())).collect();
             threads.into_iter().map(|thread| thread.join().unwrap()).collect()
         });
         assert!(threads.iter().all(|bytes| *bytes == first), "{kind:?}");
@@ -151,14 +155,14 @@ fn what_must_be_on_a_document_and_is_blank_is_a_fault() {
         for (field, blank) in items {
             let mut facts = facts(kind);
             blank(&mut facts);
-            let faults = RENDERER.check(&facts);
+            let faults = RENDERER.check(&facts, Templates::first().of(facts.kind));
             assert_eq!(faults.len(), 1, "{faults:?}");
             assert_eq!((faults[0].field, faults[0].code), (field, "required"));
-            assert!(matches!(RENDERER.render(&facts, View::Digital), Err(RenderError::Faults(_))));
+            assert!(matches!(print(&RENDERER, &facts, View::Digital), Err(RenderError::Faults(_))));
         }
         // There may be no grade.
         let facts = Facts { result: None, ..facts(kind) };
-        assert_eq!(RENDERER.check(&facts), []);
+        assert_eq!(RENDERER.check(&facts, Templates::first().of(facts.kind)), []);
     }
 }
 
@@ -176,7 +180,7 @@ fn the_regulators_logo_is_on_certificates_of_regulated_qualifications_only() {
                     width: 9,
                     height: 9,
                 });
-                let bytes = RENDERER.render(&facts, view).unwrap();
+                let bytes = print(&RENDERER, &facts, view).unwrap();
                 let shown = String::from_utf8_lossy(&bytes).contains("Logo of the regulator");
                 let may = regulated && kind == DocumentKind::Certificate;
                 assert_eq!(shown, may, "{kind:?}, regulated: {regulated}");
@@ -202,7 +206,7 @@ fn a_transcript_of_any_length_has_heads_numbers_and_nothing_alone_on_a_page() {
     for units in (1..=44).chain([60]) {
         let mut facts = facts(DocumentKind::Transcript);
         facts.components = (1..=units).map(unit).collect();
-        let folder = file(&RENDERER.render(&facts, View::Digital).unwrap());
+        let folder = file(&print(&RENDERER, &facts, View::Digital).unwrap());
         let text = run("pdftotext", &["-enc", "UTF-8", "-layout", "document.pdf", "-"], folder.path());
         let pages: Vec<&str> = text.split('\u{c}').filter(|page| !page.trim().is_empty()).collect();
         most = most.max(pages.len());
@@ -231,7 +235,7 @@ proptest! {
         kind in proptest::sample::select(KINDS.to_vec()),
     ) {
         let facts = Facts { learner_name: text.clone(), ..facts(kind) };
-        match RENDERER.render(&facts, View::Digital) {
+        match print(&RENDERER, &facts, View::Digital) {
             Ok(bytes) => {
                 let folder = file(&bytes);
                 structure(folder.path());
@@ -240,7 +244,7 @@ proptest! {
                 let said = squeezed(&said);
                 prop_assert!(said.contains(&squeezed(&text)), "{} in {}", text, said);
             }
-            Err(RenderError::Faults(faults)) => prop_assert_eq!(RENDERER.check(&facts), faults),
+            Err(RenderError::Faults(faults)) => prop_assert_eq!(RENDERER.check(&facts, Templates::first().of(facts.kind)), faults),
             Err(error) => prop_assert!(false, "{}", error),
         }
     }
@@ -251,11 +255,11 @@ proptest! {
         kind in proptest::sample::select(KINDS.to_vec()),
     ) {
         static PLAIN: LazyLock<Vec<BTreeSet<String>>> = LazyLock::new(|| {
-            let one = |kind| structure(file(&RENDERER.render(&filled(kind, "Mair Evans"), View::Digital).unwrap()).path());
+            let one = |kind| structure(file(&print(&RENDERER, &filled(kind, "Mair Evans"), View::Digital).unwrap()).path());
             KINDS.into_iter().map(one).collect()
         });
         let text = shared::text::tidy(&text);
-        match RENDERER.render(&filled(kind, &text), View::Digital) {
+        match print(&RENDERER, &filled(kind, &text), View::Digital) {
             Ok(bytes) => {
                 let at = KINDS.iter().position(|known| *known == kind).unwrap();
                 prop_assert_eq!(&structure(file(&bytes).path()), &PLAIN[at]);
@@ -271,8 +275,8 @@ proptest! {
         kind in proptest::sample::select(KINDS.to_vec()),
     ) {
         let facts = filled(kind, &text);
-        let faults = RENDERER.check(&facts);
-        match RENDERER.render(&facts, View::Digital) {
+        let faults = RENDERER.check(&facts, Templates::first().of(facts.kind));
+        match print(&RENDERER, &facts, View::Digital) {
             Ok(bytes) => {
                 prop_assert!(faults.is_empty());
                 let folder = file(&bytes);
