@@ -67,9 +67,7 @@ impl Job for MakeExport {
         if !run.begin(app).await? {
             return Ok(());
         }
-        // What earlier runs have left, of which one may not know yet that it is no more needed.
-        app.blobs.remove_export(run.id, None).await?;
-        let made = match run.make(app).await {
+        let made = match run.make_anew(app).await {
             Ok(()) => return Ok(()),
             Err(made) => made,
         };
@@ -78,6 +76,8 @@ impl Job for MakeExport {
         }
         match made {
             Stop::Superseded => Ok(()),
+            // Its files may have gone from under it because the export was deleted meanwhile.
+            Stop::Failed(_) if !run.is_wanted(app).await? => Ok(()),
             Stop::Failed(failure) => Err(failure),
         }
     }
@@ -132,6 +132,20 @@ impl Run {
         transaction.commit().await?;
         app.news.wake();
         Ok(begun.rows_affected > 0)
+    }
+
+    /// Whether the export still waits for this run.
+    async fn is_wanted(self, app: &App) -> Result<bool> {
+        let found =
+            Entity::find_by_id(self.id).filter(Column::RunId.eq(self.run_id)).one(app.db.reader()).await?;
+        Ok(found.is_some())
+    }
+
+    /// Makes the archives, in place of what earlier runs have left. Of those one may not know yet that nobody waits
+    /// for it.
+    async fn make_anew(self, app: &App) -> Result<(), Stop> {
+        app.blobs.remove_export(self.id, None).await?;
+        self.make(app).await
     }
 
     /// Writes down how many documents are done.
