@@ -147,10 +147,10 @@ async fn welsh_wording_and_parts_are_switched() -> Result<()> {
     phone.see("Version 1 is in force").await?;
     let first = shown(&phone, "").await?;
     phone.tick("Welsh").await?;
-    phone.tick("Welsh wording").await?;
+    phone.css("#template-wording-cy").await?.send_keys(" ").await?;
     phone.see("let a Welsh speaker read it").await?;
     let second = shown(&phone, &first).await?;
-    phone.tick("Details of the award").await?;
+    phone.css("#template-parts-award_details").await?.send_keys(" ").await?;
     shown(&phone, &second).await?;
     phone.inspect("template-welsh", &["draft/preview"]).await?;
     phone.click("button", "Save draft").await?;
