@@ -142,41 +142,45 @@ fn mark(signed_in: bool) {
 
 /// The centre at work: the one that the address names, else the user's first.
 #[derive(Clone, Copy)]
-pub struct Centre(Memo<Option<CentreRef>>);
+pub struct Centre {
+    now: Memo<Option<CentreRef>>,
+    session: Session,
+}
 
 impl Centre {
     /// Makes the centre known to all components inside the router.
     pub fn provide() {
         let session = use_session();
         let search = use_location().search;
-        provide_context(Self(Memo::new(move |_| {
+        let now = Memo::new(move |_| {
             let me = session.me()?;
             let named = search.with(|search| Query::parse(search).get("centre").to_owned());
             me.centres.iter().find(|centre| centre.id.to_string() == named).or(me.centres.first()).cloned()
-        })));
+        });
+        provide_context(Self { now, session });
     }
 
     /// The centre.
     pub fn get(self) -> Option<CentreRef> {
-        self.0.get()
+        self.now.get()
     }
 
     /// Its name, blank where there is none.
     pub fn name(self) -> String {
-        self.0.with(|centre| centre.as_ref().map(|centre| centre.name.clone()).unwrap_or_default())
+        self.now.with(|centre| centre.as_ref().map(|centre| centre.name.clone()).unwrap_or_default())
     }
 
     /// The API's path of something of this centre.
     pub fn api(self, path: &str) -> String {
-        self.0.with(|centre| {
+        self.now.with(|centre| {
             centre.as_ref().map(|centre| format!("/centres/{}{path}", centre.id)).unwrap_or_default()
         })
     }
 
     /// A link that keeps the centre, for a user of more than one.
     pub fn link(self, path: &str) -> String {
-        let several = use_session().who.with(|who| matches!(who, Who::Someone(me) if me.centres.len() > 1));
-        match self.0.get() {
+        let several = self.session.who.with(|who| matches!(who, Who::Someone(me) if me.centres.len() > 1));
+        match self.now.get() {
             Some(centre) if several => {
                 let joint = if path.contains('?') { '&' } else { '?' };
                 format!("{path}{joint}centre={}", centre.id)
