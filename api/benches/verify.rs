@@ -87,10 +87,8 @@ fn wrk(url: &str, script: Option<&std::path::Path>) -> anyhow::Result<f64> {
     Ok(rate.ok_or_else(|| anyhow::anyhow!("wrk said: {output}"))?.trim().parse()?)
 }
 
-/// Fills the database; returns some of the references, from all over it.
-async fn fill(bench: &Bench) -> anyhow::Result<Vec<String>> {
-    let app = &bench.app;
-    let (now, issuer) = (app.clock.now(), api::settings::issuer(&app.config.brand.settings()));
+/// The award that all documents are of.
+fn ask(bench: &Bench) -> Ask {
     let cells = [
         ("centre_number", "10411"),
         ("enrolment_number", "B0000001"),
@@ -101,13 +99,20 @@ async fn fill(bench: &Bench) -> anyhow::Result<Vec<String>> {
         ("award_date", "2026-01-15"),
     ];
     let cells = cells.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
-    let award = Award::read(&cells, NaiveDate::MAX, &app.renderer).unwrap();
-    let ask = Ask {
+    let award = Award::read(&cells, NaiveDate::MAX, &bench.app.renderer).unwrap();
+    Ask {
         award,
         centre: std::sync::Arc::new(bench.centre.clone()),
         qualification: std::sync::Arc::new(bench.qualification.clone()),
         learner: None,
-    };
+    }
+}
+
+/// Fills the database; returns some of the references, from all over it.
+async fn fill(bench: &Bench) -> anyhow::Result<Vec<String>> {
+    let app = &bench.app;
+    let (now, issuer) = (app.clock.now(), api::settings::issuer(&app.config.brand.settings()));
+    let ask = ask(bench);
     let print_job_id = print_job(bench).await?;
     let mut some = Vec::new();
     let kinds = [DocumentKind::Certificate, DocumentKind::Transcript];

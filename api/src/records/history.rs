@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use shared::{
     TextEnum,
@@ -46,7 +46,8 @@ pub async fn of(db: &impl ConnectionTrait, record_id: Uuid, today: NaiveDate) ->
     }
     let mut moments: BTreeMap<(DateTime<Utc>, DocumentEventKind), Vec<RecordDocument>> = BTreeMap::new();
     for (at, kind, document) in happened {
-        moments.entry((at, kind)).or_default().push(document);
+        // Documents that are issued together differ by less than a second.
+        moments.entry((at.trunc_subsecs(0), kind)).or_default().push(document);
     }
     let events = moments.into_iter().map(|((at, kind), mut documents)| {
         store::certificate_first(&mut documents);

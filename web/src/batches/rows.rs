@@ -14,7 +14,7 @@ use crate::{
     session::use_client,
     ui::{
         button::{Button, IconButton, Weight},
-        fetch::{Now, fetch},
+        fetch::{Fetched, Now, fetch},
         icon,
         list::{Extent, Filter, List, Pager},
         state::{Empty, Failed, Skeleton},
@@ -72,26 +72,7 @@ pub fn RowsSection(
         },
         false,
     );
-    // Publishing moves rows from one kind to another. Those being mended are left alone while someone types there.
-    Effect::watch(
-        move || {
-            batch.with(|batch| {
-                batch
-                    .as_ref()
-                    .map(|batch| (batch.valid, batch.already_issued, batch.published, batch.left_out))
-            })
-        },
-        move |now, before, _| {
-            let typing =
-                document().active_element().is_some_and(|cell| cell.matches(".mend-grid *").unwrap_or(true));
-            let published = before.flatten().zip(*now).is_some_and(|(before, now)| before.2 != now.2);
-            let mending = kind.get_untracked() == RowStatus::Invalid;
-            if before != Some(now) && before.is_some() && (!mending || published && !typing) {
-                rows.again();
-            }
-        },
-        false,
-    );
+    follow(batch, kind, rows);
     let tabs = KINDS
         .map(|(choice, label, figure)| {
             let value = move || batch.with(|batch| batch.as_ref().map_or(0, figure));
@@ -144,6 +125,30 @@ pub fn RowsSection(
         </section>
         <RowPreview batch=id row=previewed/>
     }
+}
+
+/// Reads the rows again as publishing moves them from one kind to another. Those being mended are left alone while
+/// someone types there.
+fn follow(batch: Memo<Option<Batch>>, kind: Memo<RowStatus>, rows: Fetched<Page<BatchRow>>) {
+    Effect::watch(
+        move || {
+            batch.with(|batch| {
+                batch
+                    .as_ref()
+                    .map(|batch| (batch.valid, batch.already_issued, batch.published, batch.left_out))
+            })
+        },
+        move |now, before, _| {
+            let typing =
+                document().active_element().is_some_and(|cell| cell.matches(".mend-grid *").unwrap_or(true));
+            let published = before.flatten().zip(*now).is_some_and(|(before, now)| before.2 != now.2);
+            let mending = kind.get_untracked() == RowStatus::Invalid;
+            if before != Some(now) && before.is_some() && (!mending || published && !typing) {
+                rows.again();
+            }
+        },
+        false,
+    );
 }
 
 /// The rows that are held back as files, to be mended elsewhere.

@@ -153,12 +153,9 @@ fn happening(event: RecordEvent) -> Happening {
         DocumentEventKind::Replaced => ("Replaced by a newer document", icon::ARROW, Tone::Plain),
     };
     let line = |it: RecordDocument| {
-        view! { <li>{kind_name(it.kind)} " " <span class="code">{it.reference}</span></li> }
+        view! { <span class="sub">{kind_name(it.kind)} " " <span class="code">{it.reference}</span></span> }
     };
     let documents = event.documents.into_iter().map(line).collect_view();
-    let what = view! {
-        {what}
-        <ul class="lines small">{documents}</ul>
-    };
+    let what = view! { {what} {documents} };
     Happening { at: event.at, what: what.into_any(), by: String::new(), shape, tone }
 }
