@@ -27,13 +27,25 @@ async fn passed(per_minute: u64, ask: impl AsyncFn() -> Answer) -> u64 {
     passed
 }
 
+/// Whether requests under a limit that is used up are refused: but for those that it gives back meanwhile.
+async fn shares(per_minute: u64, ask: impl AsyncFn() -> Answer) -> bool {
+    for _ in 0..per_minute / 2 {
+        let answer = ask().await;
+        if answer.status == 429 {
+            answer.problem(429, "rate_limited");
+            return true;
+        }
+    }
+    false
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn sixty_sign_ins_a_minute() {
     let app = start().await;
     let login = async || app.anonymous().post("/auth/login").json(&json!({ "login": "" })).send().await;
     assert!(passed(60, login).await >= 60);
     // Resetting a password and confirming an address are under the same limit: they guess tokens.
-    app.anonymous().post("/auth/email/confirm").send().await.problem(429, "rate_limited");
+    assert!(shares(60, async || app.anonymous().post("/auth/email/confirm").send().await).await);
     // What is open to all without a limit stays open.
     app.anonymous().get("/brand").send().await.expect(200);
 }
@@ -43,8 +55,8 @@ async fn six_hundred_verifications_a_minute() {
     let app = start().await;
     let verify = async || app.anonymous().get("/verify/0000-0000-0000-0001").send().await;
     assert!(passed(600, verify).await >= 600);
-    let file = app.anonymous().post("/verify/file").json(&json!({ "sha256": "" })).send().await;
-    file.problem(429, "rate_limited");
+    let file = async || app.anonymous().post("/verify/file").json(&json!({ "sha256": "" })).send().await;
+    assert!(shares(600, file).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -62,5 +74,6 @@ async fn an_address_that_a_stranger_claims_is_not_believed() {
         request.json(&json!({ "login": "" })).send().await
     };
     assert!(passed(60, login).await >= 60);
-    app.anonymous().post("/auth/login").json(&json!({})).send().await.problem(429, "rate_limited");
+    let plain = async || app.anonymous().post("/auth/login").json(&json!({})).send().await;
+    assert!(shares(60, plain).await);
 }

@@ -20,7 +20,7 @@ use crate::{
     scope::{Scope, use_scope},
     session::use_client,
     ui::{
-        button::{Button, ButtonLink, Weight},
+        button::{Button, ButtonLink, IconButton, Weight},
         confirm::{Ask, Confirm},
         fetch::{Fetched, fetch},
         field::Choice,
@@ -192,17 +192,14 @@ fn Actions(
     view! {
         {parts}
         {again}
-        <Button
-            label="Report an issue…"
-            weight=Weight::Quiet
-            whose=of
+        <IconButton
+            label=format!("Report an issue…{of}")
+            shape=icon::WARNING
             on_click=move |()| about.set(Some(it.clone()))
         />
-        <Button
-            label="Delete…"
-            weight=Weight::Quiet
+        <IconButton
+            label=format!("Delete…{whose}")
             shape=icon::BIN
-            whose
             on_click=move |()| on_delete.run(export.clone())
         />
     }
