@@ -35,11 +35,13 @@ pub struct AuditEvent {
 }
 
 /// The kinds of things that the trail tells of, with their names, in the order of a filter.
-pub const SUBJECTS: [(&str, &str); 11] = [
+pub const SUBJECTS: [(&str, &str); 13] = [
     ("batch", "batch"),
     ("bulk_change", "many documents at once"),
     ("centre", "centre"),
     ("document", "document"),
+    ("export", "download"),
+    ("issue_report", "issue report"),
     ("learner", "learner"),
     ("print_job", "print job"),
     ("qualification", "qualification"),
@@ -92,6 +94,14 @@ pub fn deed(action: &str, subject_kind: &str, subject_name: &str, own: bool) -> 
         ("password_reset", _) if own => return "chose a new password by a mailed link".to_owned(),
         ("email_confirmed", _) if own => return "confirmed the own email address".to_owned(),
         ("created", "user") if own => return "was created from the command line".to_owned(),
+        ("mapped_columns", _) => return "said what the columns of a file mean".to_owned(),
+        ("planned_publication", "batch") => "planned to publish".to_owned(),
+        ("cancelled_publication", "batch") => "called off the planned publication of".to_owned(),
+        ("left_row_out", "batch") => "left out a row of".to_owned(),
+        ("took_row_back", "batch") => "took back a row into".to_owned(),
+        ("mended_rows", "batch") => "mended rows of".to_owned(),
+        // As everywhere else on screen.
+        ("revoked", _) => "cancelled".to_owned(),
         ("mended_row", "batch") => "mended a row of".to_owned(),
         ("undid_merge", "learner") => "took a merge back of".to_owned(),
         ("drafted", "template") => "saved the draft of".to_owned(),
@@ -124,6 +134,7 @@ mod tests {
         assert_eq!(deed("published", "batch", "food-safety.csv", false), "published batch food-safety.csv");
         assert_eq!(deed("changed", "settings", "brand", false), "changed the brand");
         assert_eq!(deed("suspended", "bulk_change", "12 documents", false), "suspended 12 documents at once");
+        assert_eq!(deed("left_row_out", "batch", "b.csv", false), "left out a row of batch b.csv");
         assert_eq!(deed("signed_in", "user", "Marian Okafor", true), "signed in");
         assert_eq!(deed("taken_apart", "strange_thing", "", false), "taken apart a strange thing");
     }

@@ -249,10 +249,10 @@ const TRANSCRIPT: &[BlockAbout] = &[
         .within(TemplatePart::TotalCredits),
     line(
         B::NoUnits,
-        ("Without units", "In place of the units, for an award that has none."),
+        ("Without units", "In place of the units, for an award that names none."),
         110,
-        "This award is not made of separate units: the qualification and the result above are all there is.",
-        "Nid oes unedau ar wahân yn y dyfarniad hwn: y cymhwyster a’r canlyniad uchod yw’r cyfan.",
+        "No units are recorded for this award: the qualification and the result above are what was awarded.",
+        "Ni chofnodwyd unedau ar gyfer y dyfarniad hwn: y cymhwyster a’r canlyniad uchod a ddyfarnwyd.",
     ),
     line(
         B::SmallPrint,
