@@ -62,6 +62,11 @@ impl Fault {
         }
     }
 
+    /// What happened and what to do about it, in one line.
+    pub fn said(&self) -> String {
+        format!("{}. {}", self.title(), self.detail())
+    }
+
     /// The wrong fields, where the API named them.
     pub fn errors(&self) -> Vec<FieldError> {
         match self {

@@ -73,7 +73,7 @@ impl Bulks {
                     self.question.try_set(Some(Question { step, selection, summary }));
                     self.ask.open();
                 }
-                Err(fault) => self.toasts.warn(format!("{} {}", fault.title(), fault.detail())),
+                Err(fault) => self.toasts.warn(fault.said()),
             }
         });
     }

@@ -219,7 +219,7 @@ fn Save(export: Export, part: ExportPart, label: String) -> impl IntoView {
         spawn_local(async move {
             match save(client, &path, &name).await {
                 Ok(()) => toasts.say(format!("Saved {name}.")),
-                Err(fault) => toasts.warn(format!("{} {}", fault.title(), fault.detail())),
+                Err(fault) => toasts.warn(fault.said()),
             }
             busy.try_set(false);
         });
@@ -239,7 +239,7 @@ fn TryAgain(export: Export, exports: Exports) -> impl IntoView {
         spawn_local(async move {
             match client.post_empty::<Export>(&path, &new_key()).await {
                 Ok(export) => toasts.say(format!("“{}” is being made again.", export.name)),
-                Err(fault) => toasts.warn(format!("{} {}", fault.title(), fault.detail())),
+                Err(fault) => toasts.warn(fault.said()),
             }
             busy.try_set(false);
             exports.again();

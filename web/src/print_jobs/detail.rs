@@ -220,7 +220,7 @@ fn TryAgain(id: String, failed: u64, data: Fetched<PrintJob>) -> impl IntoView {
                     data.patch(move |shown| shown.clone_from(&job));
                 }
                 Err(fault) => {
-                    toasts.warn(format!("{} {}", fault.title(), fault.detail()));
+                    toasts.warn(fault.said());
                     data.again();
                 }
             }
