@@ -33,10 +33,11 @@ fn form(value: &Value) -> String {
         Value::Null => "null".to_owned(),
         Value::Bool(value) => value.to_string(),
         Value::Number(_) => "number".to_owned(),
-        // References to objects, names, and texts in qpdf's form.
-        Value::String(text) if text.ends_with(" R") => "reference".to_owned(),
+        // In qpdf's form texts begin with "u:" or "b:", names with a slash, and "12 0 R" is a reference.
+        Value::String(text) if text.starts_with("u:") || text.starts_with("b:") => "text".to_owned(),
         Value::String(text) if text.starts_with('/') => "name".to_owned(),
-        Value::String(_) => "text".to_owned(),
+        Value::String(text) if text.ends_with(" R") => "reference".to_owned(),
+        Value::String(text) => panic!("neither a text, a name nor a reference: {text}"),
         Value::Array(items) => {
             let forms: BTreeSet<_> = items.iter().map(form).collect();
             format!("[{}]", forms.into_iter().collect::<Vec<_>>().join(" "))
