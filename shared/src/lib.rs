@@ -23,6 +23,7 @@ pub mod mailbox;
 pub mod money;
 pub mod page;
 pub mod permission;
+pub mod postcode;
 pub mod print_jobs;
 pub mod problem;
 pub mod qualifications;

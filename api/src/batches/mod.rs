@@ -8,6 +8,7 @@ pub mod delete;
 pub mod download;
 pub mod entity;
 pub mod import_routes;
+mod issued;
 pub mod jobs;
 pub mod mapping;
 pub mod preview;
