@@ -14,7 +14,7 @@ const QUALIFICATIONS: u64 = 60;
 pub async fn fill(bench: &Bench, records: u64) -> anyhow::Result<()> {
     let app = &bench.app;
     let sqlite = app.db.backend() == DbBackend::Sqlite;
-    let jobs = records / OF_A_JOB;
+    let jobs = records.div_ceil(OF_A_JOB);
     // Ids that tell the table and the number, so that rows can name each other.
     let id = |table: u8, number: &str| {
         if sqlite {
@@ -157,7 +157,7 @@ pub async fn fill(bench: &Bench, records: u64) -> anyhow::Result<()> {
             "id, learner_id, qualification_id, centre_id, print_job_id, award_date, language, components, notification_status, sort_name, qualification_title, search, created_at",
             format!("{}, {}, {}, {}, {}, {}, 'en', {}, case when i % 3 = 0 then 'sent' else 'not_notified' end, {last_plain} || ' ' || {first_plain}, 'Level 2 Award in Food Safety ' || ({qualification}), {first_plain} || ' ' || {last_plain} || ' b' || {} || ' 601 ' || (1000 + {qualification}) || ' 1 level 2 award in food safety ' || ({qualification}), {}",
                 id(6, "i"), id(5, "i"), id(2, &qualification), id(1, &centre), id(4, &of_job("i")),
-                day("i", &format!("({}) * 1095 / {jobs} - i % 14", of_job("i"))), json("[]"), padded("i"), time(&issued("i"))),
+                day("i", &format!("({}) * 1095 / {jobs} + i % 14", of_job("i"))), json("[]"), padded("i"), time(&issued("i"))),
             from,
             to,
         ));
@@ -176,7 +176,7 @@ pub async fn fill(bench: &Bench, records: u64) -> anyhow::Result<()> {
                 "id, record_id, print_job_id, centre_id, kind, reference, status, status_changed_at, learner_name, sort_name, qualification_title, issued_on, expires_on, facts, sha256, size, search, created_at",
                 format!("{}, {}, {}, {}, '{kind}', {reference}, case when i % 997 = 0 then 'revoked' else 'valid' end, {now}, {first} || ' ' || {last}, {last_plain} || ' ' || {first_plain}, 'Level 2 Award in Food Safety', {}, case when ({qualification}) % 3 = 0 then {} end, {}, {}, 40000, {first_plain} || ' ' || {last_plain} || ' b' || {} || ' 601 1000 1 60110001 level 2 award in food safety', {}",
                     id(7, &number), id(6, "i"), id(4, &of_job("i")), id(1, &centre), issued("i"),
-                    day("i", &format!("({}) * 1095 / {jobs} - i % 14 + 700", of_job("i"))), json("{}"),
+                    day("i", &format!("({}) * 1095 / {jobs} + i % 14 + 700", of_job("i"))), json("{}"),
                     if sqlite { format!("printf('%064x', {number})") } else { format!("lpad(to_hex({number}), 64, '0')") },
                     padded("i"), time(&issued("i"))),
                 from,
