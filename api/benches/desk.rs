@@ -50,6 +50,7 @@ async fn measure(bench: Bench) -> anyhow::Result<()> {
     let server = server.run();
     let handle = server.handle();
     tokio::spawn(server);
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let http = reqwest::Client::new();
     let sent = json!({ "login": bench.issuer.user.email, "password": PASSWORD });
     let answer: Value = http.post(format!("{base}/auth/login")).json(&sent).send().await?.json().await?;

@@ -54,6 +54,7 @@ async fn main() -> anyhow::Result<()> {
     let server = server.run();
     let handle = server.handle();
     tokio::spawn(server);
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let http = reqwest::Client::new();
     let sent = json!({ "login": "centre@example.org", "password": PASSWORD });
     let answer: Value = http.post(format!("{base}/auth/login")).json(&sent).send().await?.json().await?;

@@ -121,6 +121,7 @@ struct Client {
 
 impl Client {
     async fn sign_in(base: String) -> anyhow::Result<Self> {
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::new();
         let sent = json!({ "login": "centre@example.org", "password": PASSWORD });
         let answer: Value = http.post(format!("{base}/auth/login")).json(&sent).send().await?.json().await?;

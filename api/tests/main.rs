@@ -40,3 +40,4 @@ mod sign_in;
 mod templates;
 mod users;
 mod verify;
+mod verify_page;

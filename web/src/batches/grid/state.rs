@@ -294,7 +294,7 @@ impl Grid {
                 };
                 self.toasts.say_with_undo(format!("Pasted into {rows}; {good} good now."), undo);
             }
-            Block::TakenBack => self.toasts.say(format!("{rows} hold again what they held before.")),
+            Block::TakenBack => self.toasts.say(format!("{rows}: what was pasted is taken back.")),
         }
     }
 }
