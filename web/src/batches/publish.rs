@@ -59,7 +59,7 @@ pub fn PublishPanel(
         </Show>
         <Show when=move || !jobs().is_empty()>
             <section class="card" aria-labelledby="jobs-title">
-                <h2 class="card-title" id="jobs-title">"Print jobs of this batch"</h2>
+                <h2 class="card-title" id="jobs-title">"Jobs issued from this batch"</h2>
                 <table>
                     <thead>
                         <tr>
@@ -107,7 +107,7 @@ fn PublishForm(
             form.end(&result);
             if let Ok(published) = result {
                 asking.try_set(false);
-                let jobs = count(published.print_job_ids.len() as u64, "print job", "print jobs");
+                let jobs = count(published.print_job_ids.len() as u64, "job", "jobs");
                 toasts.say(format!("Published in {jobs}. The documents are being made."));
                 on_published.run(());
             }
@@ -206,7 +206,7 @@ fn consequences(summary: Fetched<PublicationSummary>, later: bool) -> AnyView {
         <p>
             "This issues the documents of " <strong>{count(summary.records, "row", "rows")}</strong> ": "
             <strong>{count(total, "document", "documents")}</strong>
-            ", in one print job for each centre."
+            ", in one job for each centre."
         </p>
         <div class="summary-scroll" tabindex="0" role="region" aria-label="By centre">
             <table class="summary-table">
