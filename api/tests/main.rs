@@ -24,6 +24,7 @@ mod jobs;
 mod learners;
 mod lifecycle;
 mod limits;
+mod lists;
 mod mail;
 mod migrations;
 mod openapi;

@@ -127,7 +127,7 @@ async fn the_sample_with_mistakes_is_mapped_mended_planned_and_published() -> Re
     desk.see("The planned publication is cancelled").await?;
     desk.click("button", "Publish 24 rows…").await?;
     desk.click("button", "Publish 24 rows").await?;
-    desk.see("Print jobs of this batch").await?;
+    desk.see("Jobs issued from this batch").await?;
     ensure!(desk.evaluate::<String>("return document.activeElement.id").await? == "jobs-title");
     desk.see("72 of 72").await?;
     desk.see(CENTRE).await?;

@@ -43,7 +43,7 @@ pub const SUBJECTS: [(&str, &str); 13] = [
     ("export", "download"),
     ("issue_report", "issue report"),
     ("learner", "learner"),
-    ("print_job", "print job"),
+    ("print_job", "job"),
     ("qualification", "qualification"),
     ("record", "record"),
     ("settings", "settings"),

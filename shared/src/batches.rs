@@ -16,9 +16,11 @@ use crate::{
 
 mod columns;
 mod publication;
+mod stage;
 
 pub use columns::{ColumnMapping, DateForm, FilePreview, NewColumnMapping, PreviewColumn, guess_column};
 pub use publication::{CentreShare, KindCounts, NewSchedule, PublicationSummary, Renamed, Schedule};
+pub use stage::BatchStage;
 
 text_enum! {
     /// A column of a batch file.

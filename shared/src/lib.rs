@@ -36,5 +36,6 @@ pub mod templates;
 pub mod text;
 pub mod users;
 pub mod verify;
+mod words;
 
 pub use text_enum::TextEnum;

@@ -3,6 +3,7 @@
 
 pub mod award;
 pub mod check;
+mod csv;
 mod defaults;
 pub mod delete;
 pub mod download;

@@ -48,6 +48,7 @@ pub fn AuditPage() -> impl IntoView {
         <ListView
             list
             data=events
+            csv="/issuer/audit-events"
             named=Named::new("entry", "entries")
             columns=columns()
             key=|event| event.id.to_string()

@@ -68,7 +68,7 @@ pub fn PublishPanel(
         </Show>
         <Show when=move || !jobs().is_empty()>
             <section class="card" aria-labelledby="jobs-title">
-                <h2 class="card-title" id="jobs-title" tabindex="-1">"Print jobs of this batch"</h2>
+                <h2 class="card-title" id="jobs-title" tabindex="-1">"Jobs issued from this batch"</h2>
                 <table>
                     <thead>
                         <tr>
@@ -224,7 +224,7 @@ fn consequences(summary: Fetched<PublicationSummary>, later: bool) -> AnyView {
         <p>
             "This issues the documents of " <strong>{count(summary.records, "row", "rows")}</strong> ": "
             <strong>{count(total, "document", "documents")}</strong>
-            ", in one print job for each centre."
+            ", in one job for each centre."
         </p>
         <div class="summary-scroll" tabindex="0" role="region" aria-label="By centre">
             <table class="summary-table">
