@@ -25,6 +25,7 @@ mod m20261124_000018_create_bulk_changes;
 mod m20261124_000020_create_templates;
 mod m20261124_000021_create_exports;
 mod m20261124_000022_create_issue_reports;
+mod m20261124_000025_create_profiles;
 
 /// All migrations, in order.
 pub struct Migrator;
@@ -52,11 +53,12 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000020_create_templates::Migration),
             Box::new(m20261124_000021_create_exports::Migration),
             Box::new(m20261124_000022_create_issue_reports::Migration),
+            Box::new(m20261124_000025_create_profiles::Migration),
         ]
     }
 }
 
-/// Runs SQL in which `{uuid}`, `{time}`, `{date}`, `{json}`, `{int}` and `{bool}` stand for the engine's
+/// Runs SQL in which `{uuid}`, `{time}`, `{date}`, `{json}`, `{bytes}`, `{int}` and `{bool}` stand for the engine's
 /// types and `{strict}` for what makes SQLite check them. `{searched_id}` is the id of a table whose rows are
 /// searched: SQLite's index of words knows rows by a whole number, which must be a column so that a VACUUM
 /// does not number them anew.
@@ -67,6 +69,7 @@ async fn ddl(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
             ("{time}", "text"),
             ("{date}", "text"),
             ("{json}", "text"),
+            ("{bytes}", "blob"),
             ("{int}", "integer"),
             ("{bool}", "integer"),
             ("{strict}", "strict"),
@@ -77,6 +80,7 @@ async fn ddl(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
             ("{time}", "timestamptz"),
             ("{date}", "date"),
             ("{json}", "jsonb"),
+            ("{bytes}", "bytea"),
             ("{int}", "bigint"),
             ("{bool}", "boolean"),
             ("{strict}", ""),

@@ -25,6 +25,7 @@ pub mod page;
 pub mod permission;
 pub mod print_jobs;
 pub mod problem;
+pub mod profile;
 pub mod qualifications;
 pub mod records;
 pub mod reference;
