@@ -34,7 +34,7 @@ use crate::{
     openapi::Document,
     print_jobs,
     problem::Result,
-    qualifications, records, reports, search, settings, templates, users, verify,
+    profile, qualifications, records, reports, search, settings, templates, users, verify,
     web_app::{self, WebApp},
 };
 
@@ -125,6 +125,7 @@ impl App {
         jobs::store::forget_before(&transaction, now - TimeDelta::days(7)).await?;
         idempotency::forget_before(&transaction, now - TimeDelta::days(1)).await?;
         auth::service::forget_before(&transaction, now - TimeDelta::days(7)).await?;
+        profile::email::forget_before(&transaction, now).await?;
         let undo = TimeDelta::days(i64::from(learners::merge::UNDO_DAYS));
         learners::merge::forget_before(&transaction, now - undo).await?;
         mail::forget_before(&transaction, now - TimeDelta::days(kept.sent_mail_days.into())).await?;
@@ -149,6 +150,7 @@ fn prepare_data_dir(config: &Config) -> anyhow::Result<()> {
 fn capabilities(config: &mut ServiceConfig) {
     config
         .configure(auth::configure)
+        .configure(profile::configure)
         .configure(dashboard::configure)
         .configure(print_jobs::configure)
         .configure(records::configure)

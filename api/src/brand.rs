@@ -10,7 +10,10 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::{
     app::App,
     config::Config,
-    http::{answer::Public, file::Image},
+    http::{
+        answer::Public,
+        file::{Image, Keep},
+    },
     mail::mailbox,
     openapi::Refused,
     problem::{Error, Result},
@@ -94,5 +97,5 @@ async fn picture(app: web::Data<App>, sha256: web::Path<String>) -> Result<Image
         None => is_shown(settings::store::load(&app).await?.brand.logo.as_ref()).ok_or(Error::NotFound)?,
     };
     let bytes = app.blobs.picture(&shown.sha256).await?;
-    Ok(Image { bytes, media_type: shown.media_type, public: true })
+    Ok(Image { bytes, media_type: shown.media_type, tag: shown.sha256, keep: Keep::Everyone })
 }

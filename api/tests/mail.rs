@@ -26,6 +26,14 @@ async fn mail_lands_in_the_data_folder_and_is_shown() {
     let folder = app.app.config.data_dir.join("mailbox");
     let files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     assert_eq!(files.len(), 1);
+    // Both forms say the same, and the second loads nothing from outside.
+    let eml = std::fs::read_to_string(&files[0]).unwrap();
+    let mail = mail_parser::MessageParser::default().parse(&eml).unwrap();
+    let (plain, html) = (mail.body_text(0).unwrap(), mail.body_html(0).unwrap());
+    let link = plain.lines().find(|line| line.starts_with("http://")).unwrap();
+    assert!(html.contains(&format!("<a href=\"{link}\"")), "{html}");
+    assert!(html.contains("<p style=\"margin:0 0 16px\">Hello Siân Prydderch,</p>"), "{html}");
+    assert!(!html.contains("<img") && !html.contains("<script") && !html.contains("<link"), "{html}");
     assert!(files[0].extension().is_some_and(|extension| extension == "eml"));
     // The link is a secret: once sent, the database forgets it.
     until("the mail is marked as sent", async || {

@@ -8,6 +8,7 @@ mod support;
 
 mod audit;
 mod authorization;
+mod avatars;
 mod batch_files;
 mod batch_work;
 mod batches;
@@ -28,7 +29,9 @@ mod lists;
 mod mail;
 mod migrations;
 mod openapi;
+mod passwords;
 mod print_jobs;
+mod profile;
 mod qualifications;
 mod records;
 mod reports;

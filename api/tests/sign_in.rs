@@ -24,19 +24,6 @@ async fn refresh(app: &TestApp, cookie: &str) -> Answer {
     app.anonymous().post("/auth/refresh").header("cookie", cookie).send().await
 }
 
-/// The token of the newest link to this page that was mailed to this address.
-async fn mailed_token(app: &TestApp, to: &str, page: &str) -> String {
-    until("the mail arrives", async || {
-        let mails = app.anonymous().read("/mailbox").await;
-        let mail = mails["items"].as_array().unwrap().iter().find(|mail| {
-            mail["to"].as_str() == Some(to) && text(&mail["text"]).contains(&format!("/{page}?token="))
-        })?;
-        let (_, rest) = text(&mail["text"]).split_once("?token=").unwrap();
-        Some(rest.split_whitespace().next().unwrap().to_owned())
-    })
-    .await
-}
-
 async fn reset(app: &TestApp, token: &str, password: &str) -> Answer {
     let body = json!({ "token": token, "new_password": password });
     app.anonymous().post("/auth/password/reset").json(&body).send().await
@@ -189,7 +176,7 @@ async fn an_invitation_leads_to_a_password_and_in() {
     let user = issuer.post("/issuer/users").json(&new).send().await.expect(201).json();
     assert_eq!(user["status"], "invited");
     login(&app, "gwen", "any password at all").await.problem(401, "wrong_credentials");
-    let token = mailed_token(&app, "gwen@example.org", "reset-password").await;
+    let token = app.mailed_token("gwen@example.org", "reset-password").await;
     assert_eq!(reset(&app, &token, "short").await.faults(), ["/new_password too_short"]);
     reset(&app, &token, "a password of my own").await.expect(204);
     let user = login(&app, "GWEN", "a password of my own").await.expect(200).json()["user"].clone();
@@ -208,7 +195,7 @@ async fn a_given_password_is_temporary_and_the_address_must_be_confirmed() {
     issuer.post("/issuer/users").json(&new).send().await.expect(201);
     login(&app, "gwen", "a password from the office").await.problem(401, "email_not_confirmed");
     login(&app, "gwen", "another password").await.problem(401, "wrong_credentials");
-    let token = mailed_token(&app, "gwen@example.org", "confirm-email").await;
+    let token = app.mailed_token("gwen@example.org", "confirm-email").await;
     let confirm =
         async || app.anonymous().post("/auth/email/confirm").json(&json!({ "token": token })).send().await;
     confirm().await.expect(204);
@@ -229,7 +216,7 @@ async fn nobody_learns_who_has_an_account_by_forgetting_a_password() {
     let unknown = forgot(&app, "nobody@example.org").await.expect(202);
     let known = forgot(&app, &email).await.expect(202);
     assert_eq!(known.body, unknown.body);
-    mailed_token(&app, &email, "reset-password").await;
+    app.mailed_token(&email, "reset-password").await;
     let mails = app.anonymous().read("/mailbox").await;
     assert_eq!(mails["items"].as_array().unwrap().len(), 1);
     assert_eq!(forgot(&app, "no address").await.faults(), ["/email malformed"]);
@@ -241,10 +228,10 @@ async fn a_link_to_reset_works_once_for_an_hour_and_ends_all_sessions() {
     let email = app.create_user(UserKind::Issuer, true, &[]).await;
     let session = cookie(&login(&app, &email, PASSWORD).await);
     forgot(&app, &email).await;
-    let first = mailed_token(&app, &email, "reset-password").await;
+    let first = app.mailed_token(&email, "reset-password").await;
     forgot(&app, &email).await;
     let second = until("the second mail", async || {
-        Some(mailed_token(&app, &email, "reset-password").await).filter(|token| *token != first)
+        Some(app.mailed_token(&email, "reset-password").await).filter(|token| *token != first)
     })
     .await;
     // A newer link ends the older one.
@@ -258,7 +245,7 @@ async fn a_link_to_reset_works_once_for_an_hour_and_ends_all_sessions() {
     app.pass(TimeDelta::seconds(1));
     forgot(&app, &email).await;
     let late = until("the third mail", async || {
-        Some(mailed_token(&app, &email, "reset-password").await).filter(|token| *token != second)
+        Some(app.mailed_token(&email, "reset-password").await).filter(|token| *token != second)
     })
     .await;
     app.pass(TimeDelta::hours(1));

@@ -26,6 +26,7 @@ mod m20261124_000020_create_templates;
 mod m20261124_000021_create_exports;
 mod m20261124_000022_create_issue_reports;
 mod m20261124_000023_index_dashboards;
+mod m20261124_000025_create_profiles;
 mod m20261124_000028_index_batch_files;
 
 /// All migrations, in order.
@@ -55,12 +56,13 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000021_create_exports::Migration),
             Box::new(m20261124_000022_create_issue_reports::Migration),
             Box::new(m20261124_000023_index_dashboards::Migration),
+            Box::new(m20261124_000025_create_profiles::Migration),
             Box::new(m20261124_000028_index_batch_files::Migration),
         ]
     }
 }
 
-/// Runs SQL in which `{uuid}`, `{time}`, `{date}`, `{json}`, `{int}` and `{bool}` stand for the engine's
+/// Runs SQL in which `{uuid}`, `{time}`, `{date}`, `{json}`, `{bytes}`, `{int}` and `{bool}` stand for the engine's
 /// types and `{strict}` for what makes SQLite check them. `{searched_id}` is the id of a table whose rows are
 /// searched: SQLite's index of words knows rows by a whole number, which must be a column so that a VACUUM
 /// does not number them anew.
@@ -71,6 +73,7 @@ async fn ddl(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
             ("{time}", "text"),
             ("{date}", "text"),
             ("{json}", "text"),
+            ("{bytes}", "blob"),
             ("{int}", "integer"),
             ("{bool}", "integer"),
             ("{strict}", "strict"),
@@ -81,6 +84,7 @@ async fn ddl(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
             ("{time}", "timestamptz"),
             ("{date}", "date"),
             ("{json}", "jsonb"),
+            ("{bytes}", "bytea"),
             ("{int}", "bigint"),
             ("{bool}", "boolean"),
             ("{strict}", ""),

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     check::{Check, Errors},
     permission::Permission,
+    profile::WaitingEmail,
     users::{CentreRef, User},
 };
 
@@ -57,6 +58,10 @@ pub struct Me {
     pub permissions: Vec<Permission>,
     /// The centres for which the user works, by name.
     pub centres: Vec<CentreRef>,
+    /// The tag of the user's picture, another one with each picture; null: there is none.
+    pub avatar: Option<String>,
+    /// The new address of the user that waits to be confirmed.
+    pub waiting_email: Option<WaitingEmail>,
 }
 
 /// A request for a mail with a link to choose a new password.
@@ -107,6 +112,56 @@ impl Check for ConfirmEmail {
     }
 }
 
+/// Calls a change of one's address off, through the link that was mailed to the old one.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CancelEmail {
+    /// The token of the link.
+    pub token: String,
+}
+
+impl Check for CancelEmail {
+    fn check(&self, errors: &mut Errors) {
+        errors.required("/token", &self.token, 200);
+    }
+}
+
+/// Asks how good a password would be. It is judged and forgotten: neither kept nor logged.
+#[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AskedPassword {
+    /// The password, as far as it is typed.
+    pub password: String,
+    /// What is known of who chooses it and must not be all of it: names, address.
+    #[serde(default)]
+    pub about: Vec<String>,
+}
+
+impl Check for AskedPassword {
+    fn check(&self, errors: &mut Errors) {
+        if self.password.len() > 1024 {
+            errors.add("/password", "too_long", "Use at most 128 characters.");
+        }
+        if self.about.len() > 8 || self.about.iter().any(|text| text.len() > 400) {
+            errors.add("/about", "too_long", "Send at most 8 short texts.");
+        }
+    }
+}
+
+/// How good a password would be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PasswordStrength {
+    /// From 0, guessed at once, to 4, not guessed in years.
+    pub score: u8,
+    /// Why it would be refused; null: it would be taken.
+    pub refused: Option<String>,
+    /// What makes it easier to guess than need be; null: nothing much.
+    pub advice: Option<String>,
+}
+
 /// A change of one's own password.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -120,9 +175,7 @@ pub struct ChangePassword {
 
 impl Check for ChangePassword {
     fn check(&self, errors: &mut Errors) {
-        if self.current_password.is_empty() || self.current_password.len() > 1024 {
-            errors.add("/current_password", "required", "Enter your current password.");
-        }
+        errors.current_password("/current_password", &self.current_password);
         errors.password("/new_password", &self.new_password);
     }
 }

@@ -61,14 +61,18 @@ impl Errors {
         }
     }
 
+    /// The password so far, which is compared and not chosen.
+    pub fn current_password(&mut self, field: &str, value: &str) {
+        if value.is_empty() || value.len() > 1024 {
+            self.add(field, "required", "Enter your current password.");
+        }
+    }
+
     /// A password that may be chosen: 12 to 128 characters (NIST SP 800-63B-4 asks for length, not for kinds
     /// of characters).
     pub fn password(&mut self, field: &str, value: &str) {
-        let length = value.chars().count();
-        if length < 12 {
-            self.add(field, "too_short", "Use at least 12 characters: a few random words are good.");
-        } else if length > 128 {
-            self.add(field, "too_long", "Use at most 128 characters.");
+        if let Some((code, message)) = text::password_fault(value) {
+            self.add(field, code, message);
         }
     }
 }

@@ -26,6 +26,7 @@ pub mod permission;
 pub mod postcode;
 pub mod print_jobs;
 pub mod problem;
+pub mod profile;
 pub mod qualifications;
 pub mod records;
 pub mod reference;

@@ -99,6 +99,15 @@ pub fn line_fault(value: &str, max: usize) -> Option<(&'static str, String)> {
     (length > max).then(|| ("too_long", format!("Use at most {max} characters; this has {length}.")))
 }
 
+/// What of its length stops this from being chosen as a password: a code and words.
+pub fn password_fault(value: &str) -> Option<(&'static str, &'static str)> {
+    match value.chars().count() {
+        0..12 => Some(("too_short", "Use at least 12 characters: a few random words are good.")),
+        12..=128 => None,
+        _ => Some(("too_long", "Use at most 128 characters.")),
+    }
+}
+
 /// Characters that reorder what is around them, and so can make a text look like another one.
 fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')

@@ -162,6 +162,9 @@ pub struct UserChange {
     /// The phone number; blank removes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
+    /// The name for signing in; blank: the address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub username: Option<String>,
     /// Whether the user manages other users.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_admin: Option<bool>,
@@ -181,6 +184,7 @@ impl Check for UserChange {
             errors.required("/last_name", last_name, 100);
         }
         errors.optional("/phone", self.phone.as_deref(), 40);
+        errors.optional("/username", self.username.as_deref(), 254);
         if !matches!(self.status, None | Some(UserStatus::Active | UserStatus::Inactive)) {
             errors.add("/status", "not_allowed", "Choose active or inactive.");
         }

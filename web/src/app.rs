@@ -9,7 +9,9 @@ use shared::permission::Permission;
 
 use crate::{
     audit::AuditPage,
-    auth::{ConfirmEmailPage, ForgotPasswordPage, ResetPasswordPage, SignInAgain, SignInPage},
+    auth::{
+        CancelEmailPage, ConfirmEmailPage, ForgotPasswordPage, ResetPasswordPage, SignInAgain, SignInPage,
+    },
     batches::{AwardPage, BatchListPage, BatchPage},
     bulk_changes::{BulkChangeListPage, BulkChangePage},
     centres::{CentreListPage, CentrePage, EditCentrePage, NewCentrePage},
@@ -22,6 +24,7 @@ use crate::{
     learners::{EditLearnerPage, LearnerListPage, LearnerPage, MergePage, NewLearnerPage},
     mailbox::MailboxPage,
     print_jobs::{IssuerPrintJobListPage, IssuerPrintJobPage, PrintJobListPage, PrintJobPage},
+    profile::ProfilePage,
     qualifications::{
         EditQualificationPage, ImportQualificationsPage, NewQualificationPage, QualificationListPage,
         QualificationPage,
@@ -75,6 +78,8 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/forgot-password") view=ForgotPasswordPage/>
                 <Route path=path!("/reset-password") view=ResetPasswordPage/>
                 <Route path=path!("/confirm-email") view=ConfirmEmailPage/>
+                <Route path=path!("/cancel-email") view=CancelEmailPage/>
+                <Route path=path!("/profile") view=|| gated(None, || ProfilePage().into_any())/>
                 <Route path=path!("/dashboard") view=|| centre_page(|| DashboardPage().into_any())/>
                 <Route path=path!("/print-jobs") view=|| centre_page(|| PrintJobListPage().into_any())/>
                 <Route path=path!("/print-jobs/:id") view=|| centre_page(|| PrintJobPage().into_any())/>
@@ -196,12 +201,17 @@ enum Gate {
 
 /// A page for users who may do this. Everyone else signs in here, at the same address.
 fn guarded(may: Permission, page: impl Fn() -> AnyView + Send + Sync + 'static) -> impl IntoView {
+    gated(Some(may), page)
+}
+
+/// The same, where it may be that being signed in is enough.
+fn gated(may: Option<Permission>, page: impl Fn() -> AnyView + Send + Sync + 'static) -> impl IntoView {
     let session = use_session();
     let gate = Memo::new(move |_| match session.who() {
         Who::Asking => Gate::Wait,
         Who::Unknown(fault) => Gate::Broken(fault),
         Who::Nobody => Gate::SignIn,
-        Who::Someone(me) if me.permissions.contains(&may) => Gate::Open,
+        Who::Someone(me) if may.is_none_or(|may| me.permissions.contains(&may)) => Gate::Open,
         Who::Someone(_) => Gate::Refused,
     });
     move || match gate.get() {

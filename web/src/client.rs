@@ -263,6 +263,18 @@ impl Client {
         self.send(&call).await.map(drop)
     }
 
+    /// Sends a request of which only the success matters.
+    pub async fn submit<B: Serialize>(self, path: &str, body: &B) -> Result<(), Fault> {
+        let call = Call::new(Method::POST, path, json(body)?);
+        self.send(&call).await.map(drop)
+    }
+
+    /// Puts a file of this media type in the place of the one before.
+    pub async fn put_file(self, path: &str, file: &Blob, media: &str) -> Result<(), Fault> {
+        let call = Call::new(Method::PUT, path, Body::File(file, media));
+        self.send(&call).await.map(drop)
+    }
+
     /// Uploads a file of this media type; `key` makes a second try do nothing twice.
     pub async fn upload<T: DeserializeOwned>(
         self,

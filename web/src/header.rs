@@ -13,6 +13,7 @@ use crate::{
     session::{Who, use_centre, use_session},
     shell::Mark,
     ui::{
+        fetch::fetch_file,
         icon::{self, icon},
         parts::initials,
     },
@@ -99,10 +100,18 @@ fn UserMenu() -> impl IntoView {
             .unwrap_or_default();
         names.join(", ")
     };
-    let sign_out = move |_| {
+    let picture = fetch_file(move || session.picture("small"), false);
+    let face = move || match picture.ready() {
+        Some(file) => view! { <img src=file.as_str().to_owned() alt=""/> }.into_any(),
+        None => view! { <span aria-hidden="true">{initials(&text(User::name))}</span> }.into_any(),
+    };
+    let close = move || {
         if let Some(panel) = panel.get_untracked() {
             let _ = panel.hide_popover();
         }
+    };
+    let sign_out = move |_| {
+        close();
         let navigate = navigate.clone();
         spawn_local(async move {
             session.sign_out().await;
@@ -116,7 +125,7 @@ fn UserMenu() -> impl IntoView {
             popovertarget="user-menu"
         >
             <span class="sr">{move || format!("Your account: {}", text(User::name))}</span>
-            <span aria-hidden="true">{move || initials(&text(User::name))}</span>
+            {face}
         </button>
         <div class="user-menu" id="user-menu" popover="auto" node_ref=panel>
             <p class="who">
@@ -124,6 +133,7 @@ fn UserMenu() -> impl IntoView {
                 <span>{move || text(|user| user.email.clone())}</span>
                 <span>{centres}</span>
             </p>
+            <a class="btn quiet" href="/profile" on:click=move |_| close()>"My profile"</a>
             <button class="btn" type="button" on:click=sign_out>"Sign out"</button>
         </div>
     }

@@ -22,6 +22,7 @@ mod learners;
 mod mailbox;
 mod navigation;
 mod print_jobs;
+mod profile;
 mod public;
 mod qualifications;
 mod records;

@@ -78,6 +78,24 @@ impl Session {
         Ok(())
     }
 
+    /// Reads anew who is signed in, after something of the account was changed. What can't be read now shows with
+    /// the next visit.
+    pub async fn read_again(self) {
+        if let Ok(me) = self.client.get("/me", false).await {
+            self.who.set(Who::Someone(Box::new(me)));
+        }
+    }
+
+    /// The path of the signed-in user's picture, `small` or `large`; blank where there is none.
+    pub fn picture(self, size: &str) -> String {
+        self.who.with(|who| match who {
+            Who::Someone(me) => {
+                me.avatar.as_ref().map(|tag| format!("/me/avatar?size={size}&tag={tag}")).unwrap_or_default()
+            }
+            _ => String::new(),
+        })
+    }
+
     /// Signs out.
     pub async fn sign_out(self) {
         mark(false);

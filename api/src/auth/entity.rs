@@ -14,6 +14,7 @@ pub mod session {
         pub id: Uuid,
         pub user_id: Uuid,
         pub user_agent: String,
+        pub address: String,
         pub created_at: ChronoDateTimeUtc,
         pub last_used_at: ChronoDateTimeUtc,
         pub expires_at: ChronoDateTimeUtc,

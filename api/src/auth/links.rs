@@ -7,13 +7,18 @@ use sea_orm::{
 use shared::{TextEnum, settings::BrandSettings, users::UserStatus};
 use uuid::Uuid;
 
-use super::{entity::mail_token, password, service, tokens};
+use super::{
+    entity::mail_token,
+    new_password::{self, About},
+    service, tokens,
+};
 use crate::{
     app::App,
     audit::{self, Entry},
     db::{Text, for_update},
     mail::{self, NewMail},
     problem::{Error, Result},
+    profile,
     users::{self, entity as user},
 };
 
@@ -75,6 +80,22 @@ async fn make(
     Ok(format!("{}/{page}?token={token}", app.config.public_base_url))
 }
 
+/// A token that was found, if it works and has this purpose.
+fn working(app: &App, found: Option<mail_token::Model>, purpose: Purpose) -> Result<mail_token::Model> {
+    let now = app.clock.now();
+    found
+        .filter(|found| found.purpose.0 == purpose && found.used_at.is_none() && found.expires_at > now)
+        .ok_or(Error::LinkExpired)
+}
+
+/// Whose token this is, which is left as it is.
+async fn whose(app: &App, token: &str, purpose: Purpose) -> Result<user::Model> {
+    let db = app.db.reader();
+    let found = mail_token::Entity::find_by_id(tokens::hash(token)).one(db).await?;
+    let found = working(app, found, purpose)?;
+    user::Entity::find_by_id(found.user_id).one(db).await?.ok_or(Error::LinkExpired)
+}
+
 /// Uses up a token: whose it was.
 async fn redeem(
     app: &App,
@@ -82,14 +103,11 @@ async fn redeem(
     token: &str,
     purpose: Purpose,
 ) -> Result<user::Model> {
-    let now = app.clock.now();
     let found = mail_token::Entity::find_by_id(tokens::hash(token));
     let found = for_update(found, transaction).one(transaction).await?;
-    let found = found
-        .filter(|found| found.purpose.0 == purpose && found.used_at.is_none() && found.expires_at > now)
-        .ok_or(Error::LinkExpired)?;
+    let found = working(app, found, purpose)?;
     mail_token::Entity::update_many()
-        .col_expr(mail_token::Column::UsedAt, Expr::value(now))
+        .col_expr(mail_token::Column::UsedAt, Expr::value(app.clock.now()))
         .filter(mail_token::Column::TokenHash.eq(found.token_hash))
         .exec(transaction)
         .await?;
@@ -167,26 +185,57 @@ pub async fn forgot_password(app: &App, email: &str) -> Result<()> {
 /// Sets the password through a mailed link. The address has proved itself by that; all sessions end.
 pub async fn reset_password(app: &App, token: &str, new_password: String) -> Result<()> {
     // Before the transaction, since it takes a while.
-    let hash = password::hash(app, new_password).await?;
+    let user = whose(app, token, Purpose::ResetPassword).await?;
+    let hash = new_password::choose(app, "/new_password", new_password, About::user(&user)).await?;
     let transaction = app.db.write().await?;
     let user = redeem(app, &transaction, token, Purpose::ResetPassword).await?;
     if !matches!(user.status.0, UserStatus::Active | UserStatus::Invited) {
         return Err(Error::LinkExpired);
     }
+    let invited = user.status.0 == UserStatus::Invited;
     users::store::set_password(&transaction, app, user.id, hash).await?;
     users::store::confirm_email(&transaction, app, user.id).await?;
+    // Whoever asked for another address may have been the reason to choose a new password.
+    profile::email::drop_waiting(&transaction, user.id).await?;
     service::revoke_all(app, &transaction, user.id, None).await?;
+    if !invited {
+        tell_of_password(app, &transaction, &user).await?;
+    }
     audit::record(&transaction, app, Entry::by_user(user.id, "password_reset", "user", user.id)).await?;
     transaction.commit().await?;
+    app.wake();
     Ok(())
 }
 
-/// Confirms the address through a mailed link.
+/// Mails a user that the password was changed.
+pub async fn tell_of_password(
+    app: &App,
+    transaction: &DatabaseTransaction,
+    user: &user::Model,
+) -> Result<()> {
+    let now = app.settings().await?;
+    let mail = NewMail {
+        to: user.email.clone(),
+        subject: format!("Your password for the {} portal was changed", now.brand.name),
+        body: format!(
+            "Hello {},\n\nyour password was changed just now, and other devices were signed out.\n\nIf it was not \
+             you, choose a new one here at once:\n\n{}/forgot-password\n\nAnd tell us: {}\n",
+            user.name(),
+            app.config.public_base_url,
+            now.brand.support_email
+        ),
+    };
+    mail::post(transaction, app, mail).await
+}
+
+/// Confirms an address through a mailed link: the one that an account has, or the one that it is to have.
 pub async fn confirm_email(app: &App, token: &str) -> Result<()> {
     let transaction = app.db.write().await?;
-    let user = redeem(app, &transaction, token, Purpose::ConfirmEmail).await?;
-    users::store::confirm_email(&transaction, app, user.id).await?;
-    audit::record(&transaction, app, Entry::by_user(user.id, "email_confirmed", "user", user.id)).await?;
+    if !profile::email::confirm(app, &transaction, token).await? {
+        let user = redeem(app, &transaction, token, Purpose::ConfirmEmail).await?;
+        users::store::confirm_email(&transaction, app, user.id).await?;
+        audit::record(&transaction, app, Entry::by_user(user.id, "email_confirmed", "user", user.id)).await?;
+    }
     transaction.commit().await?;
     Ok(())
 }

@@ -8,11 +8,12 @@ pub mod caller;
 pub mod entity;
 pub mod keys;
 pub mod links;
+pub mod new_password;
 pub mod password;
 pub mod permit;
 pub mod routes;
 pub mod service;
-mod tokens;
+pub mod tokens;
 
 pub use caller::Caller;
 pub use routes::configure;

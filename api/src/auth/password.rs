@@ -1,4 +1,5 @@
-//! Passwords: argon2id (RFC 9106; parameters of OWASP's password storage advice), on the CPU pool.
+//! Passwords: argon2id (RFC 9106; parameters of OWASP's password storage advice), on the CPU pool. What is typed is
+//! brought into one form of Unicode first (NFKC), so that another keyboard does not make it another password.
 
 use std::sync::LazyLock;
 
@@ -6,6 +7,8 @@ use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
+
+use unicode_normalization::UnicodeNormalization;
 
 use crate::{app::App, problem::Result};
 
@@ -19,10 +22,16 @@ static NOBODY: LazyLock<String> = LazyLock::new(|| {
     argon2().hash_password(b"nobody signs in with this").map(|hash| hash.to_string()).unwrap_or_default()
 });
 
-/// The hash to keep of a password.
-pub async fn hash(app: &App, password: String) -> Result<String> {
-    let hashed =
-        app.cpu.run(move || argon2().hash_password(password.as_bytes()).map(|hash| hash.to_string())).await?;
+fn normal(password: &str) -> String {
+    password.nfkc().collect()
+}
+
+/// The hash to keep of a password that may be chosen: [`super::new_password::choose`] says which.
+pub(super) async fn hash(app: &App, password: String) -> Result<String> {
+    let hashed = app
+        .cpu
+        .run(move || argon2().hash_password(normal(&password).as_bytes()).map(|hash| hash.to_string()))
+        .await?;
     Ok(hashed.map_err(|error| anyhow::anyhow!("can't hash a password: {error}"))?)
 }
 
@@ -32,7 +41,7 @@ pub async fn verify(app: &App, password: String, hash: Option<String>) -> Result
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| NOBODY.clone());
         let matches = PasswordHash::new(&hash)
-            .is_ok_and(|hash| argon2().verify_password(password.as_bytes(), &hash).is_ok());
+            .is_ok_and(|hash| argon2().verify_password(normal(&password).as_bytes(), &hash).is_ok());
         known && matches
     });
     Ok(verified.await?)

@@ -3,27 +3,30 @@
 use actix_web::{
     HttpRequest, Responder,
     cookie::{Cookie, SameSite, time::Duration},
-    get,
     http::header,
     post, web,
 };
-use shared::auth::{ChangePassword, ConfirmEmail, ForgotPassword, Login, Me, ResetPassword, SignedIn};
+use shared::auth::{
+    AskedPassword, CancelEmail, ConfirmEmail, ForgotPassword, Login, PasswordStrength, ResetPassword,
+    SignedIn,
+};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
-    Caller, links,
-    service::{self, COOKIE_DAYS, Opened},
+    links,
+    new_password::{self, About},
+    service::{self, COOKIE_DAYS, Opened, Seen},
 };
 use crate::{
     app::App,
     http::{
         answer::{AcceptedSilently, Json, NoContent},
         body::Body,
-        rate_limit::{Limited, Mail, SignIn},
+        rate_limit::{Limited, Mail, SignIn, Typing, client_address},
     },
     openapi::Refused,
     problem::{Error, Result},
-    users,
+    profile::email,
 };
 
 /// The refresh cookie's name.
@@ -39,9 +42,9 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(logout)
         .service(forgot_password)
         .service(reset_password)
+        .service(password_strength)
         .service(confirm_email)
-        .service(me)
-        .service(change_password);
+        .service(cancel_email);
 }
 
 /// Sign in by email address or user name.
@@ -61,9 +64,7 @@ async fn login(
     request: HttpRequest,
     body: Body,
 ) -> Result<impl Responder> {
-    let agent =
-        request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let opened = service::sign_in(&app, body.read::<Login>()?, agent).await?;
+    let opened = service::sign_in(&app, body.read::<Login>()?, seen(&app, &request)).await?;
     Ok(with_cookie(&app, opened))
 }
 
@@ -80,7 +81,7 @@ async fn login(
 async fn refresh(app: web::Data<App>, request: HttpRequest) -> Result<impl Responder> {
     same_site(&request)?;
     let cookie = request.cookie(COOKIE).ok_or(Error::SessionEnded)?;
-    let opened = service::refresh(&app, cookie.value()).await?;
+    let opened = service::refresh(&app, cookie.value(), seen(&app, &request)).await?;
     Ok(with_cookie(&app, opened))
 }
 
@@ -160,43 +161,48 @@ async fn confirm_email(_limit: Limited<SignIn>, app: web::Data<App>, body: Body)
     Ok(NoContent)
 }
 
-/// The signed-in user, what he may do, and where.
+/// Call a change of one's address off through the link that was mailed to the old one. All sessions end.
 #[utoipa::path(
-    tag = "me",
-    security(("access_token" = [])),
+    tag = "sign-in",
+    operation_id = "cancel_email_change",
+    security(()),
+    request_body = CancelEmail,
     responses(
-        (status = 200, body = Me),
+        (status = 204, description = "The address is as it was"),
         Refused
     )
 )]
-#[get("/me")]
-async fn me(caller: Caller, app: web::Data<App>) -> Result<Json<Me>> {
-    let permissions = caller.user.role.0.permissions().to_vec();
-    let centres = users::store::centres_of(app.db.reader(), caller.user.id).await?;
-    let user = users::store::shown(app.db.reader(), caller.user).await?;
-    Ok(Json(Me { user, permissions, centres }))
+#[post("/auth/email/cancel")]
+async fn cancel_email(_limit: Limited<SignIn>, app: web::Data<App>, body: Body) -> Result<NoContent> {
+    let cancelled: CancelEmail = body.read()?;
+    email::cancel(&app, &cancelled.token).await?;
+    Ok(NoContent)
 }
 
-/// Change one's own password. Other sessions end.
+/// How good a password would be, as one types it. Nothing of it is kept.
 #[utoipa::path(
-    tag = "me",
-    security(("access_token" = [])),
-    request_body = ChangePassword,
-    responses(
-        (status = 204, description = "The password is changed"),
-        Refused
-    )
+    tag = "sign-in",
+    security(()),
+    request_body = AskedPassword,
+    responses((status = 200, body = PasswordStrength), Refused)
 )]
-#[post("/me/password")]
-async fn change_password(
-    _limit: Limited<SignIn>,
-    caller: Caller,
+#[post("/auth/password/strength")]
+async fn password_strength(
+    _limit: Limited<Typing>,
     app: web::Data<App>,
     body: Body,
-) -> Result<NoContent> {
-    let change: ChangePassword = body.read()?;
-    service::change_password(&app, &caller, change.current_password, change.new_password).await?;
-    Ok(NoContent)
+) -> Result<Json<PasswordStrength>> {
+    let asked: AskedPassword = body.read()?;
+    Ok(Json(new_password::strength(&app, &asked.password, About::of(asked.about)).await?))
+}
+
+/// With what, and from where, a request comes.
+fn seen(app: &App, request: &HttpRequest) -> Seen {
+    let agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+    Seen {
+        user_agent: agent.unwrap_or_default().chars().take(200).collect(),
+        address: client_address(request, &app.config.trusted_proxies).to_string(),
+    }
 }
 
 fn with_cookie(app: &App, opened: Opened) -> impl Responder + use<> {

@@ -15,6 +15,8 @@ use super::{
     Caller,
     entity::{refresh_token, session},
     keys::ACCESS_SECONDS,
+    links,
+    new_password::{self, About},
     password, tokens,
 };
 use crate::{
@@ -36,8 +38,16 @@ pub struct Opened {
     pub refresh_token: String,
 }
 
+/// With what, and from where, someone signs in.
+pub struct Seen {
+    /// What the program calls itself.
+    pub user_agent: String,
+    /// The network address.
+    pub address: String,
+}
+
 /// Signs in by email address or user name. Whatever is wrong, the answer and the time are the same.
-pub async fn sign_in(app: &App, login: Login, user_agent: &str) -> Result<Opened> {
+pub async fn sign_in(app: &App, login: Login, seen: Seen) -> Result<Opened> {
     let found = users::store::by_login(app.db.reader(), &login.login).await?;
     let hash = found.as_ref().and_then(|user| user.password_hash.clone());
     if !password::verify(app, login.password, hash).await? {
@@ -52,7 +62,8 @@ pub async fn sign_in(app: &App, login: Login, user_agent: &str) -> Result<Opened
     let session = session::ActiveModel {
         id: Set(app.clock.id()),
         user_id: Set(user.id),
-        user_agent: Set(user_agent.chars().take(200).collect()),
+        user_agent: Set(seen.user_agent),
+        address: Set(seen.address),
         created_at: Set(now),
         last_used_at: Set(now),
         expires_at: Set(now + Duration::days(idle_days.min(days))),
@@ -74,7 +85,7 @@ async fn session_days(app: &App) -> Result<(i64, i64)> {
 
 /// Exchanges a refresh token for the next one. A token that was used before ends its session: one of the two
 /// who have it is a thief.
-pub async fn refresh(app: &App, token: &str) -> Result<Opened> {
+pub async fn refresh(app: &App, token: &str, seen: Seen) -> Result<Opened> {
     let now = app.clock.now();
     let transaction = app.db.write().await?;
     let found = refresh_token::Entity::find_by_id(tokens::hash(token));
@@ -100,6 +111,7 @@ pub async fn refresh(app: &App, token: &str) -> Result<Opened> {
     let end = session.created_at + Duration::days(days);
     session::Entity::update_many()
         .col_expr(session::Column::LastUsedAt, Expr::value(now))
+        .col_expr(session::Column::Address, Expr::value(seen.address))
         .col_expr(session::Column::ExpiresAt, Expr::value(end.min(now + Duration::days(idle_days))))
         .filter(session::Column::Id.eq(session.id))
         .exec(&transaction)
@@ -119,17 +131,19 @@ pub async fn sign_out(app: &App, token: &str) -> Result<()> {
     Ok(())
 }
 
-/// Changes the caller's own password; his other sessions end.
+/// Changes the caller's own password; his other sessions end, and a mail says that it was changed.
 pub async fn change_password(app: &App, caller: &Caller, current: String, new: String) -> Result<()> {
     if !password::verify(app, current, caller.user.password_hash.clone()).await? {
         return Err(Error::field("/current_password", "wrong", "This is not your current password."));
     }
-    let hash = password::hash(app, new).await?;
+    let hash = new_password::choose(app, "/new_password", new, About::user(&caller.user)).await?;
     let transaction = app.db.write().await?;
     users::store::set_password(&transaction, app, caller.user.id, hash).await?;
     revoke_all(app, &transaction, caller.user.id, Some(caller.session_id)).await?;
+    links::tell_of_password(app, &transaction, &caller.user).await?;
     audit::record(&transaction, app, Entry::by(caller, "password_changed", "user", caller.user.id)).await?;
     transaction.commit().await?;
+    app.wake();
     Ok(())
 }
 
@@ -157,7 +171,8 @@ pub async fn forget_before(db: &impl ConnectionTrait, time: chrono::DateTime<chr
     Ok(ended.rows_affected)
 }
 
-async fn revoke(app: &App, transaction: &DatabaseTransaction, session_id: Uuid) -> Result<()> {
+/// Ends a session.
+pub async fn revoke(app: &App, transaction: &DatabaseTransaction, session_id: Uuid) -> Result<()> {
     session::Entity::update_many()
         .col_expr(session::Column::RevokedAt, Expr::value(app.clock.now()))
         .filter(session::Column::Id.eq(session_id))

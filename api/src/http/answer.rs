@@ -50,7 +50,7 @@ impl<T: Serialize> Responder for Tagged<T> {
 }
 
 /// Whether a header with tags names this one. A proxy that compresses may have made it weak.
-fn names(sent: &str, tag: &str) -> bool {
+pub(super) fn names(sent: &str, tag: &str) -> bool {
     sent == "*" || sent.split(',').any(|one| one.trim().trim_start_matches("W/") == tag)
 }
 

@@ -6,7 +6,7 @@ use std::{future::Future, pin::Pin};
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest,
     dev::Payload,
-    web::{Bytes, BytesMut},
+    web::{self, Bytes, BytesMut},
 };
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
@@ -80,6 +80,19 @@ impl FromRequest for Body {
             Ok(Self { taken: Ok(bytes.freeze()), content_type })
         })
     }
+}
+
+/// The bytes of an upload, at most so many.
+pub async fn whole(payload: &mut web::Payload, most: u64) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|error| Error::Malformed(format!("The upload broke off: {error}.")))?;
+        if (bytes.len() + chunk.len()) as u64 > most {
+            return Err(Error::TooLarge(most));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
 }
 
 /// Reads JSON: broken text is malformed; a field that is unknown, missing or of the wrong type is named.

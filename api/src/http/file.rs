@@ -10,6 +10,7 @@ use actix_web::{
 };
 use futures_util::{Stream, stream};
 
+use super::answer::names;
 use crate::problem::Error;
 
 /// A file to be saved, sent as it is made.
@@ -44,26 +45,48 @@ impl Responder for Download {
     }
 }
 
-/// A picture whose name is its content: what is there never changes.
+/// Who may keep a picture, and for how long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// Anyone, for good: its address names its content.
+    Everyone,
+    /// The browser of who asked, for an hour: its address names its content.
+    Owner,
+    /// The browser of who asked, which must ask each time whether it is still right.
+    Asking,
+}
+
+/// A picture.
 pub struct Image {
     /// The bytes.
     pub bytes: Bytes,
     /// `image/png` or `image/svg+xml`.
     pub media_type: String,
-    /// Whether anyone may fetch it.
-    pub public: bool,
+    /// What names these bytes, and never others.
+    pub tag: String,
+    /// Who may keep it.
+    pub keep: Keep,
 }
 
 impl Responder for Image {
     type Body = BoxBody;
 
-    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
-        let caching =
-            if self.public { "public, max-age=31536000, immutable" } else { "private, max-age=3600" };
-        HttpResponse::Ok()
-            .insert_header((header::CONTENT_TYPE, self.media_type))
-            .insert_header((header::CACHE_CONTROL, caching))
-            .body(self.bytes)
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        let tag = format!("\"{}\"", self.tag);
+        let mut response = HttpResponse::Ok();
+        response.insert_header((header::ETAG, tag.clone())).insert_header((
+            header::CACHE_CONTROL,
+            match self.keep {
+                Keep::Everyone => "public, max-age=31536000, immutable",
+                Keep::Owner => "private, max-age=3600",
+                Keep::Asking => "private, no-cache",
+            },
+        ));
+        let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+        if known.is_some_and(|known| names(known, &tag)) {
+            return response.status(StatusCode::NOT_MODIFIED).finish();
+        }
+        response.insert_header((header::CONTENT_TYPE, self.media_type)).body(self.bytes)
     }
 }
 
@@ -199,9 +222,7 @@ impl Asked {
     fn by(request: &HttpRequest, tag: &str, size: u64) -> Self {
         let sent =
             |name: header::HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
-        let names =
-            |list: &str| list == "*" || list.split(',').any(|one| one.trim().trim_start_matches("W/") == tag);
-        if sent(header::IF_NONE_MATCH).is_some_and(names) {
+        if sent(header::IF_NONE_MATCH).is_some_and(|known| names(known, tag)) {
             return Self::Known;
         }
         let fresh = sent(header::IF_RANGE).is_none_or(|wanted| wanted == tag);

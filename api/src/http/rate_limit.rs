@@ -23,6 +23,7 @@ pub struct Limits {
     sign_in: DefaultKeyedRateLimiter<IpAddr>,
     verify: DefaultKeyedRateLimiter<IpAddr>,
     mail: DefaultKeyedRateLimiter<IpAddr>,
+    typing: DefaultKeyedRateLimiter<IpAddr>,
 }
 
 impl Limits {
@@ -37,12 +38,17 @@ impl Limits {
             let scaled = (count * config.rate_limit_scale).round().clamp(1.0, 1e9) as u32;
             RateLimiter::keyed(Quota::per_minute(NonZeroU32::new(scaled).unwrap_or(NonZeroU32::MIN)))
         };
-        Self { sign_in: per_minute(60.0), verify: per_minute(600.0), mail: per_minute(10.0) }
+        Self {
+            sign_in: per_minute(60.0),
+            verify: per_minute(600.0),
+            mail: per_minute(10.0),
+            typing: per_minute(600.0),
+        }
     }
 
     /// Forgets addresses that have not asked for a while.
     pub fn tidy(&self) {
-        for limiter in [&self.sign_in, &self.verify, &self.mail] {
+        for limiter in [&self.sign_in, &self.verify, &self.mail, &self.typing] {
             limiter.retain_recent();
         }
     }
@@ -54,6 +60,8 @@ pub struct SignIn;
 pub struct Verify;
 /// Routes that send a mail.
 pub struct Mail;
+/// Routes that answer while one types.
+pub struct Typing;
 
 impl Kind for SignIn {
     fn limiter(limits: &Limits) -> &DefaultKeyedRateLimiter<IpAddr> {
@@ -70,6 +78,12 @@ impl Kind for Verify {
 impl Kind for Mail {
     fn limiter(limits: &Limits) -> &DefaultKeyedRateLimiter<IpAddr> {
         &limits.mail
+    }
+}
+
+impl Kind for Typing {
+    fn limiter(limits: &Limits) -> &DefaultKeyedRateLimiter<IpAddr> {
+        &limits.typing
     }
 }
 

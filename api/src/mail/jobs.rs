@@ -1,11 +1,12 @@
 //! Sending of one mail in the background.
 
-use lettre::{Message, message::header::ContentType};
+use lettre::{Message, message::MultiPart};
 use sea_orm::{ActiveValue::Set, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 
 use super::{
     entity::{self, State},
+    html,
     send::Sent,
 };
 use crate::{
@@ -32,7 +33,8 @@ impl Job for SendMail {
         if mail.state.0 != State::Queued {
             return Ok(());
         }
-        let sender = app.settings().await?.sender()?;
+        let now = app.settings().await?;
+        let sender = now.sender()?;
         let host = sender.email.domain().to_owned();
         let message = Message::builder()
             .from(sender)
@@ -40,9 +42,11 @@ impl Job for SendMail {
             // The same each time, so that a mail sent twice can be told as one.
             .message_id(Some(format!("<{}@{host}>", mail.id)))
             .date(app.clock.now().into())
-            .subject(mail.subject)
-            .header(ContentType::TEXT_PLAIN)
-            .body(mail.body)
+            .subject(&mail.subject)
+            .multipart(MultiPart::alternative_plain_html(
+                mail.body.clone(),
+                html::of(&now.brand, &mail.subject, &mail.body),
+            ))
             .map_err(|_| refused("the mail can't be put together"))?;
         match app.mail.send(mail.id, message).await? {
             Sent::Accepted => {

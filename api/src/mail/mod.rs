@@ -1,6 +1,7 @@
 //! Mail: put into the outbox in the transaction that causes it, sent in the background.
 
 pub mod entity;
+mod html;
 pub mod jobs;
 pub mod mailbox;
 pub mod routes;

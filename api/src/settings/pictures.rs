@@ -1,19 +1,15 @@
 //! Pictures of the brand: made anew from what was sent, kept by their hash, and made ready for documents.
 
-use std::{io::Cursor, sync::Arc};
+use std::sync::Arc;
 
-use image::{
-    DynamicImage, ImageDecoder, ImageEncoder, ImageFormat, ImageReader, Limits,
-    codecs::{png, webp},
-    imageops::FilterType,
-    metadata::Orientation,
-};
-use shared::settings::{BrandSettings, MAX_PICTURE_SIDE, Picture, PictureUse};
+use image::{ImageFormat, imageops::FilterType};
+use shared::settings::{BrandSettings, Picture, PictureUse};
 
 use super::svg;
 use crate::{
     app::App,
     documents::render::picture::{self, Pictures, Printed},
+    pictures::{self, Fault},
     problem::{Error, Result},
 };
 
@@ -21,10 +17,8 @@ use crate::{
 const KEPT_SIDE: u32 = 900;
 /// Shortest side that a bitmap must have.
 const LEAST_SIDE: u32 = 40;
-/// Most memory for reading a bitmap: its pixels twice, with something to spare.
-const MAX_MEMORY: u64 = 384 << 20;
-/// Most pixels of a bitmap.
-const MAX_PIXELS: u64 = 36_000_000;
+/// What can be sent.
+const KINDS: &str = "PNG, JPEG, WebP or SVG";
 
 /// A picture made anew, and its bytes.
 struct Made {
@@ -49,30 +43,19 @@ pub async fn receive(app: &App, of: PictureUse, bytes: Vec<u8>) -> Result<Pictur
     })
 }
 
-type Fault = (&'static str, String);
-
-fn make(bytes: &[u8]) -> std::result::Result<Made, Fault> {
-    match image::guess_format(bytes) {
-        Ok(format @ (ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::WebP)) => bitmap(bytes, format),
-        Ok(ImageFormat::Gif) => {
-            Err(("unsupported_picture", "This is a GIF. Send a PNG, JPEG, WebP or SVG.".to_owned()))
-        }
-        _ if looks_like_svg(bytes) => {
-            let (text, width, height) = svg::clean(bytes).map_err(|message| ("unsafe_drawing", message))?;
-            // Proportions matter, and whole numbers are kept: small drawings are counted in larger units.
-            let scale = (1000.0 / width.max(height)).max(1.0);
-            Ok(Made {
-                bytes: text.into_bytes(),
-                media_type: "image/svg+xml",
-                width: whole(width * scale),
-                height: whole(height * scale),
-            })
-        }
-        _ => Err((
-            "not_a_picture",
-            "This is no picture that we can read. Send a PNG, JPEG, WebP or SVG.".to_owned(),
-        )),
+fn make(bytes: &[u8]) -> pictures::Result<Made> {
+    if !pictures::is_svg(bytes) {
+        return bitmap(bytes, pictures::format(bytes, KINDS)?);
     }
+    let (text, width, height) = svg::clean(bytes).map_err(|message| ("unsafe_drawing", message))?;
+    // Proportions matter, and whole numbers are kept: small drawings are counted in larger units.
+    let scale = (1000.0 / width.max(height)).max(1.0);
+    Ok(Made {
+        bytes: text.into_bytes(),
+        media_type: "image/svg+xml",
+        width: whole(width * scale),
+        height: whole(height * scale),
+    })
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped just before")]
@@ -80,59 +63,20 @@ fn whole(value: f32) -> u32 {
     value.round().clamp(1.0, 1e6) as u32
 }
 
-fn looks_like_svg(bytes: &[u8]) -> bool {
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_ascii_lowercase();
-    head.trim_start_matches('\u{feff}').trim_start().starts_with('<') && head.contains("<svg")
-}
-
-/// Reads a bitmap within limits, turns it upright, makes it no larger than it need be, and writes it as PNG.
-fn bitmap(bytes: &[u8], format: ImageFormat) -> std::result::Result<Made, Fault> {
-    let broken = |_| ("broken_picture", "This picture is damaged. Save it again, and send it.".to_owned());
-    let (width, height) =
-        ImageReader::with_format(Cursor::new(bytes), format).into_dimensions().map_err(broken)?;
-    check_size(width, height)?;
-    if moves(bytes, format) {
-        return Err(("moving_picture", "This picture moves. Send one that stands still.".to_owned()));
-    }
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
-    let mut limits = Limits::default();
-    limits.max_image_width = Some(MAX_PICTURE_SIDE);
-    limits.max_image_height = Some(MAX_PICTURE_SIDE);
-    limits.max_alloc = Some(MAX_MEMORY);
-    reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(broken)?;
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(broken)?;
-    picture.apply_orientation(orientation);
+/// Reads a bitmap, makes it no larger than it need be, and writes it as PNG.
+fn bitmap(bytes: &[u8], format: ImageFormat) -> pictures::Result<Made> {
+    let mut picture = pictures::read(bytes, format, check_size)?;
     if picture.width().max(picture.height()) > KEPT_SIDE {
         picture = picture.resize(KEPT_SIDE, KEPT_SIDE, FilterType::CatmullRom);
     }
-    let rgba = picture.to_rgba8();
-    if rgba.pixels().all(|pixel| pixel.0[3] == 0) {
+    if pictures::is_empty(&picture) {
         return Err(("empty_picture", "There is nothing to see in this picture.".to_owned()));
     }
-    let see_through = rgba.pixels().any(|pixel| pixel.0[3] != 255);
-    let (width, height) = rgba.dimensions();
-    let mut out = Vec::new();
-    let encoder =
-        png::PngEncoder::new_with_quality(&mut out, png::CompressionType::Best, png::FilterType::Adaptive);
-    let written = if see_through {
-        encoder.write_image(rgba.as_raw(), width, height, image::ExtendedColorType::Rgba8)
-    } else {
-        let rgb = DynamicImage::ImageRgba8(rgba).to_rgb8();
-        encoder.write_image(rgb.as_raw(), width, height, image::ExtendedColorType::Rgb8)
-    };
-    written.map_err(broken)?;
-    Ok(Made { bytes: out, media_type: "image/png", width, height })
+    let bytes = pictures::png(&picture)?;
+    Ok(Made { bytes, media_type: "image/png", width: picture.width(), height: picture.height() })
 }
 
-fn check_size(width: u32, height: u32) -> std::result::Result<(), Fault> {
-    if width.max(height) > MAX_PICTURE_SIDE || u64::from(width) * u64::from(height) > MAX_PIXELS {
-        let message = format!(
-            "This picture has {width} × {height} pixels. Use at most {MAX_PICTURE_SIDE} on each side: {KEPT_SIDE} are enough."
-        );
-        return Err(("too_many_pixels", message));
-    }
+fn check_size(width: u32, height: u32) -> Result<(), Fault> {
     if width.min(height) < 4 || width.max(height) < LEAST_SIDE {
         let message = format!(
             "This picture has {width} × {height} pixels, which would look blurred. Use at least {LEAST_SIDE}."
@@ -140,18 +84,6 @@ fn check_size(width: u32, height: u32) -> std::result::Result<(), Fault> {
         return Err(("too_few_pixels", message));
     }
     Ok(())
-}
-
-fn moves(bytes: &[u8], format: ImageFormat) -> bool {
-    match format {
-        ImageFormat::Png => {
-            png::PngDecoder::new(Cursor::new(bytes)).and_then(|decoder| decoder.is_apng()).unwrap_or(false)
-        }
-        ImageFormat::WebP => {
-            webp::WebPDecoder::new(Cursor::new(bytes)).is_ok_and(|decoder| decoder.has_animation())
-        }
-        _ => false,
-    }
 }
 
 fn printed(picture: &Picture) -> Printed {
@@ -202,6 +134,10 @@ async fn prepare_one(app: &App, wanted: &Printed) -> anyhow::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    use std::io::Cursor;
+
+    use image::DynamicImage;
 
     fn encoded(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
         let picture = image::RgbImage::from_fn(width, height, |x, y| {

@@ -6,7 +6,6 @@ use actix_web::{
     HttpRequest, get, patch, post,
     web::{self, Payload},
 };
-use futures_util::StreamExt;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Deserialize;
 use shared::{
@@ -34,8 +33,8 @@ use crate::{
     db::Text,
     http::{
         answer::{Created, Json, Versioned, check_if_match},
-        body::Body,
-        file::{Image, Pdf},
+        body::{Body, whole},
+        file::{Image, Keep, Pdf},
         page::{Asked, Key, SortBy},
         query::{Query, comma_list},
     },
@@ -288,14 +287,7 @@ async fn send_picture(
     let of = PictureUse::parse(&query.of)
         .ok_or_else(|| Error::field("use", "not_allowed", "Use logo, signature, seal or regulator_logo."))?;
     // What it is called does not matter: it is read as what it is.
-    let mut bytes = Vec::new();
-    while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|error| Error::Malformed(format!("The upload broke off: {error}.")))?;
-        if (bytes.len() + chunk.len()) as u64 > MAX_PICTURE_BYTES {
-            return Err(Error::TooLarge(MAX_PICTURE_BYTES));
-        }
-        bytes.extend_from_slice(&chunk);
-    }
+    let bytes = whole(&mut payload, MAX_PICTURE_BYTES).await?;
     let picture = pictures::receive(&app, of, bytes).await?;
     service::keep_picture(&app, &may.caller, of, &picture).await?;
     Ok(Created(picture))
@@ -321,5 +313,5 @@ async fn show_picture(
     let row = picture::Entity::find_by_id(sha256.into_inner()).one(app.db.reader()).await?;
     let row = row.ok_or(Error::NotFound)?;
     let bytes = app.blobs.picture(&row.sha256).await?;
-    Ok(Image { bytes, media_type: row.media_type, public: false })
+    Ok(Image { bytes, media_type: row.media_type, tag: row.sha256, keep: Keep::Owner })
 }

@@ -20,7 +20,11 @@ use super::{
 use crate::{
     app::App,
     audit::{self, Entry},
-    auth::{Caller, links, password, service as sessions},
+    auth::{
+        Caller, links,
+        new_password::{self, About},
+        service as sessions,
+    },
     centres::entity as centre,
     db::{self, Text},
     http::idempotency::{Before, IdempotencyKey},
@@ -41,10 +45,12 @@ pub async fn create(
     key: IdempotencyKey,
     fingerprint: String,
 ) -> Result<User> {
-    let (email, username) = logins(&new)?;
+    let (email, username) = logins(&new.email, new.username.as_deref())?;
     // Before the transaction, since it takes a while.
     let hash = match new.password.clone() {
-        Some(password) => Some(password::hash(app, password).await?),
+        Some(password) => {
+            Some(new_password::choose(app, "/password", password, About::new_user(&new)).await?)
+        }
         None => None,
     };
     let transaction = app.db.write().await?;
@@ -71,8 +77,8 @@ pub async fn create(
 
 /// Creates a user who can sign in at once, from the command line or as demo data.
 pub async fn create_ready(app: &App, new: NewUser, password: String) -> Result<Model> {
-    let (email, username) = logins(&new)?;
-    let hash = password::hash(app, password).await?;
+    let (email, username) = logins(&new.email, new.username.as_deref())?;
+    let hash = new_password::choose(app, "/password", password, About::new_user(&new)).await?;
     let transaction = app.db.write().await?;
     let centre_ids = known_centres(&transaction, &new.centre_ids).await?;
     let user = insert(app, &transaction, &new, email, username, Some(hash), true).await?;
@@ -82,10 +88,11 @@ pub async fn create_ready(app: &App, new: NewUser, password: String) -> Result<M
     Ok(user)
 }
 
-/// The address and the user name. A user name with an `@` could be taken for someone's address.
-fn logins(new: &NewUser) -> Result<(String, String)> {
-    let email = tidy(&new.email);
-    let username = tidy_optional(new.username.as_deref()).unwrap_or_else(|| email.clone());
+/// The address and the user name, which is the address where none is chosen. A user name with an `@` could be taken
+/// for someone's address.
+fn logins(email: &str, username: Option<&str>) -> Result<(String, String)> {
+    let email = tidy(email);
+    let username = tidy_optional(username).unwrap_or_else(|| email.clone());
     if username.contains('@') && store::key(&username) != store::key(&email) {
         return Err(Error::field(
             "/username",
@@ -143,6 +150,61 @@ async fn known_centres(transaction: &DatabaseTransaction, ids: &[Uuid]) -> Resul
     Ok(ids)
 }
 
+/// What a user is called, and where reached, after a change.
+struct Texts {
+    first_name: String,
+    middle_name: Option<String>,
+    last_name: String,
+    phone: Option<String>,
+    username: String,
+}
+
+impl Texts {
+    fn of(user: &Model, change: &UserChange) -> Result<Self> {
+        let optional = |asked: &Option<String>, now: &Option<String>| match asked {
+            Some(text) => tidy_optional(Some(text)),
+            None => now.clone(),
+        };
+        let needed =
+            |asked: &Option<String>, now: &str| asked.as_deref().map_or_else(|| now.to_owned(), tidy);
+        let username = match &change.username {
+            Some(asked) => logins(&user.email, Some(asked))?.1,
+            None => user.username.clone(),
+        };
+        Ok(Self {
+            first_name: needed(&change.first_name, &user.first_name),
+            middle_name: optional(&change.middle_name, &user.middle_name),
+            last_name: needed(&change.last_name, &user.last_name),
+            phone: optional(&change.phone, &user.phone),
+            username,
+        })
+    }
+
+    fn search(&self, email: &str) -> String {
+        let middle = self.middle_name.as_deref();
+        store::search_text(&self.first_name, middle, &self.last_name, email, &self.username)
+    }
+}
+
+/// Gives a user another address, which has proved itself. A user name that was the address goes with it.
+pub async fn move_to(app: &App, transaction: &DatabaseTransaction, user: Model, email: &str) -> Result<()> {
+    let follows = user.username_key == user.email_key;
+    let username = if follows { email.to_owned() } else { user.username.clone() };
+    let middle = user.middle_name.as_deref();
+    let row = ActiveModel {
+        search: Set(store::search_text(&user.first_name, middle, &user.last_name, email, &username)),
+        email_key: Set(store::key(email)),
+        email: Set(email.to_owned()),
+        username_key: Set(store::key(&username)),
+        username: Set(username),
+        email_confirmed: Set(true),
+        version: Set(user.version + 1),
+        updated_at: Set(app.clock.now()),
+        ..user.into_active_model()
+    };
+    db::unique(Entity::update(row).exec(transaction).await, UNIQUE).map(drop)
+}
+
 /// Changes a user. One who is switched off, or whose role changes, is signed out.
 pub async fn change(
     app: &App,
@@ -181,18 +243,7 @@ pub async fn change(
     }
     let signs_out =
         role != user.role.0 || status != UserStatus::Active && user.status.0 == UserStatus::Active;
-    let first_name = change.first_name.as_deref().map_or_else(|| user.first_name.clone(), tidy);
-    let middle_name = match &change.middle_name {
-        Some(text) => tidy_optional(Some(text)),
-        None => user.middle_name.clone(),
-    };
-    let last_name = change.last_name.as_deref().map_or_else(|| user.last_name.clone(), tidy);
-    let phone = match &change.phone {
-        Some(text) => tidy_optional(Some(text)),
-        None => user.phone.clone(),
-    };
-    let search =
-        store::search_text(&first_name, middle_name.as_deref(), &last_name, &user.email, &user.username);
+    let texts = Texts::of(&user, &change)?;
     let (id, version) = (user.id, user.version);
     let action = match (user.status.0, status) {
         (before, after) if before == after => "changed",
@@ -202,10 +253,11 @@ pub async fn change(
     };
     // Which fields, and not what was in them: the trail is kept longer than personal data may be.
     let fields: Vec<_> = [
-        ("first_name", first_name != user.first_name),
-        ("middle_name", middle_name != user.middle_name),
-        ("last_name", last_name != user.last_name),
-        ("phone", phone != user.phone),
+        ("first_name", texts.first_name != user.first_name),
+        ("middle_name", texts.middle_name != user.middle_name),
+        ("last_name", texts.last_name != user.last_name),
+        ("phone", texts.phone != user.phone),
+        ("username", texts.username != user.username),
         ("is_admin", role != user.role.0),
         ("status", status != user.status.0),
         ("centres", centres_changed),
@@ -216,16 +268,18 @@ pub async fn change(
     let row = ActiveModel {
         role: Set(Text(role)),
         status: Set(Text(status)),
-        first_name: Set(first_name),
-        middle_name: Set(middle_name),
-        last_name: Set(last_name),
-        phone: Set(phone),
-        search: Set(search),
+        search: Set(texts.search(&user.email)),
+        first_name: Set(texts.first_name),
+        middle_name: Set(texts.middle_name),
+        last_name: Set(texts.last_name),
+        phone: Set(texts.phone),
+        username_key: Set(store::key(&texts.username)),
+        username: Set(texts.username),
         version: Set(version + 1),
         updated_at: Set(app.clock.now()),
         ..user.into_active_model()
     };
-    let user = Entity::update(row).exec(&transaction).await?;
+    let user = db::unique(Entity::update(row).exec(&transaction).await, UNIQUE)?;
     if signs_out {
         sessions::revoke_all(app, &transaction, id, None).await?;
     }

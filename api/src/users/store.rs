@@ -109,7 +109,8 @@ pub async fn shown(db: &impl ConnectionTrait, user: Model) -> Result<User> {
     all.pop().ok_or_else(|| anyhow::anyhow!("a user vanished").into())
 }
 
-/// Sets a password that the user chose. An invited user becomes an active one.
+/// Sets a password that the user chose. An invited user becomes an active one. Nothing else that is shown and changed
+/// is another one by that: the version stays.
 pub async fn set_password(
     transaction: &DatabaseTransaction,
     app: &App,
@@ -122,14 +123,10 @@ pub async fn set_password(
         updated_at: Set(app.clock.now()),
         ..Default::default()
     };
-    Entity::update_many()
-        .set(change)
-        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
-        .filter(Column::Id.eq(id))
-        .exec(transaction)
-        .await?;
+    Entity::update_many().set(change).filter(Column::Id.eq(id)).exec(transaction).await?;
     Entity::update_many()
         .col_expr(Column::Status, Expr::value(Text(UserStatus::Active)))
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
         .filter(Column::Id.eq(id))
         .filter(Column::Status.eq(Text(UserStatus::Invited)))
         .exec(transaction)

@@ -19,6 +19,7 @@ use tokio::{runtime::Handle, task::JoinHandle, time::Instant};
 use uuid::Uuid;
 
 use super::{
+    Value,
     client::{Client, Transport},
     contract::Contract,
 };
@@ -150,6 +151,34 @@ impl TestApp {
         let body = super::json!({ "login": login, "password": password });
         let answer = self.anonymous().post("/auth/login").json(&body).send().await.expect(200);
         self.with_token(answer.json()["access_token"].as_str().unwrap())
+    }
+
+    /// The newest mail to this address with a link to this page, and the token of that link.
+    pub async fn mailed(&self, to: &str, page: &str) -> (Value, String) {
+        until("the mail arrives", async || {
+            let mails = self.anonymous().read("/mailbox").await;
+            let link = format!("/{page}?token=");
+            mails["items"].as_array().unwrap().iter().find_map(|mail| {
+                let (_, rest) = mail["text"].as_str().unwrap().split_once(&link)?;
+                (mail["to"] == to).then(|| (mail.clone(), rest.split_whitespace().next().unwrap().to_owned()))
+            })
+        })
+        .await
+    }
+
+    /// The token of the newest link to this page that was mailed to this address.
+    pub async fn mailed_token(&self, to: &str, page: &str) -> String {
+        self.mailed(to, page).await.1
+    }
+
+    /// The newest mail to this address with this in its subject.
+    pub async fn mail_about(&self, to: &str, subject: &str) -> Value {
+        until("the mail arrives", async || {
+            let mails = self.anonymous().read("/mailbox").await;
+            let mut mails = mails["items"].as_array().unwrap().clone().into_iter();
+            mails.find(|mail| mail["to"] == to && mail["subject"].as_str().unwrap().contains(subject))
+        })
+        .await
     }
 
     /// Moves the clock forward.

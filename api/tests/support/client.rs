@@ -65,6 +65,16 @@ impl Client {
         self.request(Method::PATCH, &format!("/api/v1{path}"))
     }
 
+    /// PUT to a path below `/api/v1`.
+    pub fn put(&self, path: &str) -> Request {
+        self.request(Method::PUT, &format!("/api/v1{path}"))
+    }
+
+    /// DELETE of a path below `/api/v1`.
+    pub fn delete(&self, path: &str) -> Request {
+        self.request(Method::DELETE, &format!("/api/v1{path}"))
+    }
+
     /// A request for any path.
     pub fn request(&self, method: Method, path: &str) -> Request {
         let url = format!("{}{path}", self.transport.base);

@@ -52,7 +52,7 @@ pub fn ConfirmEmailPage() -> impl IntoView {
         view! {
             <Title title="Your address is confirmed"/>
             <div class="card pad stack">
-                <p role="status">"Thank you. You can sign in now."</p>
+                <p role="status">"Thank you. Sign in with this address from now on."</p>
                 <p><a class="btn primary" href="/">"Sign in"</a></p>
             </div>
         }

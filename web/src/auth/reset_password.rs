@@ -7,7 +7,7 @@ use shared::{auth::ResetPassword, check::Check, problem::Code};
 use crate::{
     session::use_client,
     ui::{
-        field::{ErrorSummary, Form, Submit, TextField},
+        field::{ErrorSummary, Form, NewPasswordField, Submit},
         page::Title,
         query::Query,
     },
@@ -50,15 +50,7 @@ pub fn ResetPasswordPage() -> impl IntoView {
             <Title title="Choose a new password"/>
             <form class="card pad stack" novalidate on:submit=on_submit>
                 <ErrorSummary form/>
-                <TextField
-                    form
-                    pointer="/new_password"
-                    label="New password"
-                    hint="At least 12 characters. A few random words are easy to remember and hard to guess."
-                    value=password
-                    kind="password"
-                    autocomplete="new-password"
-                />
+                <NewPasswordField form value=password/>
                 <Submit form label="Save the new password" busy="Saving…"/>
             </form>
         }
@@ -67,7 +59,7 @@ pub fn ResetPasswordPage() -> impl IntoView {
         view! {
             <Title title="Your password is changed"/>
             <div class="card pad stack">
-                <p role="status">"Sign in with the new password from now on."</p>
+                <p role="status">"Sign in with the new password from now on. All devices that were signed in are signed out."</p>
                 <p><a class="btn primary" href="/">"Sign in"</a></p>
             </div>
         }

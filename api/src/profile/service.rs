@@ -1,0 +1,47 @@
+//! The own account as it is shown and changed.
+
+use sea_orm::ConnectionTrait;
+use shared::{
+    auth::Me,
+    profile::{ProfileChange, WaitingEmail},
+    users::UserChange,
+};
+
+use super::store;
+use crate::{
+    app::App,
+    auth::Caller,
+    problem::Result,
+    users::{self, entity as user},
+};
+
+/// The account, what its user may do, and where.
+pub async fn me(db: &impl ConnectionTrait, app: &App, user: user::Model) -> Result<Me> {
+    let waiting = store::waiting(db, user.id, app.clock.now()).await?;
+    Ok(Me {
+        permissions: user.role.0.permissions().to_vec(),
+        centres: users::store::centres_of(db, user.id).await?,
+        avatar: store::avatar_tag(db, user.id).await?,
+        waiting_email: waiting.map(|row| WaitingEmail {
+            email: row.new_email,
+            asked_at: row.created_at,
+            expires_at: row.expires_at,
+        }),
+        user: users::store::shown(db, user).await?,
+    })
+}
+
+/// Changes the caller's details; returns the account and its version.
+pub async fn change(
+    app: &App,
+    caller: &Caller,
+    change: ProfileChange,
+    check: impl Fn(i64) -> Result<()>,
+) -> Result<(Me, i64)> {
+    let ProfileChange { first_name, middle_name, last_name, phone, username } = change;
+    let change = UserChange { first_name, middle_name, last_name, phone, username, ..UserChange::default() };
+    let (user, version) = users::service::change(app, caller, caller.user.clone(), change, check).await?;
+    let mut me = me(app.db.reader(), app, caller.user.clone()).await?;
+    me.user = user;
+    Ok((me, version))
+}

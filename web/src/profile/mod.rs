@@ -1,0 +1,11 @@
+//! My profile: one's own picture, details, address, password and devices.
+
+mod crop;
+mod details;
+mod email;
+mod page;
+mod password;
+mod picture;
+mod sessions;
+
+pub use page::ProfilePage;

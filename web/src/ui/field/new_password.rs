@@ -1,0 +1,101 @@
+//! A new password, with how good it is while one types. The server judges it, by the rule that it has when it is saved.
+
+use std::time::Duration;
+
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
+use shared::{
+    auth::{AskedPassword, PasswordStrength},
+    text::password_fault,
+};
+
+use crate::{
+    session::use_client,
+    ui::field::{Form, TextField},
+};
+
+/// How long the typing must rest before the server is asked.
+const REST: Duration = Duration::from_millis(300);
+
+/// The field. Its pointer is `/new_password`.
+#[component]
+pub fn NewPasswordField(
+    /// The form.
+    form: Form,
+    /// What is typed.
+    value: RwSignal<String>,
+    /// What is known of who chooses it: names and address, which are no good passwords.
+    #[prop(optional, into)]
+    about: Signal<Vec<String>>,
+) -> impl IntoView {
+    let client = use_client();
+    let judged = RwSignal::new(None::<PasswordStrength>);
+    let timer = StoredValue::new(None::<TimeoutHandle>);
+    let rest = move || {
+        if let Some(timer) = timer.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+    };
+    on_cleanup(rest);
+    Effect::new(move || {
+        let password = value.get();
+        rest();
+        // The length is seen here; nothing is sent that could not be chosen.
+        if password_fault(&password).is_some() {
+            judged.set(None);
+            return;
+        }
+        let ask = move || {
+            let asked = AskedPassword { password: password.clone(), about: about.get_untracked() };
+            spawn_local(async move {
+                // Without an answer there is no word on it; it is judged again when it is saved.
+                let answer = client.ask::<_, PasswordStrength>("/auth/password/strength", &asked).await.ok();
+                if value.try_with_untracked(|now| *now == asked.password) == Some(true) {
+                    judged.try_set(answer);
+                }
+            });
+        };
+        timer.set_value(set_timeout_with_handle(ask, REST).ok());
+    });
+    let state = move || {
+        let typed = value.with(|value| value.chars().count());
+        match (typed, judged.get()) {
+            (0, _) => (0, String::new()),
+            (1..12, _) => (0, format!("{} more characters at least", 12 - typed)),
+            (_, None) => (0, String::new()),
+            (_, Some(PasswordStrength { refused: Some(why), .. })) => (1, why),
+            (_, Some(PasswordStrength { score, advice, .. })) => {
+                let word = match score {
+                    0..=2 => "Fair.",
+                    3 => "Good.",
+                    _ => "Strong.",
+                };
+                (
+                    score.max(2),
+                    [Some(word), advice.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" "),
+                )
+            }
+        }
+    };
+    let state = Memo::new(move |_| state());
+    view! {
+        <div class="new-password">
+            <TextField
+                form
+                pointer="/new_password"
+                label="New password"
+                hint="At least 12 characters. A few random words are easy to remember and hard to guess."
+                value
+                kind="password"
+                autocomplete="new-password"
+            />
+            <div class=move || format!("strength s{}", state.get().0) aria-hidden="true">
+                <i></i>
+                <i></i>
+                <i></i>
+                <i></i>
+            </div>
+            <p class="strength-words small" role="status">{move || state.get().1}</p>
+        </div>
+    }
+    .into_any()
+}
