@@ -10,7 +10,7 @@ use shared::users::User;
 use crate::{
     navigation::{FEW, MainNavigation, pages_of},
     search::SearchButton,
-    session::{Who, use_centre, use_session},
+    session::{Centre, Who, use_centre, use_session},
     shell::Mark,
     ui::{
         fetch::fetch_file,
@@ -61,7 +61,7 @@ fn CentreSwitch() -> impl IntoView {
     let navigate = StoredValue::new_local(use_navigate());
     let choices = Memo::new(move |_| session.me().map(|me| me.centres).unwrap_or_default());
     let on_change = move |id: String| {
-        let to = path.with_untracked(|path| centre.switch_to(&id, path));
+        let to = path.with_untracked(|path| Centre::switch(&id, path));
         navigate.with_value(|navigate| navigate(&to, NavigateOptions::default()));
     };
     let options = move || {

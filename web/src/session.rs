@@ -218,7 +218,7 @@ impl Centre {
 
     /// The page on which one goes on with another centre, which is remembered for the next visit. What is open below
     /// a list belongs to the centre before: the list is the nearest page that both have.
-    pub fn switch_to(self, id: &str, path: &str) -> String {
+    pub fn switch(id: &str, path: &str) -> String {
         if let Some(storage) = storage() {
             // A storage that is full or refused: the next visit begins with the first centre.
             let _ = storage.set_item(CENTRE, id);

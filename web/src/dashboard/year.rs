@@ -55,7 +55,10 @@ impl Year {
     }
 }
 
-const STATUSES: [(DocumentStatus, fn(&DocumentCounts) -> u64, Option<Tone>); 5] = [
+/// A part of a share: what it is, how many of the counts, and how good or bad that is.
+type Share<T, C> = (T, fn(&C) -> u64, Option<Tone>);
+
+const STATUSES: [Share<DocumentStatus, DocumentCounts>; 5] = [
     (DocumentStatus::Valid, |counts| counts.valid, Some(Tone::Good)),
     (DocumentStatus::Expired, |counts| counts.expired, Some(Tone::Plain)),
     (DocumentStatus::Suspended, |counts| counts.suspended, Some(Tone::Warn)),
@@ -63,7 +66,7 @@ const STATUSES: [(DocumentStatus, fn(&DocumentCounts) -> u64, Option<Tone>); 5] 
     (DocumentStatus::Replaced, |counts| counts.replaced, None),
 ];
 
-const NOTIFIED: [(NotificationStatus, fn(&NotificationCounts) -> u64, Option<Tone>); 4] = [
+const NOTIFIED: [Share<NotificationStatus, NotificationCounts>; 4] = [
     (NotificationStatus::Sent, |counts| counts.sent, Some(Tone::Good)),
     (NotificationStatus::Queued, |counts| counts.queued, Some(Tone::Plain)),
     (NotificationStatus::Failed, |counts| counts.failed, Some(Tone::Bad)),

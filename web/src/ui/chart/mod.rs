@@ -49,9 +49,10 @@ fn figures(
 ) -> AnyView {
     let heads = series.iter().map(|one| view! { <th scope="col" class="figures">{one.name.clone()}</th> });
     let rows = labels.iter().enumerate().map(|(at, label)| {
+        // Nothing has nothing to explain.
+        let any = series.iter().any(|one| one.values.get(at).is_some_and(|value| *value > 0));
         let cells = series.iter().enumerate().map(|(which, one)| {
             let value = one.values.get(at).copied().unwrap_or_default();
-            // Nothing has nothing to explain.
             let explain = explain.filter(|_| value > 0);
             view! {
                 <td class="figures" data-label=one.name.clone()>
@@ -61,7 +62,7 @@ fn figures(
         });
         view! {
             <tr>
-                <th scope="row">{linked(label.clone(), explain, at, None)}</th>
+                <th scope="row">{linked(label.clone(), explain.filter(|_| any), at, None)}</th>
                 {cells.collect_view()}
             </tr>
         }
