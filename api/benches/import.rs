@@ -114,7 +114,7 @@ async fn pages(bench: &Bench, batch_id: uuid::Uuid) -> anyhow::Result<()> {
         let page =
             asked.page(app.db.reader(), held, sorts, "line", (batch::row::Column::Id, |row| row.id)).await?;
         cursor.clone_from(&page.next_cursor);
-        store::rows_shown(app.db.reader(), page.items).await?;
+        store::rows_shown(app, app.db.reader(), page.items).await?;
         times.push(started.elapsed().as_secs_f64() * 1000.0);
     }
     println!("  a page of 50 held-back rows, ms        {}", Spread::of(times));

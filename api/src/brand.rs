@@ -9,6 +9,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     app::App,
+    config::Config,
     http::{
         answer::Public,
         file::{Image, Keep},
@@ -27,6 +28,12 @@ pub fn configure(config: &mut ServiceConfig) {
     config.service(show).service(logo).service(picture);
 }
 
+/// The name in the address of a genuine check.
+pub fn verify_host(config: &Config) -> &str {
+    let host = config.public_base_url.split_once("://").map_or("", |(_, rest)| rest);
+    host.split('/').next().unwrap_or_default()
+}
+
 /// The brand under which this portal runs.
 #[utoipa::path(
     tag = "public",
@@ -38,13 +45,12 @@ pub fn configure(config: &mut ServiceConfig) {
 async fn show(app: web::Data<App>) -> Result<Public<Brand>> {
     let (config, now) = (&app.config, app.settings().await?);
     let brand = &now.brand;
-    let host = config.public_base_url.split_once("://").map_or("", |(_, rest)| rest);
     Ok(Public(Brand {
         name: brand.name.clone(),
         support_email: brand.support_email.clone(),
         accent: brand.accent.clone(),
         accent_dark: brand.accent_dark.clone(),
-        verify_host: host.split('/').next().unwrap_or_default().to_owned(),
+        verify_host: verify_host(config).to_owned(),
         website: brand.website.clone(),
         logo: brand.logo.as_ref().map(|shown| Logo {
             path: format!("/brand/pictures/{}", shown.sha256),

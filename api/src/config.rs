@@ -37,6 +37,7 @@ struct Given {
     export_days: u32,
     export_max_documents: u64,
     export_part_bytes: u64,
+    csv_max_rows: u64,
     cpu_threads: usize,
     log: String,
     log_format: String,
@@ -130,6 +131,8 @@ pub struct Config {
     pub export_max_documents: u64,
     /// Bytes of documents from which on an export goes on in another file.
     pub export_part_bytes: u64,
+    /// Most rows of a list that is saved as CSV.
+    pub csv_max_rows: u64,
     /// Threads for CPU-heavy work.
     pub cpu_threads: usize,
     /// What is logged.
@@ -270,6 +273,7 @@ impl Given {
             export_days: self.export_days,
             export_max_documents: self.export_max_documents,
             export_part_bytes: self.export_part_bytes,
+            csv_max_rows: self.csv_max_rows,
             cpu_threads: if self.cpu_threads == 0 { cores } else { self.cpu_threads },
             log: self.log,
             log_json,

@@ -10,15 +10,16 @@ use std::{
 use actix_web::{
     HttpRequest, HttpResponse, ResponseError,
     http::{
-        Method,
-        header::{self, HeaderValue},
+        Method, StatusCode,
+        header::{self, HeaderName, HeaderValue},
     },
     web::Data,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
+use percent_encoding::percent_decode_str;
 use sha2::{Digest, Sha256};
 
-use crate::{app::App, config::Config, problem::Error};
+use crate::{app::App, config::Config, problem::Error, verify};
 
 #[cfg(feature = "embed-web")]
 #[derive(rust_embed::RustEmbed)]
@@ -37,6 +38,28 @@ impl WebApp {
     /// The folder of the settings, or the files inside.
     pub fn open(config: &Config) -> Self {
         config.web_dist.clone().map_or(Self::Inside, Self::Folder)
+    }
+
+    /// The page of verifiers, or of the desk. A build for development has the desk alone, which knows all addresses.
+    async fn html(&self, public: bool) -> Option<String> {
+        let small = if public { self.read("public.html").await } else { None };
+        let html = match small {
+            Some(html) => html,
+            None => self.read("index.html").await?,
+        };
+        Some(String::from_utf8_lossy(&html).into_owned())
+    }
+
+    /// The page of verifiers with its answer in it. Search engines leave it alone.
+    pub async fn filled_page(&self, filled: Filled) -> HttpResponse {
+        let Some(html) = self.html(true).await else { return not_built() };
+        let html = between(&html, "<title>", "</title>", &filled.head);
+        let html = between(&html, "<body>", "</body>", &format!("<body>{}</body>", filled.body));
+        let mut response = answered(filled.status, "public, max-age=1", html);
+        response
+            .headers_mut()
+            .insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
+        response
     }
 
     async fn read(&self, path: &str) -> Option<Cow<'static, [u8]>> {
@@ -63,7 +86,11 @@ pub async fn serve(app: Data<App>, request: HttpRequest) -> HttpResponse {
     if path.starts_with("api/") || !matches!(*request.method(), Method::GET | Method::HEAD) {
         return Error::NotFound.error_response();
     }
-    let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.')) && !path.starts_with("v/");
+    if let Some(reference) = path.strip_prefix("v/") {
+        let reference = percent_decode_str(reference).decode_utf8_lossy();
+        return verify::page::show(&app, &request, &reference).await;
+    }
+    let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
     if path.is_empty() || !is_file || PAGES.contains(&path) {
         return page(&app, path).await;
     }
@@ -94,27 +121,46 @@ pub async fn serve(app: Data<App>, request: HttpRequest) -> HttpResponse {
 const PAGES: [&str; 2] = ["index.html", "public.html"];
 
 async fn page(app: &App, path: &str) -> HttpResponse {
-    let public = path == "validate" || path.starts_with("v/");
-    let small = if public { app.web.read("public.html").await } else { None };
-    // A build for development has the desk alone, which knows these addresses too.
-    let html = match small {
-        Some(html) => Some(html),
-        None => app.web.read("index.html").await,
-    };
-    let Some(html) = html else {
-        return HttpResponse::NotFound()
-            .content_type("text/plain; charset=utf-8")
-            .body("The web application is not built into this program. Build it, and set PORTAL_WEB_DIST.");
-    };
-    let html = String::from_utf8_lossy(&html).into_owned();
-    let mut response = HttpResponse::Ok();
+    match app.web.html(path == "validate").await {
+        Some(html) => answered(StatusCode::OK, "no-cache", html),
+        None => not_built(),
+    }
+}
+
+fn not_built() -> HttpResponse {
+    HttpResponse::NotFound()
+        .content_type("text/plain; charset=utf-8")
+        .body("The web application is not built into this program. Build it, and set PORTAL_WEB_DIST.")
+}
+
+fn answered(status: StatusCode, caching: &'static str, html: String) -> HttpResponse {
+    let mut response = HttpResponse::build(status);
     response
         .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
-        .insert_header((header::CACHE_CONTROL, "no-cache"));
+        .insert_header((header::CACHE_CONTROL, caching));
     if let Ok(policy) = HeaderValue::from_str(&policy(&html)) {
         response.insert_header((header::CONTENT_SECURITY_POLICY, policy));
     }
     response.body(html)
+}
+
+/// What a verifier's page holds before its program takes over.
+pub struct Filled {
+    /// The status of the answer.
+    pub status: StatusCode,
+    /// In place of the page's title.
+    pub head: String,
+    /// In place of what is shown while the program loads.
+    pub body: String,
+}
+
+/// The text with something else in place of a part, from the one mark to the other.
+fn between(text: &str, from: &str, to: &str, new: &str) -> String {
+    let found = text.find(from).and_then(|start| Some((start, start + text[start..].find(to)? + to.len())));
+    match found {
+        Some((start, end)) => format!("{}{new}{}", &text[..start], &text[end..]),
+        None => text.to_owned(),
+    }
 }
 
 /// The page's policy. The one inline script is the loader that the build writes: it is allowed by its hash.
@@ -123,7 +169,9 @@ fn policy(html: &str) -> String {
     for part in html.split("<script").skip(1) {
         let Some((attributes, rest)) = part.split_once('>') else { continue };
         let Some((code, _)) = rest.split_once("</script") else { continue };
-        if !attributes.contains("src=") && !code.is_empty() {
+        // Data are never run.
+        let runs = !attributes.contains("src=") && !attributes.contains("json");
+        if runs && !code.is_empty() {
             scripts += &format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(code)));
         }
     }

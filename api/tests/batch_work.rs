@@ -231,6 +231,14 @@ async fn the_summary_says_exactly_what_publishing_does() {
         summary["renamed"][0],
         json!({ "line": 2, "enrolment_number": "E1", "from": "Mair Evans", "to": "Mair Evans-Parry" })
     );
+    // Of the qualification with units, two rows ask for a transcript and give none.
+    let second = world.issuer.read("/issuer/qualifications?q=beekeeping").await["items"][0].clone();
+    let path = format!("/issuer/qualifications/{}", text(&second["id"]));
+    let unit = json!({ "reference": "H/618/0001", "title": "Bees", "level": "Level 3", "credits": 4 });
+    world.issuer.patch(&path).json(&json!({ "units": [unit] })).send().await.expect(200);
+    assert_eq!(summary["without_units"], json!(0));
+    let summary = world.issuer.read(&format!("/issuer/batches/{}/summary", text(&batch["id"]))).await;
+    assert_eq!(summary["without_units"], json!(2));
     // It comes to just that.
     world.publish(&batch).await.expect(202);
     let done = world.issued(&batch).await;

@@ -268,6 +268,15 @@ async fn the_same_file_again_makes_nothing_twice() {
     let again = world.import(csv(&awards)).await;
     assert_eq!((&again["already_issued"], &again["valid"]), (&json!(2), &json!(0)));
     assert_eq!(lines(&world, &again).await, ["2 already_issued", "3 already_issued"]);
+    assert_eq!(again["imported_before"]["batch_id"], batch["id"]);
+    assert_eq!(batch["imported_before"], Value::Null);
+    // Each row leads to the documents of its award, whichever file issued it.
+    let documents = |row: &Value| row["documents"].as_array().unwrap().clone();
+    for (new, old) in world.rows(&again).await.iter().zip(world.rows(&batch).await) {
+        assert_eq!(documents(new).len(), 1);
+        assert_eq!(documents(new), documents(&old));
+        assert_eq!(documents(new)[0]["kind"], "certificate");
+    }
     world.publish(&again).await.problem(409, "nothing_to_publish");
     // Publishing the first again names what there is.
     let published = world.publish(&batch).await.expect(202).json();

@@ -133,6 +133,10 @@ async fn the_dashboard_says_what_waits() {
     let now = &dashboard["months"][11];
     assert_eq!(*now, json!({ "month": "2026-11-01", "certificates": 2, "transcripts": 1, "letters": 1 }));
     assert_eq!(dashboard["notified"]["records"], 2);
+    assert_eq!(
+        (&dashboard["documents"]["documents"], &dashboard["documents"]["valid"]),
+        (&json!(4), &json!(4))
+    );
     let staff = world.app.centre_user(world.centre).await;
     staff.get("/issuer/dashboard").send().await.problem(403, "not_permitted");
 }

@@ -78,6 +78,36 @@ async fn a_document_is_suspended_reinstated_and_revoked_and_verifiers_see_each_s
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_step_is_taken_on_other_documents_of_the_record_too_or_on_none() {
+    let issued = Issued::start().await;
+    let batch = issued.world.issue(&[Award::to("NM-1", "Mair", "Evans")]).await;
+    let stranger = issued.world.documents(&issued.staff, &batch).await[0].clone();
+    let path = format!("/issuer/documents/{}", text(&issued.certificate["id"]));
+    let of_record = issued.world.issuer.read(&path).await["record_documents"].clone();
+    let others: Vec<Value> = of_record.as_array().unwrap()[1..].to_vec();
+    let ids: Vec<&str> = others.iter().map(|other| text(&other["id"])).collect();
+    let also = |ids: &[&str]| json!({ "reason": "Malpractice.", "also": ids });
+    let statuses = async || {
+        let documents = issued.world.issuer.read(&path).await["record_documents"].clone();
+        let all = documents.as_array().unwrap().iter();
+        all.map(|document| text(&document["status"]).to_owned()).collect::<Vec<_>>()
+    };
+    let body = also(&[ids[0], text(&stranger["id"])]);
+    let refused = issued.step(&issued.certificate, "suspend", body).await.problem(422, "invalid_fields");
+    assert_eq!(refused["errors"][0]["field"], "/also");
+    issued.step(&others[0], "revoke", because("Wrong.")).await.expect(200);
+    issued.step(&issued.certificate, "suspend", also(&ids)).await.problem(409, "state_conflict");
+    assert_eq!(statuses().await, ["valid", "revoked", "valid"]);
+    issued.step(&issued.certificate, "suspend", also(&ids[1..])).await.expect(200);
+    assert_eq!(statuses().await, ["suspended", "revoked", "suspended"]);
+    // The document itself, named once more, is taken once.
+    let body = json!({ "also": [text(&issued.certificate["id"]), ids[1]] });
+    issued.step(&issued.certificate, "reinstate", body).await.expect(200);
+    assert_eq!(statuses().await, ["valid", "revoked", "valid"]);
+    assert_eq!(kinds(&issued.history(&others[1]).await), ["issued", "suspended", "reinstated"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn steps_that_the_status_does_not_allow_are_conflicts() {
     let issued = Issued::start().await;
     let document = &issued.certificate;

@@ -112,6 +112,17 @@ async fn lists_are_read_by_index() {
         "print_jobs where status = 'failed' order by created_at desc, id desc".to_owned(),
         "print_jobs where documents_failed > 0 order by created_at desc, id desc".to_owned(),
         format!("print_jobs where created_by = {id} order by created_at desc, id desc"),
+        // As the filters of a centre's list are asked for, each alone and together.
+        format!(
+            "print_jobs where centre_id = {id} and exists (select 1 from print_job_qualifications q where \
+             q.print_job_id = print_jobs.id and q.qualification_id = {id}) order by created_at desc, id desc"
+        ),
+        format!(
+            "print_jobs where centre_id = {id} and status in ('failed') and created_by in ({id}) and created_at >= \
+             '2026' order by created_at desc, id desc"
+        ),
+        format!("report_documents where centre_id = {id} and issued_on between '2025' and '2026'"),
+        format!("report_records where centre_id = {id} and issued_on between '2025' and '2026'"),
         format!("print_job_failures where print_job_id = {id} order by line, id"),
         format!("print_job_failures where print_job_id = {id} order by sort_name, id"),
         "documents where reference >= '7K3M9QPX' and reference < '7K3M9QPX~' order by reference".to_owned(),

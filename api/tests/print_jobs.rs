@@ -51,6 +51,19 @@ async fn the_list_is_searched_filtered_and_sorted() {
         ("created_to=2026-11-23", 1),
         ("created_from=2026-11-23&created_to=2026-11-24", 3),
         ("created_from=9999-12-31", 0),
+        ("created_by=prydderch", 3),
+        ("created_by=SI%C3%82N+pry", 3),
+        ("created_by=nobody", 0),
+        ("created_by=%25", 0),
+        ("created_by=+", 3),
+        ("qualification=beekeeping", 2),
+        ("qualification=603%2F1234%2FX", 2),
+        ("qualification=food+award", 2),
+        ("qualification=nothing", 0),
+        ("qualification=%25", 0),
+        ("qualification=01920000-0000-7000-8000-000000000000", 0),
+        ("qualification=bee&created_by=sian&status=completed&created_from=2026-11-24", 1),
+        ("qualification=bee&q=0001", 1),
     ] {
         assert_eq!(total(&staff, &list, query).await, want, "{query}");
     }
@@ -59,6 +72,9 @@ async fn the_list_is_searched_filtered_and_sorted() {
         ("created_from=yesterday", "created_from malformed"),
         ("created_to=2026-02-30", "created_to malformed"),
         ("limit=1&limit=2", "limit malformed"),
+        ("qualification=a%00b", "qualification control_character"),
+        ("centre_id=01920000-0000-7000-8000-000000000000", "centre_id unknown_field"),
+        ("has_failures=true", "has_failures unknown_field"),
     ] {
         assert_eq!(staff.get(&format!("{list}?{query}")).send().await.faults(), [want]);
     }
@@ -72,7 +88,7 @@ async fn the_list_is_searched_filtered_and_sorted() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_print_job_counts_its_documents() {
-    let (world, staff, list) = world().await;
+    let (_world, staff, list) = world().await;
     let jobs = staff.read(&format!("{list}?sort=reference")).await;
     let job = &jobs["items"][0];
     assert_eq!(
@@ -83,15 +99,59 @@ async fn a_print_job_counts_its_documents() {
     assert!(job["qualification_title"].is_null());
     assert_eq!(jobs["items"][1]["qualification_title"], "Level 3 Diploma in Beekeeping");
     assert_eq!(staff.read(&format!("{list}/{}", text(&job["id"]))).await, *job);
-    let dashboard = staff.read(&format!("/centres/{}/dashboard", world.centre)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_dashboard_counts_what_is_the_centres() {
+    let (mut world, staff, list) = world().await;
+    let path = format!("/centres/{}/dashboard", world.centre);
+    let mut dashboard = staff.read(&path).await;
+    let months = dashboard["months"].take();
     assert_eq!(
         dashboard,
         json!({ "print_jobs_completed": 3, "records_total": 5, "documents_pending": 0,
-            "learners_not_notified": 5, "exports_ready": 0, "orders_open": 0 })
+            "learners_not_notified": 5, "exports_ready": 0, "orders_open": 0, "months": null,
+            "documents": { "documents": 7, "certificates": 5, "transcripts": 1, "letters": 1, "valid": 7,
+                "expired": 0, "suspended": 0, "revoked": 0, "replaced": 0 },
+            "notified": { "records": 5, "sent": 0, "queued": 0, "failed": 0, "not_notified": 5 } })
     );
+    assert_eq!(months.as_array().unwrap().len(), 12);
+    let november = json!({ "month": "2026-11-01", "certificates": 5, "transcripts": 1, "letters": 1 });
+    assert_eq!(months[11], november);
+    assert_eq!(
+        months[0],
+        json!({ "month": "2025-12-01", "certificates": 0, "transcripts": 0, "letters": 0 })
+    );
+
+    // What happens to a document shows, and two awards of one learner are one learner.
+    let job = staff.read(&format!("{list}?q=0003")).await["items"][0]["id"].clone();
+    let document = staff.read(&format!("{list}/{}/documents", text(&job))).await["items"][0]["id"].clone();
+    let suspend = format!("/issuer/documents/{}/suspend", text(&document));
+    world.issuer.post(&suspend).json(&json!({ "reason": "Why" })).send().await.expect(200);
+    world.issue(&[Award::to("E5", "Ann", "Evans").set("qualification_number", "603/1234/X")]).await;
+    let dashboard = staff.read(&path).await;
+    assert_eq!((&dashboard["records_total"], &dashboard["learners_not_notified"]), (&json!(6), &json!(5)));
+    let documents = &dashboard["documents"];
+    assert_eq!((&documents["valid"], &documents["suspended"]), (&json!(9), &json!(1)));
+
+    // Each figure is what the list says that explains it.
+    let records = format!("/centres/{}/records", world.centre);
+    for (query, want) in [
+        ("notification_status=not_notified&issued_from=2025-12-01", 6),
+        ("status=suspended&issued_from=2025-12-01", 1),
+        ("issued_from=2026-11-01&issued_to=2026-11-30&kind=transcript", 2),
+    ] {
+        assert_eq!(total(&staff, &records, query).await, want, "{query}");
+    }
+
+    // A year later they are no more among the last twelve months.
+    world.pass(TimeDelta::days(400)).await;
+    let staff = world.app.centre_user(world.centre).await;
+    let dashboard = staff.read(&path).await;
+    assert_eq!((&dashboard["records_total"], &dashboard["documents"]["documents"]), (&json!(6), &json!(0)));
     let other = world.app.centre_user(world.other_centre).await;
     let dashboard = other.read(&format!("/centres/{}/dashboard", world.other_centre)).await;
-    assert_eq!(dashboard["records_total"], 0);
+    assert_eq!((&dashboard["records_total"], &dashboard["documents"]["documents"]), (&json!(0), &json!(0)));
 }
 
 #[tokio::test(flavor = "multi_thread")]

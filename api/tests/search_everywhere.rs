@@ -35,7 +35,12 @@ async fn one_box_finds_things_of_every_kind() {
     assert_eq!(kinds(issuer, all, "Harbour").await, ["centre", "print_job"]);
     assert_eq!(kinds(issuer, all, "beekeeping").await, ["qualification"]);
     assert_eq!(kinds(issuer, all, "PJ-2026-0001").await, ["print_job"]);
-    assert_eq!(kinds(issuer, all, "prydderch").await, ["print_job", "batch"]);
+    assert_eq!(kinds(issuer, all, "prydderch").await, ["print_job", "batch", "user"]);
+    let centre_user = found(issuer, all, "centre example.org").await;
+    assert_eq!(centre_user, [("user".to_owned(), vec!["Siân Prydderch".to_owned()])]);
+    // Who does not manage users does not find them.
+    let clerk = world.app.issuer_staff().await;
+    assert_eq!(kinds(&clerk, all, "prydderch").await, ["print_job", "batch"]);
     // One learner with three documents is one record.
     assert_eq!(found(issuer, all, "groß").await[1], ("record".to_owned(), vec!["Łukasz Groß".to_owned()]));
     for nothing in ["", " ", "x", "%", "_", "%%%", "'", "\\", "nobody at all", "\u{0}\u{1}"] {

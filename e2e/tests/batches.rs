@@ -23,6 +23,15 @@ async fn held(desk: &Browser, cell: &str) -> Result<String> {
     desk.field(cell).await?.value().await?.context("a cell without a value")
 }
 
+/// Pastes two cells into the sheet, from the first name of line 14 on.
+const PASTE: &str = "
+    const data = new DataTransfer();
+    data.setData('text/plain', 'Robin\tPasted');
+    const cell = document.querySelector(\"[aria-label='First name, line 14']\");
+    cell.focus();
+    cell.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+    return true";
+
 /// The name of what has the focus.
 async fn focused(desk: &Browser) -> Result<String> {
     desk.evaluate("return document.activeElement.getAttribute('aria-label') ?? ''").await
@@ -73,14 +82,23 @@ async fn the_sample_with_mistakes_is_mapped_mended_planned_and_published() -> Re
     desk.press("2003-02-28").await?;
     desk.press(Key::Escape).await?;
     ensure!(held(&desk, "Date of birth, line 7").await? == "31/02/2003", "Escape took nothing back");
-    desk.press("2003-02-28").await?;
+    // As people here write it; it is kept with the year first.
+    desk.press("28/02/2003").await?;
     desk.press(Key::Enter).await?;
     ensure!(focused(&desk).await? == "Date of birth, line 14");
     desk.press(Key::Up).await?;
     ensure!(focused(&desk).await? == "Date of birth, line 7");
+    // A block from a spreadsheet, and back.
+    desk.evaluate::<bool>(PASTE).await?;
+    desk.see("Pasted into 1 row").await?;
+    ensure!(held(&desk, "Last name, line 14").await? == "Pasted");
+    desk.click("button", "Undo").await?;
+    desk.see("1 row: what was pasted is taken back.").await?;
+    ensure!(held(&desk, "Last name, line 14").await?.is_empty());
     mend(&desk, "ULN, line 14", "9276308686").await?;
     mend(&desk, "Last name, line 14", "Roberts").await?;
     desk.rows_where("be good", |rows| rows.iter().all(|row| row.contains("Good"))).await?;
+    ensure!(held(&desk, "Date of birth, line 7").await? == "2003-02-28");
     desk.turn_to(Screen::PHONE).await?;
     desk.inspect("batch-mended", &[]).await?;
     desk.turn_to(Screen::DESK).await?;
@@ -109,7 +127,8 @@ async fn the_sample_with_mistakes_is_mapped_mended_planned_and_published() -> Re
     desk.see("The planned publication is cancelled").await?;
     desk.click("button", "Publish 24 rows…").await?;
     desk.click("button", "Publish 24 rows").await?;
-    desk.see("Print jobs of this batch").await?;
+    desk.see("Jobs issued from this batch").await?;
+    ensure!(desk.evaluate::<String>("return document.activeElement.id").await? == "jobs-title");
     desk.see("72 of 72").await?;
     desk.see(CENTRE).await?;
 
@@ -120,6 +139,9 @@ async fn the_sample_with_mistakes_is_mapped_mended_planned_and_published() -> Re
     desk.inspect("batch-mapped", &[]).await?;
     desk.click("button", "Import").await?;
     desk.see("Already issued").await?;
+    desk.see("This very file was imported before").await?;
+    desk.rows_where("lead to documents", |rows| rows.iter().all(|row| row.contains("Certificate"))).await?;
+    desk.inspect("batch-again", &[]).await?;
     desk.find("button", "Delete…").await?;
     desk.click("button", "Delete…").await?;
     desk.see("are deleted for good").await?;

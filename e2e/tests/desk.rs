@@ -121,7 +121,7 @@ async fn everything_is_found_from_anywhere_by_keyboard() -> Result<()> {
     let phone = Browser::start(&portal.base, Screen::PHONE).await?;
     phone.open("/").await?;
     phone.sign_in(&scene.user.email, scene::PASSWORD).await?;
-    phone.see("Print jobs completed").await?;
+    phone.see("Jobs completed").await?;
     phone.click("button", "Search").await?;
     phone.fill("Search everywhere", "wojcik").await?;
     phone.see("Łucja Wójcik").await?;

@@ -63,7 +63,11 @@ async fn a_document_is_suspended_reinstated_replaced_and_cancelled() -> Result<(
 
     desk.click("button", "Cancel for good…").await?;
     desk.fill("Reason, for your records only", "Issued in error.").await?;
+    // The other documents of the award, if one wants.
+    desk.evaluate::<bool>("document.querySelector('dialog[open] .ticks input').click(); return true").await?;
+    desk.inspect("document-cancel", &[]).await?;
     desk.click("button", "Cancel for good").await?;
+    desk.see("and 1 document of the same award").await?;
     desk.see("Cancelled for good").await?;
     desk.gone("Replace…").await?;
     desk.inspect("document-cancelled", &[]).await?;

@@ -52,18 +52,18 @@ async fn a_file_of_awards_becomes_certificates_that_a_stranger_verifies() -> Res
     desk.see("18 documents").await?;
     desk.inspect("batch-publish", &[]).await?;
     desk.click("button", "Publish 6 rows").await?;
-    desk.see("Print jobs of this batch").await?;
+    desk.see("Jobs issued from this batch").await?;
     desk.see(CENTRE).await?;
     desk.see("18 of 18").await?;
     desk.reload().await?;
-    desk.see("Print jobs of this batch").await?;
+    desk.see("Jobs issued from this batch").await?;
     desk.inspect("batch-published", &[]).await?;
     desk.sign_out().await?;
 
     // The centre's user finds the job and its documents, and previews one.
     desk.sign_in(&scene.user.email, scene::PASSWORD).await?;
     desk.path_where("be the dashboard", |path| path.starts_with("/dashboard")).await?;
-    desk.see("Print jobs completed").await?;
+    desk.see("Jobs completed").await?;
     desk.inspect("dashboard", &[]).await?;
     desk.click("link", "Jobs issued").await?;
     let job = desk.name_like("link", "View ").await?;

@@ -32,7 +32,7 @@ async fn the_centres_screens_hold_in_every_look() -> Result<()> {
     browser.open("/print-jobs").await?;
     browser.sign_in(portal::DEMO_USER, portal::DEMO_PASSWORD).await?;
     let job = browser.name_like("link", "View ").await?;
-    in_every_look(&mut browser, "demo-dashboard", "/dashboard", "Print jobs completed").await?;
+    in_every_look(&mut browser, "demo-dashboard", "/dashboard", "Jobs completed").await?;
     in_every_look(&mut browser, "demo-jobs", "/print-jobs", job.trim_start_matches("View ")).await?;
     browser.turn_to(Screen::DESK).await?;
     browser.open("/print-jobs").await?;
@@ -81,7 +81,7 @@ async fn the_issuers_screens_hold_in_every_look() -> Result<()> {
         ("demo-report-documents", "/issuer/reports", "By status today"),
         ("demo-report-centres", "/issuer/reports?by=centre", "Most documents"),
         ("demo-report-notifications", "/issuer/reports?tab=notifications", "Awards by month"),
-        ("demo-report-publishing", "/issuer/reports?tab=publishing", "Print jobs published"),
+        ("demo-report-publishing", "/issuer/reports?tab=publishing", "Jobs issued by month of publishing"),
         ("demo-report-quarterly", "/issuer/reports?tab=quarterly", "Certificates by quarter"),
     ] {
         in_every_look(&mut browser, name, path, text).await?;

@@ -25,7 +25,9 @@ mod m20261124_000018_create_bulk_changes;
 mod m20261124_000020_create_templates;
 mod m20261124_000021_create_exports;
 mod m20261124_000022_create_issue_reports;
+mod m20261124_000023_index_dashboards;
 mod m20261124_000025_create_profiles;
+mod m20261124_000028_index_batch_files;
 
 /// All migrations, in order.
 pub struct Migrator;
@@ -53,7 +55,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000020_create_templates::Migration),
             Box::new(m20261124_000021_create_exports::Migration),
             Box::new(m20261124_000022_create_issue_reports::Migration),
+            Box::new(m20261124_000023_index_dashboards::Migration),
             Box::new(m20261124_000025_create_profiles::Migration),
+            Box::new(m20261124_000028_index_batch_files::Migration),
         ]
     }
 }

@@ -43,7 +43,7 @@ pub const SUBJECTS: [(&str, &str); 13] = [
     ("export", "download"),
     ("issue_report", "issue report"),
     ("learner", "learner"),
-    ("print_job", "print job"),
+    ("print_job", "job"),
     ("qualification", "qualification"),
     ("record", "record"),
     ("settings", "settings"),
@@ -72,11 +72,13 @@ impl AuditEvent {
         history::changes(&self.details)
     }
 
-    /// What else was kept of it.
+    /// What else was kept of it, for people: ids tell them nothing.
     pub fn notes(&self) -> Vec<(String, String)> {
         let Some(details) = self.details.as_object() else { return Vec::new() };
-        let others =
-            details.iter().filter(|(name, _)| !matches!(name.as_str(), "before" | "after" | "fields"));
+        let id = |value: &serde_json::Value| value.as_str().is_some_and(|text| text.parse::<Uuid>().is_ok());
+        let others = details
+            .iter()
+            .filter(|(name, value)| !matches!(name.as_str(), "before" | "after" | "fields") && !id(value));
         others.filter_map(|(name, value)| Some((history::label_of(name), history::words(value)?))).collect()
     }
 

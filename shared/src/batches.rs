@@ -9,16 +9,18 @@ use uuid::Uuid;
 use crate::{
     TextEnum,
     check::{Check, Errors},
-    documents::DocumentKind,
+    documents::{DocumentKind, RecordDocument},
     print_jobs::PrintJobStatus,
     problem::FieldError,
 };
 
 mod columns;
 mod publication;
+mod stage;
 
 pub use columns::{ColumnMapping, DateForm, FilePreview, NewColumnMapping, PreviewColumn, guess_column};
 pub use publication::{CentreShare, KindCounts, NewSchedule, PublicationSummary, Renamed, Schedule};
+pub use stage::BatchStage;
 
 text_enum! {
     /// A column of a batch file.
@@ -254,6 +256,10 @@ pub struct Batch {
     pub schedule_failure: Option<String>,
     /// The columns that the file's headers were read as, where they are not ours.
     pub mapped: BTreeMap<String, Column>,
+    /// When the same file, byte for byte, was imported last before, and as which batch.
+    pub imported_before: Option<EarlierImport>,
+    /// How its file writes dates, where that was said.
+    pub dates: Option<DateForm>,
     /// The print jobs it was published as.
     pub print_jobs: Vec<BatchPrintJob>,
     /// Why it failed.
@@ -264,6 +270,16 @@ pub struct Batch {
     pub created_at: DateTime<Utc>,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
+}
+
+/// An earlier import of the same file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EarlierImport {
+    /// The batch that came of it.
+    pub batch_id: Uuid,
+    /// When it was imported.
+    pub at: DateTime<Utc>,
 }
 
 /// A row of a batch.
@@ -282,6 +298,8 @@ pub struct BatchRow {
     pub errors: Vec<FieldError>,
     /// By column: how many other rows of the batch have the same fault with the same value.
     pub alike: BTreeMap<String, u64>,
+    /// The documents of its award, once that is issued: by this row, or before.
+    pub documents: Vec<RecordDocument>,
     /// Its version, counted up with each change: what its `ETag` says.
     pub version: i64,
 }

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::{
     check::{Check, Errors},
     money::Money,
+    postcode,
 };
 
 text_enum! {
@@ -43,6 +44,10 @@ impl Check for Address {
         errors.optional("/address/line2", self.line2.as_deref(), 120);
         errors.required("/address/town", &self.town, 80);
         errors.required("/address/postcode", &self.postcode, 16);
+        let blank = self.postcode.trim().is_empty();
+        if self.country == "GB" && !blank && postcode::normalise(&self.postcode).is_none() {
+            errors.add("/address/postcode", "malformed", "Write the postcode like SA99 1HC.");
+        }
         if self.country.len() != 2 || !self.country.bytes().all(|b| b.is_ascii_uppercase()) {
             errors.add("/address/country", "malformed", "Use the two-letter code of the country, like GB.");
         }

@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::reports::NotificationCounts;
+use crate::reports::{DocumentCounts, NotificationCounts};
 
 /// The tiles' figures.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Dashboard {
     /// Print jobs whose documents are made.
@@ -21,6 +21,12 @@ pub struct Dashboard {
     pub exports_ready: u64,
     /// Orders not yet completed.
     pub orders_open: u64,
+    /// Documents issued in each of the last twelve months, this one included, the oldest first.
+    pub months: Vec<MonthOfDocuments>,
+    /// The documents of these months, by their kind and by their status today.
+    pub documents: DocumentCounts,
+    /// Which learners were told of the records of these months.
+    pub notified: NotificationCounts,
 }
 
 /// Documents issued in a month.
@@ -64,6 +70,8 @@ pub struct IssuerDashboard {
     pub signing_ends_on: Option<NaiveDate>,
     /// Documents issued in each of the last twelve months, this one included, the oldest first.
     pub months: Vec<MonthOfDocuments>,
+    /// The documents of these months, by their kind and by their status today.
+    pub documents: DocumentCounts,
     /// Which learners were told of the records of these months.
     pub notified: NotificationCounts,
     /// Centres that are active.

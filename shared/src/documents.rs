@@ -193,11 +193,15 @@ pub(crate) fn check_reason(errors: &mut Errors, reason: &str) {
 pub struct StatusReason {
     /// The reason, at most 1,000 characters.
     pub reason: String,
+    /// Other documents of the same record to which the same happens: all of them, or nothing is done.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<Uuid>,
 }
 
 impl Check for StatusReason {
     fn check(&self, errors: &mut Errors) {
         check_reason(errors, &self.reason);
+        check_also(errors, &self.also);
     }
 }
 
@@ -208,6 +212,9 @@ impl Check for StatusReason {
 pub struct Reinstatement {
     /// The reason, at most 1,000 characters.
     pub reason: Option<String>,
+    /// Other documents of the same record that are reinstated too: all of them, or nothing is done.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<Uuid>,
 }
 
 impl Check for Reinstatement {
@@ -215,6 +222,16 @@ impl Check for Reinstatement {
         if let Some(reason) = &self.reason {
             check_reason(errors, reason);
         }
+        check_also(errors, &self.also);
+    }
+}
+
+/// The most other documents of a record that one step is taken on.
+const MAX_ALSO: usize = 50;
+
+fn check_also(errors: &mut Errors, also: &[Uuid]) {
+    if also.len() > MAX_ALSO {
+        errors.add("/also", "too_many", "Name at most 50 other documents.");
     }
 }
 

@@ -238,6 +238,13 @@ impl Learner {
             .collect::<Vec<_>>()
             .join(" ")
     }
+
+    /// The name as lists sort it: last name first.
+    pub fn listed_name(&self) -> String {
+        let first = [self.first_name.as_str(), self.middle_names.as_deref().unwrap_or_default()];
+        let first = first.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+        if first.is_empty() { self.last_name.clone() } else { format!("{}, {first}", self.last_name) }
+    }
 }
 
 impl Check for LearnerChange {

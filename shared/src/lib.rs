@@ -23,6 +23,7 @@ pub mod mailbox;
 pub mod money;
 pub mod page;
 pub mod permission;
+pub mod postcode;
 pub mod print_jobs;
 pub mod problem;
 pub mod profile;
@@ -36,5 +37,6 @@ pub mod templates;
 pub mod text;
 pub mod users;
 pub mod verify;
+mod words;
 
 pub use text_enum::TextEnum;

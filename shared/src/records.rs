@@ -34,6 +34,17 @@ pub struct RecordLearner {
     pub email: Option<String>,
 }
 
+impl RecordLearner {
+    /// The whole name.
+    pub fn name(&self) -> String {
+        [self.first_name.as_str(), self.middle_names.as_deref().unwrap_or_default(), &self.last_name]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+}
+
 /// The qualification of a record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

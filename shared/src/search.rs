@@ -25,6 +25,8 @@ text_enum! {
         PrintJob = "print_job",
         /// A batch.
         Batch = "batch",
+        /// A user.
+        User = "user",
     }
 }
 

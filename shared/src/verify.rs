@@ -1,5 +1,9 @@
 //! What anyone who holds a document may learn of it.
 
+mod verdict;
+
+pub use verdict::{Mark, Times, Tone, Verdict};
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -7,6 +11,9 @@ use crate::{
     check::{Check, Errors},
     documents::{DocumentKind, DocumentStatus},
 };
+
+/// The id of the element of a verifier's page in which the server gives its answer, as JSON of a [`Verified`].
+pub const ANSWER_ID: &str = "answer";
 
 /// The qualification that a document names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

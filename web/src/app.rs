@@ -200,12 +200,12 @@ enum Gate {
 }
 
 /// A page for users who may do this. Everyone else signs in here, at the same address.
-fn guarded(may: Permission, page: fn() -> AnyView) -> impl IntoView {
+fn guarded(may: Permission, page: impl Fn() -> AnyView + Send + Sync + 'static) -> impl IntoView {
     gated(Some(may), page)
 }
 
 /// The same, where it may be that being signed in is enough.
-fn gated(may: Option<Permission>, page: fn() -> AnyView) -> impl IntoView {
+fn gated(may: Option<Permission>, page: impl Fn() -> AnyView + Send + Sync + 'static) -> impl IntoView {
     let session = use_session();
     let gate = Memo::new(move |_| match session.who() {
         Who::Asking => Gate::Wait,
@@ -230,7 +230,12 @@ fn broken(session: Session, fault: Fault) -> AnyView {
 
 /// A page of a centre, made anew when the centre changes.
 fn centre_page(page: fn() -> AnyView) -> impl IntoView {
-    guarded(Permission::ViewDocuments, page)
+    let centre = use_centre();
+    let id = Memo::new(move |_| centre.get().map(|centre| centre.id));
+    guarded(Permission::ViewDocuments, move || {
+        id.track();
+        page()
+    })
 }
 
 fn issuer_page(page: fn() -> AnyView) -> impl IntoView {

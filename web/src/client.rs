@@ -229,6 +229,18 @@ impl Client {
         }
     }
 
+    /// Reads a file that the API names.
+    pub async fn named_file(self, path: &str) -> Result<(Blob, String), Fault> {
+        let call = Call::get(path);
+        let response = self.send(&call).await?;
+        let named = response.headers().get("content-disposition").unwrap_or_default();
+        let name = named.split_once("filename=\"").and_then(|(_, rest)| rest.split_once('"'));
+        let name = name.map_or_else(|| "file".to_owned(), |(name, _)| name.to_owned());
+        let blob = web_sys::Response::from(response).blob().map_err(|_| Fault::Unreadable)?;
+        let blob = JsFuture::from(blob).await.map_err(|_| call.lost())?;
+        Ok((blob.dyn_into().map_err(|_| Fault::Unreadable)?, name))
+    }
+
     /// Asks for a file that is made from a request body.
     pub async fn made<B: Serialize>(self, path: &str, body: &B) -> Result<Blob, Fault> {
         let call = Call::new(Method::POST, path, json(body)?);

@@ -61,12 +61,8 @@ fn CentreSwitch() -> impl IntoView {
     let navigate = StoredValue::new_local(use_navigate());
     let choices = Memo::new(move |_| session.me().map(|me| me.centres).unwrap_or_default());
     let on_change = move |id: String| {
-        // What is open belongs to the centre before: its list is the nearest page that both have.
-        let page = path.with_untracked(|path| match path.strip_prefix("/print-jobs/") {
-            Some(_) => "/print-jobs".to_owned(),
-            None => path.clone(),
-        });
-        navigate.with_value(|navigate| navigate(&format!("{page}?centre={id}"), NavigateOptions::default()));
+        let to = path.with_untracked(|path| centre.switch_to(&id, path));
+        navigate.with_value(|navigate| navigate(&to, NavigateOptions::default()));
     };
     let options = move || {
         let now = centre.get().map(|centre| centre.id);

@@ -3,10 +3,13 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-use shared::permission::Permission;
+use shared::{
+    permission::Permission,
+    text::{fold, search_words},
+};
 
 use crate::{
-    session::{Session, use_centre, use_session},
+    session::{Centre, Session, use_centre, use_session},
     ui::{
         icon::{self, icon},
         menu::{Menu, MenuLink},
@@ -52,6 +55,58 @@ const PAGES: [Page; 18] = [
     rarely("/issuer/settings", "Settings", Permission::ManageSettings),
     rarely("/issuer/audit", "Audit trail", Permission::ViewAudit),
 ];
+
+/// Pages that search finds, though no navigation has them.
+const ALSO: [Page; 13] = [
+    rarely("/issuer/awards/new", "Single award", Permission::ImportBatches),
+    rarely("/issuer/bulk-changes", "Bulk changes", Permission::ManageDocuments),
+    rarely("/issuer/centres/new", "New centre", Permission::ManageCentres),
+    rarely("/issuer/learners/new", "New learner", Permission::ManageLearners),
+    rarely(
+        "/issuer/learners?alike=same_name_and_birth&sort=name",
+        "Likely duplicates",
+        Permission::ManageLearners,
+    ),
+    rarely("/issuer/qualifications/new", "New qualification", Permission::ManageQualifications),
+    rarely("/issuer/qualifications/import", "Import qualifications", Permission::ManageQualifications),
+    rarely("/issuer/reports?tab=notifications", "Report of notifications", Permission::ViewReports),
+    rarely("/issuer/reports?tab=publishing", "Publishing times", Permission::ViewReports),
+    rarely("/issuer/reports?tab=quarterly", "Quarterly return", Permission::ViewReports),
+    rarely("/issuer/settings?tab=history", "Versions of the settings", Permission::ManageSettings),
+    rarely("/issuer/settings?tab=rules", "Defaults and lists", Permission::ManageSettings),
+    rarely("/issuer/users/new", "Invite a user", Permission::ManageUsers),
+];
+
+/// Other words for a page, by which search finds it too.
+fn also_called(label: &str) -> &'static str {
+    match label {
+        "Audit trail" => "log history",
+        "Batches" => "import upload files",
+        "Dashboard" => "start home",
+        "Downloads" => "exports archives zip",
+        "Issue reports" => "problems",
+        "Jobs issued" => "print",
+        "Records" => "awards",
+        "Settings" => "brand logo templates",
+        "Validate" => "verify check",
+        _ => "",
+    }
+}
+
+/// The pages of whoever is signed in that a search finds, as address and label: every word begins a word of the page.
+pub fn pages_found(session: Session, centre: Centre, asked: &str) -> Vec<(String, &'static str)> {
+    let asked = search_words(asked);
+    let holds = |page: &Page| {
+        let known = fold(&format!("{} {}", page.label, also_called(page.label)));
+        asked.iter().all(|word| known.split(' ').any(|known| known.starts_with(word)))
+    };
+    PAGES
+        .into_iter()
+        .chain(ALSO)
+        .filter(|page| page.may.is_none_or(|may| session.may(may)) && holds(page))
+        .map(|page| (centre.link(page.path), page.label))
+        .collect()
+}
 
 /// So many pages stand side by side on a tablet.
 pub const FEW: usize = 4;

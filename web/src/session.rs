@@ -1,7 +1,10 @@
 //! Who is signed in, what this user may do, and for which centre.
 
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::hooks::use_location;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate},
+};
 use shared::{
     auth::{Login, Me},
     permission::Permission,
@@ -166,7 +169,21 @@ fn mark(signed_in: bool) {
     let _ = if signed_in { storage.set_item(MARKER, "1") } else { storage.remove_item(MARKER) };
 }
 
-/// The centre at work: the one that the address names, else the user's first.
+/// In the local storage: the centre that was chosen last.
+const CENTRE: &str = "centre";
+
+/// The pages that show one centre, and the pages below them.
+const CENTRE_PAGES: [&str; 5] = ["/dashboard", "/print-jobs", "/records", "/downloads", "/issue-reports"];
+
+/// The page of a centre that an address is, or is below.
+fn centre_page(path: &str) -> Option<&'static str> {
+    let within =
+        |page: &str| path.strip_prefix(page).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    CENTRE_PAGES.into_iter().find(|page| within(page))
+}
+
+/// The centre at work: the one that the address names, else the one that was chosen last in this browser, else the
+/// user's first.
 #[derive(Clone, Copy)]
 pub struct Centre {
     now: Memo<Option<CentreRef>>,
@@ -180,10 +197,46 @@ impl Centre {
         let search = use_location().search;
         let now = Memo::new(move |_| {
             let me = session.me()?;
-            let named = search.with(|search| Query::parse(search).get("centre").to_owned());
-            me.centres.iter().find(|centre| centre.id.to_string() == named).or(me.centres.first()).cloned()
+            let of = |id: &str| me.centres.iter().find(|centre| centre.id.to_string() == id);
+            let named = search.with(|search| of(Query::parse(search).get("centre")).cloned());
+            let chosen = || of(&storage()?.get_item(CENTRE).ok()??).cloned();
+            named.or_else(chosen).or_else(|| me.centres.first().cloned())
         });
-        provide_context(Self { now, session });
+        let centre = Self { now, session };
+        provide_context(centre);
+        centre.name_in_address();
+    }
+
+    /// Lets the address of a centre's page say whose it is, for a user of more than one: then another tab may show
+    /// another centre, and a link that is sent on leads to the right one.
+    fn name_in_address(self) {
+        let location = use_location();
+        let (path, search, navigate) = (location.pathname, location.search, use_navigate());
+        Effect::new(move || {
+            let Some(now) = self.now.get().filter(|_| self.is_one_of_several()) else { return };
+            let mut query = search.with(|search| Query::parse(search));
+            let (path, id) = (path.get(), now.id.to_string());
+            if centre_page(&path).is_some() && query.get("centre") != id {
+                query.set("centre", &id);
+                let how = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+                navigate(&query.after(&path), how);
+            }
+        });
+    }
+
+    /// The page on which one goes on with another centre, which is remembered for the next visit. What is open below
+    /// a list belongs to the centre before: the list is the nearest page that both have.
+    pub fn switch_to(self, id: &str, path: &str) -> String {
+        if let Some(storage) = storage() {
+            // A storage that is full or refused: the next visit begins with the first centre.
+            let _ = storage.set_item(CENTRE, id);
+        }
+        format!("{}?centre={id}", centre_page(path).unwrap_or(path))
+    }
+
+    /// Whether the user works for several centres.
+    fn is_one_of_several(self) -> bool {
+        self.session.who.with(|who| matches!(who, Who::Someone(me) if me.centres.len() > 1))
     }
 
     /// The centre.
@@ -205,9 +258,8 @@ impl Centre {
 
     /// A link that keeps the centre, for a user of more than one.
     pub fn link(self, path: &str) -> String {
-        let several = self.session.who.with(|who| matches!(who, Who::Someone(me) if me.centres.len() > 1));
         match self.now.get() {
-            Some(centre) if several => {
+            Some(centre) if self.is_one_of_several() => {
                 let joint = if path.contains('?') { '&' } else { '?' };
                 format!("{path}{joint}centre={}", centre.id)
             }

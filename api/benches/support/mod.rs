@@ -1,5 +1,7 @@
 //! What the benches share: an application on a temporary folder, and figures with their spread.
 
+#[allow(dead_code, reason = "not every bench needs so much")]
+pub mod fill;
 mod spread;
 
 use std::collections::HashMap;

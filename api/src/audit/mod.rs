@@ -1,5 +1,6 @@
 //! The audit trail: who did what, when. Entries are only ever added, in the transaction that does the thing.
 
+mod csv;
 pub mod entity;
 pub mod history;
 pub mod routes;

@@ -9,23 +9,25 @@ use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::entity::{Column, Entity};
+use super::entity::{Column, Entity, Model};
 use crate::{
     app::App,
     auth::permit::{Permitted, ViewAudit},
     db::{search, storable},
     http::{
         answer::Json,
-        page::{Asked, Key, SortBy},
+        csv::Csv,
+        list::{FileQuery, List},
+        page::{Key, Order, PageQuery, SortBy},
         query::Query,
     },
     openapi::Refused,
     problem::{Error, Result},
 };
 
-/// Mounts the route.
+/// Mounts the routes.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(list);
+    config.service(list).service(list_csv);
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -48,21 +50,18 @@ struct ListQuery {
     to: Option<NaiveDate>,
     /// `at`; `-` in front for descending.
     sort: Option<String>,
-    /// Items of a page: 1 to 200.
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<u16>,
-    /// `next_cursor` of the page before.
-    cursor: Option<String>,
 }
 
 const SORTS: &[SortBy<Entity>] = &[SortBy { name: "at", column: Column::At, key: |row| Key::Time(row.at) }];
+
+const ORDER: Order<Entity> = Order { sorts: SORTS, default: "-at", id: (Column::Id, |row| row.id) };
 
 /// Who did what, newest first.
 #[utoipa::path(
     tag = "issuer",
     operation_id = "list_audit_events",
     security(("access_token" = ["view_audit"])),
-    params(ListQuery),
+    params(ListQuery, PageQuery),
     responses((status = 200, body = Page<AuditEvent>), Refused)
 )]
 #[get("/issuer/audit-events")]
@@ -71,7 +70,11 @@ async fn list(
     app: web::Data<App>,
     query: Query,
 ) -> Result<Json<Page<AuditEvent>>> {
-    let query: ListQuery = query.read()?;
+    let (query, page) = query.read_list()?;
+    listing(&app, query).await?.page(app, page).await.map(Json)
+}
+
+async fn listing(app: &App, query: ListQuery) -> Result<List<Entity, AuditEvent>> {
     let mut select = Entity::find();
     if let Some(kinds) = words("subject_kind", query.subject_kind.as_deref())? {
         select = select.filter(Column::SubjectKind.is_in(kinds));
@@ -96,10 +99,23 @@ async fn list(
     if let Some(after) = query.to.and_then(|to| storable(to).succ_opt()) {
         select = select.filter(Column::At.lt(after.and_time(NaiveTime::MIN).and_utc()));
     }
-    let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
     let found = search::find(app.db.reader(), select, query.q.as_deref()).await?;
-    let page = asked.page(app.db.reader(), found, SORTS, "-at", (Column::Id, |row| row.id)).await?;
-    Ok(Json(page.map(AuditEvent::from)))
+    let items = async |_, rows: Vec<Model>| Ok(rows.into_iter().map(AuditEvent::from).collect());
+    Ok(List::new(found, ORDER, query.sort, items))
+}
+
+/// The audit trail as CSV.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "list_audit_events_csv",
+    security(("access_token" = ["view_audit"])),
+    params(ListQuery, FileQuery),
+    responses((status = 200, body = String, content_type = "text/csv"), Refused)
+)]
+#[get("/issuer/audit-events/csv")]
+async fn list_csv(_may: Permitted<ViewAudit>, app: web::Data<App>, query: Query) -> Result<Csv> {
+    let (query, file) = query.read_file()?;
+    listing(&app, query).await?.csv(app, file, "audit-trail").await
 }
 
 /// Words joined by commas, as entries hold them.

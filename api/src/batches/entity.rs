@@ -92,7 +92,7 @@ pub mod row {
             serde_json::from_value(self.errors.clone())
         }
 
-        /// The row as it is shown, without other rows that are alike.
+        /// The row as it is shown, without other rows that are alike and without documents.
         pub fn shown(self) -> Result<BatchRow, serde_json::Error> {
             Ok(BatchRow {
                 id: self.id,
@@ -101,6 +101,7 @@ pub mod row {
                 values: self.cells()?,
                 errors: self.field_errors()?,
                 alike: BTreeMap::new(),
+                documents: Vec::new(),
                 version: self.version,
             })
         }

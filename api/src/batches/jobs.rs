@@ -20,7 +20,7 @@ use super::{
     check::{Checked, Checker},
     defaults,
     entity::{self, fault, row},
-    schedule,
+    mapping, schedule,
     source::{self, RawRow, Reading, Source},
     store::{self, Shift},
 };
@@ -161,7 +161,7 @@ async fn read(app: &App, batch: &entity::Model) -> Result<mpsc::Receiver<Chunk>>
     let bytes = app.blobs.uploaded(batch.id).await?;
     let file = SyncIoBridge::new(StreamReader::new(bytes.map_err(std::io::Error::other)));
     let format = batch.format.0;
-    let reading: Reading = serde_json::from_value(batch.reading.clone())?;
+    let reading = mapping::of_batch(&batch.reading)?;
     tokio::task::spawn_blocking(move || {
         // A reader that panics must not look like the end of the file.
         let result = catch_unwind(AssertUnwindSafe(|| read_all(file, format, &reading, &send)));

@@ -1,6 +1,6 @@
 //! Columns that others name in their own way: looked at before the import, and remembered by their headers.
 
-use std::{collections::BTreeMap, ops::ControlFlow};
+use std::ops::ControlFlow;
 
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QueryFilter, entity::prelude::*};
 use sha2::{Digest, Sha256};
@@ -224,10 +224,9 @@ fn samples<'a>(cells: impl Iterator<Item = &'a str>) -> Vec<String> {
     found
 }
 
-/// The columns that a batch's headers were read as, where they were mapped.
-pub fn mapped(reading: &serde_json::Value) -> Result<BTreeMap<String, Field>> {
-    let reading: Reading = serde_json::from_value(reading.clone())?;
-    Ok(reading.columns.unwrap_or_default())
+/// How a batch's file is read.
+pub fn of_batch(reading: &serde_json::Value) -> Result<Reading> {
+    Ok(serde_json::from_value(reading.clone())?)
 }
 
 #[cfg(test)]

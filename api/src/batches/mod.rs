@@ -3,11 +3,13 @@
 
 pub mod award;
 pub mod check;
+mod csv;
 mod defaults;
 pub mod delete;
 pub mod download;
 pub mod entity;
 pub mod import_routes;
+mod issued;
 pub mod jobs;
 pub mod mapping;
 pub mod preview;

@@ -6,10 +6,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use sha2::{Digest, Sha256};
-use shared::{
-    batches::{Batch, BatchStatus, RowStatus},
-    documents::{DocumentKind, DocumentStatus},
-};
+use shared::batches::{Batch, BatchStatus, RowStatus};
 use uuid::Uuid;
 
 use super::{
@@ -189,8 +186,8 @@ async fn issued(
             .all(db)
             .await?;
         lines.extend(rows.into_iter().map(|row| IssuedLine {
-            kind: kind(row.kind.0),
-            status: status(documents::status_on(&row, today)),
+            kind: row.kind.0.word(),
+            status: documents::status_on(&row, today).word(),
             reference: documents::grouped(&row.reference),
             print_job: job.reference.clone(),
             learner: row.learner_name,
@@ -212,24 +209,6 @@ async fn not_made(db: &impl ConnectionTrait, jobs: &[print_job::Model]) -> Resul
         .all(db)
         .await?;
     let left_out = count - rows.len() as u64;
-    let line = |row: failed::Model| (row.learner_name, kind(row.kind.0), row.code.0.words());
+    let line = |row: failed::Model| (row.learner_name, row.kind.0.word(), row.code.0.words());
     Ok((rows.into_iter().map(line).collect(), left_out))
-}
-
-fn kind(of: DocumentKind) -> &'static str {
-    match of {
-        DocumentKind::Certificate => "Certificate",
-        DocumentKind::Transcript => "Transcript",
-        DocumentKind::Letter => "Letter",
-    }
-}
-
-fn status(of: DocumentStatus) -> &'static str {
-    match of {
-        DocumentStatus::Valid => "Valid",
-        DocumentStatus::Expired => "Expired",
-        DocumentStatus::Suspended => "Suspended",
-        DocumentStatus::Revoked => "Cancelled",
-        DocumentStatus::Replaced => "Replaced",
-    }
 }

@@ -22,9 +22,11 @@ use crate::{
     http::{
         answer::{Accepted, Json, NoContent, Tagged},
         body::Body,
+        csv::Csv,
         file::Pdf,
         idempotency::IdempotencyKey,
-        page::{Asked, Key, SortBy},
+        list::{FileQuery, List},
+        page::{Key, Order, PageQuery, SortBy},
         query::{Query, comma_list},
     },
     openapi::Refused,
@@ -35,6 +37,7 @@ use crate::{
 pub fn configure(config: &mut ServiceConfig) {
     config
         .service(list)
+        .service(list_csv)
         .service(show)
         .service(remove)
         .service(summarise)
@@ -60,22 +63,19 @@ struct ListQuery {
     waiting: Option<Waiting>,
     /// `created_at`; `-` in front for descending.
     sort: Option<String>,
-    /// Items of a page: 1 to 200.
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<u16>,
-    /// `next_cursor` of the page before.
-    cursor: Option<String>,
 }
 
 const SORTS: &[SortBy<Entity>] =
     &[SortBy { name: "created_at", column: Column::CreatedAt, key: |row| Key::Time(row.created_at) }];
+
+const ORDER: Order<Entity> = Order { sorts: SORTS, default: "-created_at", id: (Column::Id, |row| row.id) };
 
 /// All batches.
 #[utoipa::path(
     tag = "issuer",
     operation_id = "list_batches",
     security(("access_token" = ["import_batches"])),
-    params(ListQuery),
+    params(ListQuery, PageQuery),
     responses((status = 200, body = Page<Batch>), Refused)
 )]
 #[get("/issuer/batches")]
@@ -84,7 +84,11 @@ async fn list(
     app: web::Data<App>,
     query: Query,
 ) -> Result<Json<Page<Batch>>> {
-    let query: ListQuery = query.read()?;
+    let (query, page) = query.read_list()?;
+    listing(&app, query).await?.page(app, page).await.map(Json)
+}
+
+async fn listing(app: &App, query: ListQuery) -> Result<List<Entity, Batch>> {
     let mut select = Entity::find();
     if !query.status.is_empty() {
         select = select.filter(Column::Status.is_in(query.status.into_iter().map(Text)));
@@ -93,10 +97,22 @@ async fn list(
         select = select.filter(store::waits(waiting));
     }
     let found = search::find(app.db.reader(), select, query.q.as_deref()).await?;
-    let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
-    let page = asked.page(app.db.reader(), found, SORTS, "-created_at", (Column::Id, |row| row.id)).await?;
-    let (rows, rest) = page.take_items();
-    Ok(Json(rest.with_items(store::shown(app.db.reader(), rows).await?)))
+    let items = async |app: web::Data<App>, rows| store::shown(app.db.reader(), rows).await;
+    Ok(List::new(found, ORDER, query.sort, items))
+}
+
+/// The list of batches as CSV.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "list_batches_csv",
+    security(("access_token" = ["import_batches"])),
+    params(ListQuery, FileQuery),
+    responses((status = 200, body = String, content_type = "text/csv"), Refused)
+)]
+#[get("/issuer/batches/csv")]
+async fn list_csv(_may: Permitted<ImportBatches>, app: web::Data<App>, query: Query) -> Result<Csv> {
+    let (query, file) = query.read_file()?;
+    listing(&app, query).await?.csv(app, file, "batches").await
 }
 
 /// One batch.

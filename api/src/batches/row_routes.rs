@@ -90,7 +90,7 @@ async fn list_rows(
     let page =
         asked.page(app.db.reader(), select, ROW_SORTS, "line", (row::Column::Id, |row| row.id)).await?;
     let (rows, rest) = page.take_items();
-    Ok(Json(rest.with_items(store::rows_shown(app.db.reader(), rows).await?)))
+    Ok(Json(rest.with_items(store::rows_shown(&app, app.db.reader(), rows).await?)))
 }
 
 /// Mend a row that is not published, leave it out, or take it back in; it is checked again.
@@ -141,7 +141,7 @@ async fn show_row(
         .one(app.db.reader())
         .await?
         .ok_or(Error::NotFound)?;
-    let value = store::rows_shown(app.db.reader(), vec![found]).await?.pop().ok_or(Error::NotFound)?;
+    let value = store::rows_shown(&app, app.db.reader(), vec![found]).await?.pop().ok_or(Error::NotFound)?;
     Ok(Versioned { version: value.version, value })
 }
 

@@ -90,7 +90,7 @@ pub async fn mend(
     let mut mended = write_down(app, &transaction, batch_id, vec![edit]).await?;
     audit::record(&transaction, app, Entry::by(caller, action, "batch", batch_id)).await?;
     let mended = mended.pop().ok_or(Error::NotFound)?;
-    let shown = store::rows_shown(&transaction, vec![mended]).await?.pop().ok_or(Error::NotFound)?;
+    let shown = store::rows_shown(app, &transaction, vec![mended]).await?.pop().ok_or(Error::NotFound)?;
     transaction.commit().await?;
     app.news.wake();
     Ok(shown)
@@ -137,7 +137,7 @@ pub async fn mend_many(
             .await?;
     }
     rows.extend(kept);
-    outcomes.rows = store::rows_shown(&transaction, rows).await?;
+    outcomes.rows = store::rows_shown(app, &transaction, rows).await?;
     transaction.commit().await?;
     app.news.wake();
     Ok(outcomes)

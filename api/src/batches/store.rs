@@ -2,13 +2,16 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
 use shared::{
-    batches::{Batch, BatchPrintJob, BatchRow, BatchStatus, Progress, RowStatus, Schedule, Waiting},
+    batches::{
+        Batch, BatchPrintJob, BatchRow, BatchStatus, EarlierImport, Progress, RowStatus, Schedule, Waiting,
+    },
     documents::DocumentKind,
 };
 use uuid::Uuid;
@@ -16,7 +19,7 @@ use uuid::Uuid;
 use super::{
     check::{Ask, Checked},
     entity::{Column, Entity, Model, fault, row},
-    mapping,
+    issued, mapping,
 };
 use crate::{
     app::App,
@@ -63,12 +66,16 @@ pub async fn shown(db: &impl ConnectionTrait, batches: Vec<Model>) -> Result<Vec
             failed: counts.failed,
         });
     }
+    let earlier = earlier_imports(db, &batches).await?;
     batches
         .into_iter()
         .map(|batch| {
+            let reading = mapping::of_batch(&batch.reading)?;
             Ok(Batch {
                 id: batch.id,
-                mapped: mapping::mapped(&batch.reading)?,
+                mapped: reading.columns.unwrap_or_default(),
+                dates: reading.dates,
+                imported_before: earlier.get(&batch.id).cloned(),
                 schedule: batch.publish_at.map(|publish_at| Schedule {
                     publish_at,
                     planned_by: batch.publish_by.and_then(|id| names.get(&id).cloned()).unwrap_or_default(),
@@ -102,6 +109,28 @@ pub async fn shown(db: &impl ConnectionTrait, batches: Vec<Model>) -> Result<Vec
             })
         })
         .collect()
+}
+
+/// The last import of the same file before each of these batches.
+async fn earlier_imports(
+    db: &impl ConnectionTrait,
+    batches: &[Model],
+) -> Result<HashMap<Uuid, EarlierImport>> {
+    let same: Vec<(Uuid, String, DateTime<Utc>)> = Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::Sha256, Column::CreatedAt])
+        .filter(Column::Sha256.is_in(batches.iter().map(|batch| batch.sha256.as_str())))
+        .order_by_asc(Column::CreatedAt)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let before = |batch: &Model| {
+        let earlier = same
+            .iter()
+            .filter(|(id, file, at)| *file == batch.sha256 && (*at, *id) < (batch.created_at, batch.id));
+        earlier.last().map(|(batch_id, _, at)| EarlierImport { batch_id: *batch_id, at: *at })
+    };
+    Ok(batches.iter().filter_map(|batch| Some((batch.id, before(batch)?))).collect())
 }
 
 /// The condition that something of a batch waits for someone.
@@ -261,8 +290,12 @@ pub async fn delete_rows(db: &impl ConnectionTrait, batch_id: Uuid) -> Result<()
     Ok(())
 }
 
-/// Rows as they are shown, each with how many others have the same faults.
-pub async fn rows_shown(db: &impl ConnectionTrait, rows: Vec<row::Model>) -> Result<Vec<BatchRow>> {
+/// Rows as they are shown, each with how many others have the same faults, and with its documents.
+pub async fn rows_shown(
+    app: &App,
+    db: &impl ConnectionTrait,
+    rows: Vec<row::Model>,
+) -> Result<Vec<BatchRow>> {
     use fault::Column as C;
     let Some(batch_id) = rows.first().map(|row| row.batch_id) else { return Ok(Vec::new()) };
     let mut shown = rows.into_iter().map(row::Model::shown).collect::<Result<Vec<_>, _>>()?;
@@ -302,5 +335,6 @@ pub async fn rows_shown(db: &impl ConnectionTrait, rows: Vec<row::Model>) -> Res
             }
         }
     }
+    issued::add_documents(app, db, &mut shown).await?;
     Ok(shown)
 }

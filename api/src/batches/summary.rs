@@ -18,6 +18,7 @@ use crate::{
     learners::{entity as learner, service::full_name},
     print_jobs::entity::counted,
     problem::{Error, Result},
+    qualifications::entity as qualification,
 };
 
 /// Learners with a new name who are listed; the rest is counted.
@@ -43,6 +44,7 @@ pub async fn of(app: &App, batch_id: Uuid) -> Result<PublicationSummary> {
         letter: sum(|share| share.documents.letter),
     };
     let expired = waiting(batch_id).filter(row::Column::ExpiresOn.lt(app.clock.today())).count(&db).await?;
+    let without_units = waiting(batch_id).filter(Expr::exists(has_units())).filter(lists_no_units());
     let with_new_name = || waiting(batch_id).filter(Expr::exists(known(true)));
     let summary = PublicationSummary {
         records: sum(|share| share.records),
@@ -51,12 +53,34 @@ pub async fn of(app: &App, batch_id: Uuid) -> Result<PublicationSummary> {
         renamed_learners: distinct_learners(&db, with_new_name()).await?,
         renamed: renamed(&db, with_new_name()).await?,
         expired,
+        without_units: without_units.count(&db).await?,
         invalid: counted(batch.rows_invalid),
         already_issued: counted(batch.rows_already_issued),
         left_out: counted(batch.rows_left_out),
         centres,
     };
     Ok(summary)
+}
+
+/// The qualification of a row, if it is made of units.
+fn has_units() -> SelectStatement {
+    let mut select = Query::select();
+    select
+        .expr(Expr::val(1))
+        .from(qualification::Entity)
+        .and_where(
+            Expr::col((qualification::Entity, qualification::Column::Id))
+                .equals((row::Entity, row::Column::QualificationId)),
+        )
+        .and_where(Expr::cust("cast(qualifications.units as text) <> '[]'"));
+    select
+}
+
+/// Rows that ask for a transcript and give no units for it.
+fn lists_no_units() -> Condition {
+    Condition::all()
+        .add(row::Column::WithTranscript.eq(1))
+        .add(Expr::cust("coalesce(batch_rows.cells ->> 'components', '') = ''"))
 }
 
 async fn shares(db: &DatabaseTransaction, batch_id: Uuid) -> Result<Vec<CentreShare>> {

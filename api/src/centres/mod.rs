@@ -1,5 +1,6 @@
 //! Centres: those who teach the awarding organisation's qualifications.
 
+mod csv;
 pub mod entity;
 pub mod routes;
 pub mod service;

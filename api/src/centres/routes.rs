@@ -23,8 +23,10 @@ use crate::{
     http::{
         answer::{Created, Json, Versioned, check_if_match},
         body::Body,
+        csv::Csv,
         idempotency::IdempotencyKey,
-        page::{Asked, Key, SortBy},
+        list::{FileQuery, List},
+        page::{Key, Order, PageQuery, SortBy},
         query::{Query, comma_list},
     },
     openapi::Refused,
@@ -33,7 +35,14 @@ use crate::{
 
 /// Mounts the routes.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(list).service(create).service(show).service(change).service(figures).service(history);
+    config
+        .service(list)
+        .service(list_csv)
+        .service(create)
+        .service(show)
+        .service(change)
+        .service(figures)
+        .service(history);
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -48,11 +57,6 @@ struct ListQuery {
     status: Vec<CentreStatus>,
     /// `created_at`, `name` or `number`; `-` in front for descending.
     sort: Option<String>,
-    /// Items of a page: 1 to 200.
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<u16>,
-    /// `next_cursor` of the page before.
-    cursor: Option<String>,
 }
 
 const SORTS: &[SortBy<Entity>] = &[
@@ -61,12 +65,14 @@ const SORTS: &[SortBy<Entity>] = &[
     SortBy { name: "number", column: Column::NumberKey, key: |row| Key::Text(row.number_key.clone()) },
 ];
 
+const ORDER: Order<Entity> = Order { sorts: SORTS, default: "-created_at", id: (Column::Id, |row| row.id) };
+
 /// All centres.
 #[utoipa::path(
     tag = "issuer",
     operation_id = "list_centres",
     security(("access_token" = ["manage_centres"])),
-    params(ListQuery),
+    params(ListQuery, PageQuery),
     responses((status = 200, body = Page<Centre>), Refused)
 )]
 #[get("/issuer/centres")]
@@ -75,15 +81,31 @@ async fn list(
     app: web::Data<App>,
     query: Query,
 ) -> Result<Json<Page<Centre>>> {
-    let query: ListQuery = query.read()?;
+    let (query, page) = query.read_list()?;
+    listing(&app, query).await?.page(app, page).await.map(Json)
+}
+
+async fn listing(app: &App, query: ListQuery) -> Result<List<Entity, Centre>> {
     let mut select = Entity::find();
     if !query.status.is_empty() {
         select = select.filter(Column::Status.is_in(query.status.into_iter().map(Text)));
     }
     let found = search::find(app.db.reader(), select, query.q.as_deref()).await?;
-    let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
-    let page = asked.page(app.db.reader(), found, SORTS, "-created_at", (Column::Id, |row| row.id)).await?;
-    Ok(Json(page.map(Centre::from)))
+    Ok(List::new(found, ORDER, query.sort, async |_, rows| Ok(rows.into_iter().map(Centre::from).collect())))
+}
+
+/// The list of centres as CSV.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "list_centres_csv",
+    security(("access_token" = ["manage_centres"])),
+    params(ListQuery, FileQuery),
+    responses((status = 200, body = String, content_type = "text/csv"), Refused)
+)]
+#[get("/issuer/centres/csv")]
+async fn list_csv(_may: Permitted<ManageCentres>, app: web::Data<App>, query: Query) -> Result<Csv> {
+    let (query, file) = query.read_file()?;
+    listing(&app, query).await?.csv(app, file, "centres").await
 }
 
 /// Create a centre.

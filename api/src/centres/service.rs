@@ -7,6 +7,7 @@ use sea_orm::{
 use shared::{
     centres::{Address, Centre, CentreChange, CentreFigures, CentreStatus, Contact, NewCentre},
     page::TOTAL_CAP,
+    postcode::normalise,
     text::{fold, tidy, tidy_optional},
 };
 use uuid::Uuid;
@@ -165,11 +166,12 @@ fn tidied(contacts: Vec<Contact>) -> Vec<Contact> {
 }
 
 fn with_address(row: ActiveModel, address: &Address) -> ActiveModel {
+    let known = Some(address.postcode.as_str()).filter(|_| address.country == "GB").and_then(normalise);
     ActiveModel {
         address_line1: Set(tidy(&address.line1)),
         address_line2: Set(tidy_optional(address.line2.as_deref())),
         address_town: Set(tidy(&address.town)),
-        address_postcode: Set(tidy(&address.postcode)),
+        address_postcode: Set(known.unwrap_or_else(|| tidy(&address.postcode))),
         address_country: Set(address.country.clone()),
         ..row
     }

@@ -1,21 +1,18 @@
 //! What waits for the issuer, and how things stand.
 
 use actix_web::{get, web};
-use chrono::{Days, Months};
+use chrono::Days;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
     sea_query::{Expr, ExprTrait, SimpleExpr},
 };
 use shared::{
-    batches::Waiting,
-    centres::CentreStatus,
-    dashboard::{IssuerDashboard, MonthOfDocuments},
-    print_jobs::PrintJobStatus,
-    reports::ReportBy,
+    batches::Waiting, centres::CentreStatus, dashboard::IssuerDashboard, print_jobs::PrintJobStatus,
     users::UserStatus,
 };
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::Year;
 use crate::{
     app::App,
     auth::permit::{Permitted, ViewReports},
@@ -27,7 +24,7 @@ use crate::{
     print_jobs::entity::{self as print_job, counted},
     problem::Result,
     qualifications::entity as qualification,
-    reports::store::{self as reports, Scope, first_of_month, sum},
+    reports::store::sum,
     users::entity as user,
 };
 
@@ -49,32 +46,14 @@ pub fn configure(config: &mut ServiceConfig) {
 #[get("/issuer/dashboard")]
 async fn show(_may: Permitted<ViewReports>, app: web::Data<App>) -> Result<Json<IssuerDashboard>> {
     let (db, today) = (app.db.reader(), app.clock.today());
-    let from = first_of_month(today).checked_sub_months(Months::new(11)).unwrap_or(today);
-    let year = Scope {
-        from,
-        to: today,
-        centre_id: None,
-        qualification_id: None,
-        kinds: Vec::new(),
-        regulated: None,
-    };
-    let (held, scheduled, waiting, jobs, months, notified, rest) = tokio::try_join!(
+    let (held, scheduled, waiting, jobs, year, rest) = tokio::try_join!(
         held_rows(db),
         scheduled(db),
         waiting_rows(db),
         print_jobs(db),
-        reports::documents(db, &year, ReportBy::Month, today),
-        reports::notifications(db, &year, ReportBy::Month),
+        Year::up_to(today, None, db),
         the_rest(db),
     )?;
-    let month = |line: shared::reports::DocumentLine| {
-        Some(MonthOfDocuments {
-            month: line.key.month?,
-            certificates: line.counts.certificates,
-            transcripts: line.counts.transcripts,
-            letters: line.counts.letters,
-        })
-    };
     Ok(Json(IssuerDashboard {
         batches_with_held_rows: held.0,
         rows_held: held.1,
@@ -84,8 +63,9 @@ async fn show(_may: Permitted<ViewReports>, app: web::Data<App>) -> Result<Json<
         print_jobs_failed: jobs.0,
         print_jobs_with_failures: jobs.1,
         print_jobs_under_way: jobs.2,
-        months: months.0.into_iter().filter_map(month).collect(),
-        notified: notified.1,
+        months: year.months,
+        documents: year.documents,
+        notified: year.notified,
         signing_ends_on: Some(app.signer.ends_on()).filter(|last| *last <= today + WARN_BEFORE),
         invitations_open: rest.0,
         centres_active: rest.1,

@@ -14,7 +14,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::{
-    entity::{Column, Entity, Model},
+    entity::{Column, Entity},
     store,
 };
 use crate::{
@@ -27,7 +27,9 @@ use crate::{
     },
     http::{
         answer::Json,
-        page::{Asked, Key, SortBy},
+        csv::Csv,
+        list::{FileQuery, List},
+        page::{Key, Order, PageQuery, SortBy},
         query::{Query, comma_list},
     },
     openapi::Refused,
@@ -35,9 +37,9 @@ use crate::{
     records::entity as record,
 };
 
-/// Mounts the route.
+/// Mounts the routes.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(list);
+    config.service(list).service(list_csv);
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -66,17 +68,14 @@ struct ListQuery {
     issued_to: Option<NaiveDate>,
     /// `created_at` or `learner_name`; `-` in front for descending.
     sort: Option<String>,
-    /// Items of a page: 1 to 200.
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<u16>,
-    /// `next_cursor` of the page before.
-    cursor: Option<String>,
 }
 
 const SORTS: &[SortBy<Entity>] = &[
     SortBy { name: "created_at", column: Column::CreatedAt, key: |row| Key::Time(row.created_at) },
     SortBy { name: "learner_name", column: Column::SortName, key: |row| Key::Text(row.sort_name.clone()) },
 ];
+
+const ORDER: Order<Entity> = Order { sorts: SORTS, default: "-created_at", id: (Column::Id, |row| row.id) };
 
 /// The documents that a filter asks for, but for its words.
 fn narrowed(by: &DocumentFilter, today: NaiveDate) -> Select<Entity> {
@@ -124,7 +123,7 @@ pub async fn found(
     tag = "issuer",
     operation_id = "list_all_documents",
     security(("access_token" = ["view_all_documents"])),
-    params(ListQuery),
+    params(ListQuery, PageQuery),
     responses((status = 200, body = Page<IssuedDocument>), Refused)
 )]
 #[get("/issuer/documents")]
@@ -133,8 +132,11 @@ async fn list(
     app: web::Data<App>,
     query: Query,
 ) -> Result<Json<Page<IssuedDocument>>> {
-    let query: ListQuery = query.read()?;
-    let (db, today) = (app.db.reader(), app.clock.today());
+    let (query, page) = query.read_list()?;
+    listing(&app, query).await?.page(app, page).await.map(Json)
+}
+
+async fn listing(app: &App, query: ListQuery) -> Result<List<Entity, IssuedDocument>> {
     let filter = DocumentFilter {
         q: query.q,
         kind: query.kind,
@@ -145,9 +147,22 @@ async fn list(
         issued_from: query.issued_from,
         issued_to: query.issued_to,
     };
-    let found = found(db, &filter, today).await?;
-    let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
-    let page = asked.page(db, found, SORTS, "-created_at", (Column::Id, |row: &Model| row.id)).await?;
-    let (rows, rest) = page.take_items();
-    Ok(Json(rest.with_items(store::listed(db, rows, today).await?)))
+    let found = found(app.db.reader(), &filter, app.clock.today()).await?;
+    let items =
+        async |app: web::Data<App>, rows| store::listed(app.db.reader(), rows, app.clock.today()).await;
+    Ok(List::new(found, ORDER, query.sort, items))
+}
+
+/// The list of documents of all centres as CSV.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "list_all_documents_csv",
+    security(("access_token" = ["view_all_documents"])),
+    params(ListQuery, FileQuery),
+    responses((status = 200, body = String, content_type = "text/csv"), Refused)
+)]
+#[get("/issuer/documents/csv")]
+async fn list_csv(_may: Permitted<ViewAllDocuments>, app: web::Data<App>, query: Query) -> Result<Csv> {
+    let (query, file) = query.read_file()?;
+    listing(&app, query).await?.csv(app, file, "documents").await
 }

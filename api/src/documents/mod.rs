@@ -1,5 +1,6 @@
 //! Documents: issued certificates, transcripts and letters. Their bytes are frozen when they are published.
 
+mod csv;
 pub mod entity;
 pub mod lifecycle;
 pub mod listing;

@@ -20,8 +20,9 @@ use crate::{
 
 /// Mounts the routes.
 pub fn configure(config: &mut ServiceConfig) {
-    let config = config.service(show).service(pdf).service(show_any).service(pdf_of_any);
+    // Before what takes any name for an id.
     listing::configure(config);
+    let config = config.service(show).service(pdf).service(show_any).service(pdf_of_any);
     lifecycle::configure(config);
 }
 

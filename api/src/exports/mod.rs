@@ -4,6 +4,7 @@
 //! own, and only its last transaction makes them known: a process that is killed leaves an export that is begun anew,
 //! and never half a file.
 
+mod csv;
 mod download;
 pub mod entity;
 pub mod expiry;

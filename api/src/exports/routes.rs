@@ -10,10 +10,11 @@ use shared::{
 };
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
 
 use super::{
     download,
-    entity::{Column, Entity, Model},
+    entity::{Column, Entity},
     service::{self, Asked as Wanted},
     store,
 };
@@ -24,9 +25,11 @@ use crate::{
     http::{
         answer::{Accepted, Json, NoContent, Tagged},
         body::Body,
+        csv::Csv,
         file::Stored,
         idempotency::IdempotencyKey,
-        page::{Asked, Key, SortBy},
+        list::{FileQuery, List},
+        page::{Key, Order, PageQuery, SortBy},
         query::{Query, comma_list},
     },
     openapi::Refused,
@@ -39,6 +42,7 @@ use crate::{
 pub fn configure(config: &mut ServiceConfig) {
     config
         .service(list)
+        .service(list_csv)
         .service(create)
         .service(estimate)
         .service(create_of_print_job)
@@ -60,11 +64,6 @@ struct ListQuery {
     status: Vec<ExportStatus>,
     /// `created_at`, `name`, `status` or `documents`; `-` in front for descending.
     sort: Option<String>,
-    /// Items of a page: 1 to 200.
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<u16>,
-    /// `next_cursor` of the page before.
-    cursor: Option<String>,
 }
 
 const SORTS: &[SortBy<Entity>] = &[
@@ -74,27 +73,44 @@ const SORTS: &[SortBy<Entity>] = &[
     SortBy { name: "documents", column: Column::DocumentsTotal, key: |row| Key::Number(row.documents_total) },
 ];
 
+const ORDER: Order<Entity> = Order { sorts: SORTS, default: "-created_at", id: (Column::Id, |row| row.id) };
+
 /// The centre's exports.
 #[utoipa::path(
     tag = "centre",
     operation_id = "list_exports",
     security(("access_token" = ["view_documents"])),
-    params(("centre_id" = Uuid, Path, description = "The centre"), ListQuery),
+    params(("centre_id" = Uuid, Path, description = "The centre"), ListQuery, PageQuery),
     responses((status = 200, body = Page<Export>), Refused)
 )]
 #[get("/centres/{centre_id}/exports")]
 async fn list(may: InCentre<ViewDocuments>, app: web::Data<App>, query: Query) -> Result<Json<Page<Export>>> {
-    let query: ListQuery = query.read()?;
-    let mut rows = Entity::in_centre(may.centre.id);
+    let (query, page) = query.read_list()?;
+    listing(&app, may.centre.id, query).await?.page(app, page).await.map(Json)
+}
+
+async fn listing(app: &App, centre_id: Uuid, query: ListQuery) -> Result<List<Entity, Export>> {
+    let mut rows = Entity::in_centre(centre_id);
     if !query.status.is_empty() {
         rows = rows.filter(Column::Status.is_in(query.status.into_iter().map(Text)));
     }
-    let db = app.db.reader();
-    let found = search::find(db, rows, query.q.as_deref()).await?;
-    let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
-    let page = asked.page(db, found, SORTS, "-created_at", (Column::Id, |row: &Model| row.id)).await?;
-    let (rows, rest) = page.take_items();
-    Ok(Json(rest.with_items(store::shown(db, rows, app.clock.now()).await?)))
+    let found = search::find(app.db.reader(), rows, query.q.as_deref()).await?;
+    let items = async |app: web::Data<App>, rows| store::shown(app.db.reader(), rows, app.clock.now()).await;
+    Ok(List::new(found, ORDER, query.sort, items))
+}
+
+/// The list of the centre's exports as CSV.
+#[utoipa::path(
+    tag = "centre",
+    operation_id = "list_exports_csv",
+    security(("access_token" = ["view_documents"])),
+    params(("centre_id" = Uuid, Path, description = "The centre"), ListQuery, FileQuery),
+    responses((status = 200, body = String, content_type = "text/csv"), Refused)
+)]
+#[get("/centres/{centre_id}/exports/csv")]
+async fn list_csv(may: InCentre<ViewDocuments>, app: web::Data<App>, query: Query) -> Result<Csv> {
+    let (query, asked) = query.read_file()?;
+    listing(&app, may.centre.id, query).await?.csv(app, asked, "downloads").await
 }
 
 /// Have the valid and expired documents of some records put into an archive, to be downloaded when it is made.
@@ -211,7 +227,7 @@ async fn show(may: CentreRow<ViewDocuments, Entity>, app: web::Data<App>) -> Res
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct FileQuery {
+struct PartQuery {
     /// The number of the file, where the export has several; 1 by default.
     #[param(minimum = 1)]
     part: Option<u64>,
@@ -225,7 +241,7 @@ struct FileQuery {
     params(
         ("centre_id" = Uuid, Path, description = "The centre"),
         ("id" = Uuid, Path, description = "The export"),
-        FileQuery,
+        PartQuery,
         ("Range" = Option<String>, Header, description = "A part of the file"),
         ("If-Range" = Option<String>, Header, description = "The ETag of the file of which a part is known"),
         ("If-None-Match" = Option<String>, Header, description = "The ETag that is known")
@@ -239,7 +255,7 @@ struct FileQuery {
 )]
 #[get("/centres/{centre_id}/exports/{id}/download")]
 async fn file(may: CentreRow<ViewDocuments, Entity>, app: web::Data<App>, query: Query) -> Result<Stored> {
-    let query: FileQuery = query.read()?;
+    let query: PartQuery = query.read()?;
     download::file(app, may.caller, may.row, query.part.unwrap_or(1)).await
 }
 

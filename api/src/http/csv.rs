@@ -50,6 +50,12 @@ impl From<NaiveDate> for Cell {
     }
 }
 
+impl From<DateTime<Utc>> for Cell {
+    fn from(time: DateTime<Utc>) -> Self {
+        Self::Time(time)
+    }
+}
+
 impl<T: Into<Self>> From<Option<T>> for Cell {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Blank, Into::into)

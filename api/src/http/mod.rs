@@ -6,6 +6,7 @@ pub mod csv;
 pub mod file;
 pub mod idempotency;
 pub mod layers;
+pub mod list;
 pub mod page;
 pub mod query;
 pub mod rate_limit;

@@ -4,11 +4,12 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect,
-    Select, Value, sea_query::ColumnType,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order as Direction, QueryFilter, QueryOrder,
+    QuerySelect, Select, Value, sea_query::ColumnType,
 };
 use serde::{Deserialize, Serialize};
 use shared::page::{DEFAULT_LIMIT, MAX_LIMIT, Page, TOTAL_CAP};
+use utoipa::IntoParams;
 use uuid::Uuid;
 
 use crate::{
@@ -69,6 +70,16 @@ pub struct SortBy<E: EntityTrait> {
 /// The id column of a list's rows, and how a row's id is read.
 pub type IdOf<E> = (<E as EntityTrait>::Column, fn(&<E as EntityTrait>::Model) -> Uuid);
 
+/// The orders of a list.
+pub struct Order<E: EntityTrait> {
+    /// How it can be sorted.
+    pub sorts: &'static [SortBy<E>],
+    /// How it is sorted where nothing is asked: a name, with `-` in front for descending.
+    pub default: &'static str,
+    /// Its id, which settles what comes first of two equals.
+    pub id: IdOf<E>,
+}
+
 /// Where in a list the asked page begins.
 #[derive(Serialize, Deserialize)]
 struct Cursor {
@@ -105,14 +116,7 @@ impl Asked<'_> {
             return Err(Error::field("limit", "out_of_range", format!("Use 1 to {MAX_LIMIT}.")));
         };
         let asked = self.sort.unwrap_or(default);
-        let (name, order) = match asked.strip_prefix('-') {
-            Some(name) => (name, Order::Desc),
-            None => (asked, Order::Asc),
-        };
-        let Some(sort) = sorts.iter().find(|sort| sort.name == name) else {
-            let known: Vec<_> = sorts.iter().map(|sort| sort.name).collect();
-            return Err(Error::field("sort", "not_allowed", format!("Sort by {}.", known.join(", "))));
-        };
+        let (sort, order) = named(sorts, asked)?;
         let found: Found<E> = rows.into();
         let total = counted(db, found.rows.clone(), TOTAL_CAP + 1).await?;
         let cursor = match self.cursor {
@@ -145,11 +149,88 @@ impl Asked<'_> {
     }
 }
 
+/// The sort of this name, with `-` in front for descending.
+fn named<'a, E: EntityTrait>(sorts: &'a [SortBy<E>], asked: &str) -> Result<(&'a SortBy<E>, Direction)> {
+    let (name, order) = match asked.strip_prefix('-') {
+        Some(name) => (name, Direction::Desc),
+        None => (asked, Direction::Asc),
+    };
+    let Some(sort) = sorts.iter().find(|sort| sort.name == name) else {
+        let known: Vec<_> = sorts.iter().map(|sort| sort.name).collect();
+        return Err(Error::field("sort", "not_allowed", format!("Sort by {}.", known.join(", "))));
+    };
+    Ok((sort, order))
+}
+
+/// Which page of a list is asked for.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct PageQuery {
+    /// Items of a page: 1 to 200.
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<u16>,
+    /// `next_cursor` of the page before.
+    pub cursor: Option<String>,
+}
+
+/// A walk through all rows of a list: some at a time, each stretch from where the one before has ended, so that
+/// neither memory nor a connection is held by the whole.
+pub struct Walk<E: EntityTrait> {
+    rows: Select<E>,
+    begin: Begin<E>,
+    key: fn(&E::Model) -> Key,
+    id_of: fn(&E::Model) -> Uuid,
+    sort_last: bool,
+    ended: bool,
+}
+
+/// Rows of a stretch.
+const STRETCH: u64 = 1_000;
+
+impl<E> Walk<E>
+where
+    E: EntityTrait,
+    E::Model: Send + Sync,
+{
+    /// A walk through these rows in this order.
+    pub fn new(found: Found<E>, order: &Order<E>, sort: Option<&str>) -> Result<Self> {
+        let (sort, direction) = named(order.sorts, sort.unwrap_or(order.default))?;
+        let (rows, sort_last) = match found.common {
+            // All of them are wanted: looking each up and sorting them for every stretch would take longer than
+            // one walk along the list.
+            Some((rows, holds)) => (rows.filter(holds), false),
+            None => (found.rows, found.sort_last),
+        };
+        let begin = Begin { column: sort.column, id: order.id.0, order: direction, cursor: None };
+        Ok(Self { rows, begin, key: sort.key, id_of: order.id.1, sort_last, ended: false })
+    }
+
+    /// How many rows there are, counted no further than this.
+    pub async fn counted(&self, db: &impl ConnectionTrait, most: u64) -> Result<u64> {
+        counted(db, self.rows.clone(), most).await
+    }
+
+    /// The next rows; none at the end.
+    pub async fn next(&mut self, db: &impl ConnectionTrait) -> Result<Vec<E::Model>> {
+        if self.ended {
+            return Ok(Vec::new());
+        }
+        let rows = self.begin.of(self.rows.clone(), self.sort_last).limit(STRETCH).all(db).await?;
+        self.ended = (rows.len() as u64) < STRETCH;
+        if let Some(last) = rows.last() {
+            let (key, id) = ((self.key)(last), (self.id_of)(last));
+            self.begin.cursor = Some(Cursor { sort: String::new(), key, id });
+        }
+        Ok(rows)
+    }
+}
+
 /// Where a page begins, and in which order it goes on.
 struct Begin<E: EntityTrait> {
     column: E::Column,
     id: E::Column,
-    order: Order,
+    order: Direction,
     cursor: Option<Cursor>,
 }
 
@@ -160,12 +241,12 @@ impl<E: EntityTrait> Begin<E> {
         let rows = rows.order_by(self.id, self.order.clone());
         let Some(Cursor { key, id, .. }) = &self.cursor else { return rows };
         let (by_key, by_id) = match self.order {
-            Order::Desc => (self.column.lt(key.clone()), self.id.lt(*id)),
+            Direction::Desc => (self.column.lt(key.clone()), self.id.lt(*id)),
             _ => (self.column.gt(key.clone()), self.id.gt(*id)),
         };
         // The first condition lets the engine begin at the right place of the index.
         let begin = match self.order {
-            Order::Desc => self.column.lte(key.clone()),
+            Direction::Desc => self.column.lte(key.clone()),
             _ => self.column.gte(key.clone()),
         };
         let same = Condition::all().add(self.column.eq(key.clone())).add(by_id);
@@ -179,7 +260,7 @@ async fn walk<E>(
     rows: Select<E>,
     holds: Condition,
     sort: &SortBy<E>,
-    order: &Order,
+    order: &Direction,
     wanted: u64,
 ) -> Result<Vec<E::Model>>
 where
@@ -189,7 +270,7 @@ where
     let end = rows.clone().offset(WALK).limit(1).one(db).await?.map(|row| (sort.key)(&row));
     let stretch = match (end, order) {
         (None, _) => rows,
-        (Some(end), Order::Desc) => rows.filter(sort.column.gte(end)),
+        (Some(end), Direction::Desc) => rows.filter(sort.column.gte(end)),
         (Some(end), _) => rows.filter(sort.column.lte(end)),
     };
     Ok(stretch.filter(holds).limit(wanted).all(db).await?)

@@ -6,7 +6,7 @@ use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned, de::Error as _};
 use shared::{TextEnum, check::Check};
 
-use super::body::field_code;
+use super::{body::field_code, list::FileQuery, page::PageQuery};
 use crate::problem::{Error, Result};
 
 /// A query string, not yet read.
@@ -40,6 +40,18 @@ impl Query {
             errors if errors.is_empty() => Ok(value),
             errors => Err(Error::InvalidFields(errors)),
         }
+    }
+
+    /// The parameters of a list, and which page of it is asked for.
+    pub fn read_list<T: DeserializeOwned>(&self) -> Result<(T, PageQuery)> {
+        let (page, list) = self.split(&["limit", "cursor"]);
+        Ok((list.read()?, page.read()?))
+    }
+
+    /// The parameters of a list, and what of it a file has.
+    pub fn read_file<T: DeserializeOwned>(&self) -> Result<(T, FileQuery)> {
+        let (file, list) = self.split(&["columns"]);
+        Ok((list.read()?, file.read()?))
     }
 
     /// The parameters of these names, and all others.

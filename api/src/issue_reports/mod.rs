@@ -1,5 +1,6 @@
 //! Issue reports: a centre says that something is wrong, and the issuer answers.
 
+mod csv;
 pub mod entity;
 mod routes;
 mod service;

@@ -11,7 +11,7 @@ use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
-    entity::{Column, Entity, Model},
+    entity::{Column, Entity},
     service, store,
 };
 use crate::{
@@ -24,8 +24,10 @@ use crate::{
     http::{
         answer::{Created, Json, Tagged, Versioned, check_if_match},
         body::Body,
+        csv::Csv,
         idempotency::IdempotencyKey,
-        page::{Asked, Key, SortBy},
+        list::{FileQuery, List},
+        page::{Key, Order, PageQuery, SortBy},
         query::{Query, comma_list},
         rate_limit::{Limited, Mail},
     },
@@ -35,7 +37,15 @@ use crate::{
 
 /// Mounts the routes.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(list).service(create).service(show).service(list_all).service(show_any).service(change);
+    config
+        .service(list)
+        .service(list_csv)
+        .service(create)
+        .service(show)
+        .service(list_all)
+        .service(list_all_csv)
+        .service(show_any)
+        .service(change);
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -54,11 +64,6 @@ struct ListQuery {
     subject_kind: Vec<IssueSubject>,
     /// `created_at`, `updated_at` or `status`; `-` in front for descending.
     sort: Option<String>,
-    /// Items of a page: 1 to 200.
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<u16>,
-    /// `next_cursor` of the page before.
-    cursor: Option<String>,
 }
 
 const SORTS: &[SortBy<Entity>] = &[
@@ -67,20 +72,18 @@ const SORTS: &[SortBy<Entity>] = &[
     SortBy { name: "status", column: Column::Status, key: |row| Key::Text(row.status.0.to_string()) },
 ];
 
-async fn page(app: &App, mut rows: Select<Entity>, query: &Query) -> Result<Json<Page<IssueReport>>> {
-    let query: ListQuery = query.read()?;
+const ORDER: Order<Entity> = Order { sorts: SORTS, default: "-created_at", id: (Column::Id, |row| row.id) };
+
+async fn listing(app: &App, mut rows: Select<Entity>, query: ListQuery) -> Result<List<Entity, IssueReport>> {
     if !query.status.is_empty() {
         rows = rows.filter(Column::Status.is_in(query.status.into_iter().map(Text)));
     }
     if !query.subject_kind.is_empty() {
         rows = rows.filter(Column::SubjectKind.is_in(query.subject_kind.into_iter().map(Text)));
     }
-    let db = app.db.reader();
-    let found = search::find(db, rows, query.q.as_deref()).await?;
-    let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
-    let page = asked.page(db, found, SORTS, "-created_at", (Column::Id, |row: &Model| row.id)).await?;
-    let (rows, rest) = page.take_items();
-    Ok(Json(rest.with_items(store::shown(db, rows).await?)))
+    let found = search::find(app.db.reader(), rows, query.q.as_deref()).await?;
+    let items = async |app: web::Data<App>, rows| store::shown(app.db.reader(), rows).await;
+    Ok(List::new(found, ORDER, query.sort, items))
 }
 
 /// What the centre has reported.
@@ -88,7 +91,7 @@ async fn page(app: &App, mut rows: Select<Entity>, query: &Query) -> Result<Json
     tag = "centre",
     operation_id = "list_issue_reports",
     security(("access_token" = ["view_documents"])),
-    params(("centre_id" = Uuid, Path, description = "The centre"), ListQuery),
+    params(("centre_id" = Uuid, Path, description = "The centre"), ListQuery, PageQuery),
     responses((status = 200, body = Page<IssueReport>), Refused)
 )]
 #[get("/centres/{centre_id}/issue-reports")]
@@ -97,7 +100,22 @@ async fn list(
     app: web::Data<App>,
     query: Query,
 ) -> Result<Json<Page<IssueReport>>> {
-    page(&app, Entity::in_centre(may.centre.id), &query).await
+    let (query, page) = query.read_list()?;
+    listing(&app, Entity::in_centre(may.centre.id), query).await?.page(app, page).await.map(Json)
+}
+
+/// The list of what the centre has reported as CSV.
+#[utoipa::path(
+    tag = "centre",
+    operation_id = "list_issue_reports_csv",
+    security(("access_token" = ["view_documents"])),
+    params(("centre_id" = Uuid, Path, description = "The centre"), ListQuery, FileQuery),
+    responses((status = 200, body = String, content_type = "text/csv"), Refused)
+)]
+#[get("/centres/{centre_id}/issue-reports/csv")]
+async fn list_csv(may: InCentre<ViewDocuments>, app: web::Data<App>, query: Query) -> Result<Csv> {
+    let (query, file) = query.read_file()?;
+    listing(&app, Entity::in_centre(may.centre.id), query).await?.csv(app, file, "issue-reports").await
 }
 
 /// Report that something is wrong with a document, a record or an export. The support address is told by mail.
@@ -150,7 +168,7 @@ async fn show(may: CentreRow<ViewDocuments, Entity>, app: web::Data<App>) -> Res
     tag = "issuer",
     operation_id = "list_all_issue_reports",
     security(("access_token" = ["view_all_documents"])),
-    params(ListQuery),
+    params(ListQuery, PageQuery),
     responses((status = 200, body = Page<IssueReport>), Refused)
 )]
 #[get("/issuer/issue-reports")]
@@ -159,7 +177,22 @@ async fn list_all(
     app: web::Data<App>,
     query: Query,
 ) -> Result<Json<Page<IssueReport>>> {
-    page(&app, Entity::find(), &query).await
+    let (query, page) = query.read_list()?;
+    listing(&app, Entity::find(), query).await?.page(app, page).await.map(Json)
+}
+
+/// The list of what centres have reported as CSV.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "list_all_issue_reports_csv",
+    security(("access_token" = ["view_all_documents"])),
+    params(ListQuery, FileQuery),
+    responses((status = 200, body = String, content_type = "text/csv"), Refused)
+)]
+#[get("/issuer/issue-reports/csv")]
+async fn list_all_csv(_may: Permitted<ViewAllDocuments>, app: web::Data<App>, query: Query) -> Result<Csv> {
+    let (query, file) = query.read_file()?;
+    listing(&app, Entity::find(), query).await?.csv(app, file, "issue-reports").await
 }
 
 /// One report.

@@ -1,5 +1,6 @@
 //! Learners, as the issuer sets them up.
 
+mod csv;
 pub mod entity;
 pub mod merge;
 pub mod merge_routes;

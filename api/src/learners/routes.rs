@@ -22,8 +22,10 @@ use crate::{
     http::{
         answer::{Created, Json, Versioned, check_if_match},
         body::Body,
+        csv::Csv,
         idempotency::IdempotencyKey,
-        page::{Asked, Key, SortBy},
+        list::{FileQuery, List},
+        page::{Key, Order, PageQuery, SortBy},
         query::Query,
     },
     openapi::Refused,
@@ -32,7 +34,13 @@ use crate::{
 
 /// Mounts the routes.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(list).service(create).service(show).service(change).configure(merge_routes::configure);
+    config
+        .service(list)
+        .service(list_csv)
+        .service(create)
+        .service(show)
+        .service(change)
+        .configure(merge_routes::configure);
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -47,11 +55,6 @@ struct ListQuery {
     alike: Option<Likeness>,
     /// `created_at` or `name`; `-` in front for descending.
     sort: Option<String>,
-    /// Items of a page: 1 to 200.
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<u16>,
-    /// `next_cursor` of the page before.
-    cursor: Option<String>,
 }
 
 const SORTS: &[SortBy<Entity>] = &[
@@ -59,12 +62,14 @@ const SORTS: &[SortBy<Entity>] = &[
     SortBy { name: "name", column: Column::SortName, key: |row| Key::Text(row.sort_name.clone()) },
 ];
 
+const ORDER: Order<Entity> = Order { sorts: SORTS, default: "-created_at", id: (Column::Id, |row| row.id) };
+
 /// All learners.
 #[utoipa::path(
     tag = "issuer",
     operation_id = "list_learners",
     security(("access_token" = ["manage_learners"])),
-    params(ListQuery),
+    params(ListQuery, PageQuery),
     responses((status = 200, body = Page<Learner>), Refused)
 )]
 #[get("/issuer/learners")]
@@ -73,7 +78,11 @@ async fn list(
     app: web::Data<App>,
     query: Query,
 ) -> Result<Json<Page<Learner>>> {
-    let query: ListQuery = query.read()?;
+    let (query, page) = query.read_list()?;
+    listing(&app, query).await?.page(app, page).await.map(Json)
+}
+
+async fn listing(app: &App, query: ListQuery) -> Result<List<Entity, Learner>> {
     let mut select = Entity::find();
     if let Some(number) = query.enrolment_number {
         if let Some((code, message)) = line_fault(&number, 40) {
@@ -86,9 +95,21 @@ async fn list(
         select = store::alike(select, likeness);
     }
     let found = search::find(app.db.reader(), select, query.q.as_deref()).await?;
-    let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
-    let page = asked.page(app.db.reader(), found, SORTS, "-created_at", (Column::Id, |row| row.id)).await?;
-    Ok(Json(page.map(Learner::from)))
+    Ok(List::new(found, ORDER, query.sort, async |_, rows| Ok(rows.into_iter().map(Learner::from).collect())))
+}
+
+/// The list of learners as CSV.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "list_learners_csv",
+    security(("access_token" = ["manage_learners"])),
+    params(ListQuery, FileQuery),
+    responses((status = 200, body = String, content_type = "text/csv"), Refused)
+)]
+#[get("/issuer/learners/csv")]
+async fn list_csv(_may: Permitted<ManageLearners>, app: web::Data<App>, query: Query) -> Result<Csv> {
+    let (query, file) = query.read_file()?;
+    listing(&app, query).await?.csv(app, file, "learners").await
 }
 
 /// Create a learner.

@@ -59,7 +59,7 @@ pub fn import_report(report: &ImportReport) -> Result<Vec<u8>, PaperworkError> {
     ];
     figures(&mut document, &rows)?;
 
-    heading(&mut document, "Print jobs");
+    heading(&mut document, "Jobs issued");
     if report.print_jobs.is_empty() {
         note(&mut document, "Nothing of this file is published yet.");
     } else {

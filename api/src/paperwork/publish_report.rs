@@ -93,7 +93,7 @@ pub fn publish_report(report: &PublishReport) -> Result<Vec<u8>, PaperworkError>
     ];
     figures(&mut document, &rows)?;
 
-    heading(&mut document, "Print jobs");
+    heading(&mut document, "Jobs issued");
     let rows = report.print_jobs.iter().map(|job| {
         let published = format!("{}, {}", job.published_by, at(job.published_at));
         let made = format!("{} of {}", job.made, job.requested);
@@ -114,7 +114,7 @@ pub fn publish_report(report: &PublishReport) -> Result<Vec<u8>, PaperworkError>
                 cell(line.status),
             ]
         });
-        let heads = ["Learner", "Document", "Reference", "Print job", "Status"];
+        let heads = ["Learner", "Document", "Reference", "Job", "Status"];
         document.push(table(vec![7, 4, 7, 4, 3], &heads, rows)?);
     }
     more(&mut document, report.issued_left_out);

@@ -1,18 +1,19 @@
 //! A centre's routes of print jobs.
 
 use actix_web::{get, web};
-use chrono::NaiveDate;
+use sea_orm::QueryFilter;
 use serde::Deserialize;
 use shared::{
     page::Page,
-    print_jobs::{PrintJob, PrintJobDocument, PrintJobStatus},
+    print_jobs::{PrintJob, PrintJobDocument},
 };
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
 
 use super::{
     entity::Entity,
-    listing::{self, DocumentsQuery},
+    listing::{self, DocumentsQuery, ListQuery},
     store::{self, Viewer},
 };
 use crate::{
@@ -20,8 +21,10 @@ use crate::{
     auth::permit::{CentreOwned, CentreRow, InCentre, ViewDocuments},
     http::{
         answer::{Json, Tagged},
-        page::Asked,
-        query::{Query, comma_list},
+        csv::Csv,
+        list::{FileQuery, List},
+        page::PageQuery,
+        query::Query,
     },
     openapi::Refused,
     problem::Result,
@@ -29,30 +32,29 @@ use crate::{
 
 /// Mounts the routes.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(list).service(show).service(list_documents);
+    config.service(list).service(list_csv).service(show).service(list_documents).service(list_documents_csv);
 }
 
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct ListQuery {
-    /// Words to find in reference, creator and qualifications.
-    q: Option<String>,
-    /// Statuses, joined by commas.
-    #[serde(default, deserialize_with = "comma_list")]
-    #[param(value_type = Option<String>)]
-    status: Vec<PrintJobStatus>,
-    /// Only those created on this day (UTC) or later.
-    created_from: Option<NaiveDate>,
-    /// Only those created on this day (UTC) or earlier.
-    created_to: Option<NaiveDate>,
-    /// `created_at`, `reference`, `created_by`, `records` or `status`; `-` in front for descending.
-    sort: Option<String>,
-    /// Items of a page: 1 to 200.
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<u16>,
-    /// `next_cursor` of the page before.
-    cursor: Option<String>,
+struct AboutQuery {
+    /// Words of a qualification's title or number, or the qualification's id: only those with documents of it.
+    qualification: Option<String>,
+}
+
+async fn listing(
+    app: &App,
+    centre_id: Uuid,
+    about: &Query,
+    query: ListQuery,
+) -> Result<List<Entity, PrintJob>> {
+    let about: AboutQuery = about.read()?;
+    let mut rows = Entity::in_centre(centre_id);
+    if let Some(text) = about.qualification.filter(|text| !text.trim().is_empty()) {
+        rows = rows.filter(listing::about(&text)?);
+    }
+    listing::jobs(app, rows, query, Viewer::Centre).await
 }
 
 /// The centre's print jobs.
@@ -60,7 +62,7 @@ struct ListQuery {
     tag = "centre",
     operation_id = "list_print_jobs",
     security(("access_token" = ["view_documents"])),
-    params(("centre_id" = uuid::Uuid, Path, description = "The centre"), ListQuery),
+    params(("centre_id" = Uuid, Path, description = "The centre"), ListQuery, AboutQuery, PageQuery),
     responses((status = 200, body = Page<PrintJob>), Refused)
 )]
 #[get("/centres/{centre_id}/print-jobs")]
@@ -69,16 +71,24 @@ async fn list(
     app: web::Data<App>,
     query: Query,
 ) -> Result<Json<Page<PrintJob>>> {
-    let query: ListQuery = query.read()?;
-    let select = listing::narrowed(
-        Entity::in_centre(may.centre.id),
-        query.status,
-        query.created_from,
-        query.created_to,
-    );
-    let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
-    let (db, q) = (app.db.reader(), query.q.as_deref());
-    Ok(Json(listing::page(db, select, q, listing::CENTRE_SORTS, asked, Viewer::Centre).await?))
+    let (about, query) = query.split(&["qualification"]);
+    let (query, page) = query.read_list()?;
+    listing(&app, may.centre.id, &about, query).await?.page(app, page).await.map(Json)
+}
+
+/// The list of the centre's print jobs as CSV.
+#[utoipa::path(
+    tag = "centre",
+    operation_id = "list_print_jobs_csv",
+    security(("access_token" = ["view_documents"])),
+    params(("centre_id" = Uuid, Path, description = "The centre"), ListQuery, AboutQuery, FileQuery),
+    responses((status = 200, body = String, content_type = "text/csv"), Refused)
+)]
+#[get("/centres/{centre_id}/print-jobs/csv")]
+async fn list_csv(may: InCentre<ViewDocuments>, app: web::Data<App>, query: Query) -> Result<Csv> {
+    let (about, query) = query.split(&["qualification"]);
+    let (query, file) = query.read_file()?;
+    listing(&app, may.centre.id, &about, query).await?.csv(app, file, "jobs-issued").await
 }
 
 /// One print job.
@@ -87,8 +97,8 @@ async fn list(
     operation_id = "get_print_job",
     security(("access_token" = ["view_documents"])),
     params(
-        ("centre_id" = uuid::Uuid, Path, description = "The centre"),
-        ("id" = uuid::Uuid, Path, description = "The print job")
+        ("centre_id" = Uuid, Path, description = "The centre"),
+        ("id" = Uuid, Path, description = "The print job")
     ),
     responses(
         (status = 200, body = PrintJob, headers(("ETag" = String))),
@@ -107,9 +117,10 @@ async fn show(may: CentreRow<ViewDocuments, Entity>, app: web::Data<App>) -> Res
     operation_id = "list_print_job_documents",
     security(("access_token" = ["view_documents"])),
     params(
-        ("centre_id" = uuid::Uuid, Path, description = "The centre"),
-        ("id" = uuid::Uuid, Path, description = "The print job"),
-        DocumentsQuery
+        ("centre_id" = Uuid, Path, description = "The centre"),
+        ("id" = Uuid, Path, description = "The print job"),
+        DocumentsQuery,
+        PageQuery
     ),
     responses((status = 200, body = Page<PrintJobDocument>), Refused)
 )]
@@ -119,5 +130,30 @@ async fn list_documents(
     app: web::Data<App>,
     query: Query,
 ) -> Result<Json<Page<PrintJobDocument>>> {
-    Ok(Json(listing::documents_of(&app, &may.row, query.read()?).await?))
+    let (query, page) = query.read_list()?;
+    listing::documents_of(&app, &may.row, query).await?.page(app, page).await.map(Json)
+}
+
+/// The list of the documents of a print job as CSV.
+#[utoipa::path(
+    tag = "centre",
+    operation_id = "list_print_job_documents_csv",
+    security(("access_token" = ["view_documents"])),
+    params(
+        ("centre_id" = Uuid, Path, description = "The centre"),
+        ("id" = Uuid, Path, description = "The print job"),
+        DocumentsQuery,
+        FileQuery
+    ),
+    responses((status = 200, body = String, content_type = "text/csv"), Refused)
+)]
+#[get("/centres/{centre_id}/print-jobs/{id}/documents/csv")]
+async fn list_documents_csv(
+    may: CentreRow<ViewDocuments, Entity>,
+    app: web::Data<App>,
+    query: Query,
+) -> Result<Csv> {
+    let (query, file) = query.read_file()?;
+    let name = format!("documents-of-{}", may.row.reference);
+    listing::documents_of(&app, &may.row, query).await?.csv(app, file, &name).await
 }

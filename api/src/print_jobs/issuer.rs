@@ -1,13 +1,11 @@
 //! The issuer's routes of print jobs, over all centres.
 
 use actix_web::{get, post, web};
-use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use serde::Deserialize;
 use shared::{
     page::Page,
-    permission::Role,
-    print_jobs::{NotMade, PrintJob, PrintJobDocument, PrintJobFailure, PrintJobStatus},
+    print_jobs::{NotMade, PrintJob, PrintJobDocument, PrintJobFailure},
 };
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -15,62 +13,73 @@ use uuid::Uuid;
 
 use super::{
     entity::{Column, Entity, failed, subject},
-    listing::{self, DocumentsQuery},
+    listing::{self, DocumentsQuery, ListQuery},
     retry,
     store::{self, Viewer},
 };
 use crate::{
     app::App,
     auth::permit::{IssuerRow, Permitted, PublishBatches, ViewAllDocuments},
-    db::{Text, search},
+    db::Text,
     http::{
         answer::{Accepted, Json, Tagged},
+        csv::Csv,
         idempotency::IdempotencyKey,
-        page::{Asked, Key, SortBy},
+        list::{FileQuery, List},
+        page::{Asked, Key, PageQuery, SortBy},
         query::{Query, comma_list},
     },
     openapi::Refused,
     problem::Result,
-    users::entity as user,
 };
-
-/// The most people whom a name may mean.
-const NAMED: u64 = 500;
 
 /// Mounts the routes.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(list).service(show).service(list_documents).service(list_failures).service(try_again);
+    config
+        .service(list)
+        .service(list_csv)
+        .service(show)
+        .service(list_documents)
+        .service(list_documents_csv)
+        .service(list_failures)
+        .service(try_again);
 }
 
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct ListQuery {
-    /// Words to find in reference, creator, centre and qualifications.
-    q: Option<String>,
-    /// Statuses, joined by commas.
-    #[serde(default, deserialize_with = "comma_list")]
-    #[param(value_type = Option<String>)]
-    status: Vec<PrintJobStatus>,
+struct WhichQuery {
     /// Only those for this centre.
     centre_id: Option<Uuid>,
-    /// Only those published by people whose name has these words.
-    created_by: Option<String>,
     /// Only those with documents of this qualification.
     qualification_id: Option<Uuid>,
-    /// Only those created on this day (UTC) or later.
-    created_from: Option<NaiveDate>,
-    /// Only those created on this day (UTC) or earlier.
-    created_to: Option<NaiveDate>,
     /// Only those with (`true`) or without (`false`) documents that could not be made.
     has_failures: Option<bool>,
-    /// `created_at`, `reference`, `created_by`, `records`, `failed` or `status`; `-` in front for descending.
-    sort: Option<String>,
-    /// Items of a page: 1 to 200.
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<u16>,
-    /// `next_cursor` of the page before.
-    cursor: Option<String>,
+}
+
+/// The parameters of [`WhichQuery`].
+const WHICH: &[&str] = &["centre_id", "qualification_id", "has_failures"];
+
+async fn listing(app: &App, which: &Query, query: ListQuery) -> Result<List<Entity, PrintJob>> {
+    let which: WhichQuery = which.read()?;
+    let mut select = Entity::find();
+    if let Some(id) = which.centre_id {
+        select = select.filter(Column::CentreId.eq(id));
+    }
+    if let Some(id) = which.qualification_id {
+        let about = subject::Entity::find()
+            .select_only()
+            .column(subject::Column::PrintJobId)
+            .filter(subject::Column::QualificationId.eq(id))
+            .into_query();
+        select = select.filter(Column::Id.in_subquery(about));
+    }
+    select = match which.has_failures {
+        Some(true) => select.filter(Column::DocumentsFailed.gt(0)),
+        Some(false) => select.filter(Column::DocumentsFailed.eq(0)),
+        None => select,
+    };
+    listing::jobs(app, select, query, Viewer::Issuer).await
 }
 
 /// The print jobs of all centres.
@@ -78,7 +87,7 @@ struct ListQuery {
     tag = "issuer",
     operation_id = "list_all_print_jobs",
     security(("access_token" = ["view_all_documents"])),
-    params(ListQuery),
+    params(ListQuery, WhichQuery, PageQuery),
     responses((status = 200, body = Page<PrintJob>), Refused)
 )]
 #[get("/issuer/print-jobs")]
@@ -87,41 +96,24 @@ async fn list(
     app: web::Data<App>,
     query: Query,
 ) -> Result<Json<Page<PrintJob>>> {
-    let query: ListQuery = query.read()?;
-    let mut select = listing::narrowed(Entity::find(), query.status, query.created_from, query.created_to);
-    if let Some(id) = query.centre_id {
-        select = select.filter(Column::CentreId.eq(id));
-    }
-    if let Some(name) = query.created_by.filter(|name| !name.trim().is_empty()) {
-        let staff = user::Entity::find()
-            .filter(user::Column::Role.is_in([Role::IssuerAdmin, Role::IssuerStaff].map(Text)));
-        let people: Vec<Uuid> = search::find(app.db.reader(), staff, Some(&name))
-            .await?
-            .rows
-            .select_only()
-            .column(user::Column::Id)
-            .limit(NAMED)
-            .into_tuple()
-            .all(app.db.reader())
-            .await?;
-        select = select.filter(Column::CreatedBy.is_in(people));
-    }
-    if let Some(id) = query.qualification_id {
-        let about = subject::Entity::find()
-            .select_only()
-            .column(subject::Column::PrintJobId)
-            .filter(subject::Column::QualificationId.eq(id))
-            .into_query();
-        select = select.filter(Column::Id.in_subquery(about));
-    }
-    select = match query.has_failures {
-        Some(true) => select.filter(Column::DocumentsFailed.gt(0)),
-        Some(false) => select.filter(Column::DocumentsFailed.eq(0)),
-        None => select,
-    };
-    let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
-    let (db, q) = (app.db.reader(), query.q.as_deref());
-    Ok(Json(listing::page(db, select, q, listing::SORTS, asked, Viewer::Issuer).await?))
+    let (which, query) = query.split(WHICH);
+    let (query, page) = query.read_list()?;
+    listing(&app, &which, query).await?.page(app, page).await.map(Json)
+}
+
+/// The list of the print jobs of all centres as CSV.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "list_all_print_jobs_csv",
+    security(("access_token" = ["view_all_documents"])),
+    params(ListQuery, WhichQuery, FileQuery),
+    responses((status = 200, body = String, content_type = "text/csv"), Refused)
+)]
+#[get("/issuer/print-jobs/csv")]
+async fn list_csv(_may: Permitted<ViewAllDocuments>, app: web::Data<App>, query: Query) -> Result<Csv> {
+    let (which, query) = query.split(WHICH);
+    let (query, file) = query.read_file()?;
+    listing(&app, &which, query).await?.csv(app, file, "jobs-issued").await
 }
 
 /// One print job.
@@ -146,7 +138,7 @@ async fn show(may: IssuerRow<ViewAllDocuments, Entity>, app: web::Data<App>) -> 
     tag = "issuer",
     operation_id = "list_any_print_job_documents",
     security(("access_token" = ["view_all_documents"])),
-    params(("id" = Uuid, Path, description = "The print job"), DocumentsQuery),
+    params(("id" = Uuid, Path, description = "The print job"), DocumentsQuery, PageQuery),
     responses((status = 200, body = Page<PrintJobDocument>), Refused)
 )]
 #[get("/issuer/print-jobs/{id}/documents")]
@@ -155,7 +147,27 @@ async fn list_documents(
     app: web::Data<App>,
     query: Query,
 ) -> Result<Json<Page<PrintJobDocument>>> {
-    Ok(Json(listing::documents_of(&app, &may.row, query.read()?).await?))
+    let (query, page) = query.read_list()?;
+    listing::documents_of(&app, &may.row, query).await?.page(app, page).await.map(Json)
+}
+
+/// The list of the documents of a print job as CSV.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "list_any_print_job_documents_csv",
+    security(("access_token" = ["view_all_documents"])),
+    params(("id" = Uuid, Path, description = "The print job"), DocumentsQuery, FileQuery),
+    responses((status = 200, body = String, content_type = "text/csv"), Refused)
+)]
+#[get("/issuer/print-jobs/{id}/documents/csv")]
+async fn list_documents_csv(
+    may: IssuerRow<ViewAllDocuments, Entity>,
+    app: web::Data<App>,
+    query: Query,
+) -> Result<Csv> {
+    let (query, file) = query.read_file()?;
+    let name = format!("documents-of-{}", may.row.reference);
+    listing::documents_of(&app, &may.row, query).await?.csv(app, file, &name).await
 }
 
 #[derive(Deserialize, IntoParams)]

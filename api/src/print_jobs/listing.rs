@@ -1,17 +1,24 @@
 //! What the lists of a centre and of the issuer have in common: filters, orders and forms.
 
+use actix_web::web::Data;
 use chrono::{NaiveDate, NaiveTime};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Select};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, Select,
+    sea_query::{Expr, ExprTrait, Query},
+};
 use serde::Deserialize;
 use shared::{
     documents::{DocumentKind, DocumentStatus, NotificationStatus},
-    page::Page,
+    permission::Role,
     print_jobs::{PrintJob, PrintJobDocument, PrintJobStatus},
+    records::MAX_FILTER,
+    text::line_fault,
 };
 use utoipa::IntoParams;
+use uuid::Uuid;
 
 use super::{
-    entity::{Column, Entity, Model},
+    entity::{Column, Entity, Model, subject},
     store::{self, Viewer},
 };
 use crate::{
@@ -19,14 +26,17 @@ use crate::{
     db::{Text, search, storable},
     documents::{entity as document, store as documents},
     http::{
-        page::{Asked, Key, SortBy},
+        list::List,
+        page::{Key, Order, SortBy},
         query::comma_list,
     },
-    problem::Result,
+    problem::{Error, Result},
+    qualifications::store::with_words,
+    users::entity as user,
 };
 
 /// The orders of print jobs for the issuer.
-pub const SORTS: &[SortBy<Entity>] = &[
+const SORTS: &[SortBy<Entity>] = &[
     SortBy { name: "failed", column: Column::DocumentsFailed, key: |row| Key::Number(row.documents_failed) },
     SortBy { name: "created_at", column: Column::CreatedAt, key: |row| Key::Time(row.created_at) },
     SortBy { name: "reference", column: Column::Reference, key: |row| Key::Text(row.reference.clone()) },
@@ -40,40 +50,80 @@ pub const SORTS: &[SortBy<Entity>] = &[
 ];
 
 /// The orders of print jobs for a centre.
-pub const CENTRE_SORTS: &[SortBy<Entity>] = SORTS.split_at(1).1;
+const CENTRE_SORTS: &[SortBy<Entity>] = SORTS.split_at(1).1;
 
-/// Narrows print jobs by statuses and the days (UTC) on which they were created.
-pub fn narrowed(
-    mut select: Select<Entity>,
-    statuses: Vec<PrintJobStatus>,
+/// What can be asked of print jobs, by a centre and by the issuer.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ListQuery {
+    /// Words to find in reference, creator, centre and qualifications.
+    q: Option<String>,
+    /// Statuses, joined by commas.
+    #[serde(default, deserialize_with = "comma_list")]
+    #[param(value_type = Option<String>)]
+    status: Vec<PrintJobStatus>,
+    /// Only those published by people whose name has these words.
+    created_by: Option<String>,
+    /// Only those created on this day (UTC) or later.
     created_from: Option<NaiveDate>,
+    /// Only those created on this day (UTC) or earlier.
     created_to: Option<NaiveDate>,
-) -> Select<Entity> {
-    if !statuses.is_empty() {
-        select = select.filter(Column::Status.is_in(statuses.into_iter().map(Text)));
-    }
-    if let Some(from) = created_from {
-        select = select.filter(Column::CreatedAt.gte(storable(from).and_time(NaiveTime::MIN).and_utc()));
-    }
-    if let Some(after) = created_to.and_then(|to| storable(to).succ_opt()) {
-        select = select.filter(Column::CreatedAt.lt(after.and_time(NaiveTime::MIN).and_utc()));
-    }
-    select
+    /// `created_at`, `reference`, `created_by`, `records` or `status`, for the issuer also `failed`; `-` in front
+    /// for descending.
+    sort: Option<String>,
 }
 
-/// The asked page of the print jobs in which a query is found, as they are shown.
-pub async fn page(
-    db: &impl ConnectionTrait,
-    select: Select<Entity>,
-    q: Option<&str>,
-    sorts: &[SortBy<Entity>],
-    asked: Asked<'_>,
+/// The most people whom a name may mean.
+const NAMED: u64 = 500;
+
+/// The list of those of these print jobs that a query asks for, for whom.
+pub async fn jobs(
+    app: &App,
+    mut select: Select<Entity>,
+    query: ListQuery,
     to: Viewer,
-) -> Result<Page<PrintJob>> {
-    let found = search::find(db, select, q).await?;
-    let page = asked.page(db, found, sorts, "-created_at", (Column::Id, |row: &Model| row.id)).await?;
-    let (rows, rest) = page.take_items();
-    Ok(rest.with_items(store::shown(db, rows, to).await?))
+) -> Result<List<Entity, PrintJob>> {
+    let db = app.db.reader();
+    if !query.status.is_empty() {
+        select = select.filter(Column::Status.is_in(query.status.into_iter().map(Text)));
+    }
+    if let Some(name) = query.created_by.filter(|name| !name.trim().is_empty()) {
+        let staff = user::Entity::find()
+            .filter(user::Column::Role.is_in([Role::IssuerAdmin, Role::IssuerStaff].map(Text)));
+        let named = search::find(db, staff, Some(&name)).await?.rows;
+        let people: Vec<Uuid> =
+            named.select_only().column(user::Column::Id).limit(NAMED).into_tuple().all(db).await?;
+        select = select.filter(Column::CreatedBy.is_in(people));
+    }
+    if let Some(from) = query.created_from {
+        select = select.filter(Column::CreatedAt.gte(storable(from).and_time(NaiveTime::MIN).and_utc()));
+    }
+    if let Some(after) = query.created_to.and_then(|to| storable(to).succ_opt()) {
+        select = select.filter(Column::CreatedAt.lt(after.and_time(NaiveTime::MIN).and_utc()));
+    }
+    let found = search::find(db, select, query.q.as_deref()).await?;
+    let sorts = if to == Viewer::Issuer { SORTS } else { CENTRE_SORTS };
+    let order = Order { sorts, default: "-created_at", id: (Column::Id, |row| row.id) };
+    let items = move |app: Data<App>, rows| async move { store::shown(app.db.reader(), rows, to).await };
+    Ok(List::new(found, order, query.sort, items))
+}
+
+/// The print job has documents of one of these qualifications: those with this id, or with these words.
+pub fn about(qualification: &str) -> Result<Condition> {
+    if let Some((code, message)) = line_fault(qualification, MAX_FILTER) {
+        return Err(Error::field("qualification", code, message));
+    }
+    let of = Query::select()
+        .expr(Expr::val(1))
+        .from(subject::Entity)
+        .and_where(Expr::col((subject::Entity, subject::Column::PrintJobId)).equals((Entity, Column::Id)))
+        .and_where(match Uuid::try_parse(qualification.trim()) {
+            Ok(id) => subject::Column::QualificationId.eq(id),
+            Err(_) => subject::Column::QualificationId.in_subquery(with_words(qualification)),
+        })
+        .to_owned();
+    Ok(Condition::all().add(Expr::exists(of)))
 }
 
 /// What can be asked of the documents of a print job.
@@ -93,11 +143,6 @@ pub struct DocumentsQuery {
     status: Vec<DocumentStatus>,
     /// `learner_name`, `qualification_title`, `kind` or `reference`; `-` in front for descending.
     sort: Option<String>,
-    /// Items of a page: 1 to 200.
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<u16>,
-    /// `next_cursor` of the page before.
-    cursor: Option<String>,
 }
 
 const DOCUMENT_SORTS: &[SortBy<document::Entity>] = &[
@@ -119,12 +164,15 @@ const DOCUMENT_SORTS: &[SortBy<document::Entity>] = &[
     },
 ];
 
-/// The asked page of a print job's documents. The print job was loaded from what the caller can reach.
+const DOCUMENT_ORDER: Order<document::Entity> =
+    Order { sorts: DOCUMENT_SORTS, default: "learner_name", id: (document::Column::Id, |row| row.id) };
+
+/// The list of a print job's documents. The print job was loaded from what the caller can reach.
 pub async fn documents_of(
     app: &App,
     print_job: &Model,
     query: DocumentsQuery,
-) -> Result<Page<PrintJobDocument>> {
+) -> Result<List<document::Entity, PrintJobDocument>> {
     let mut select = document::Entity::find().filter(document::Column::PrintJobId.eq(print_job.id));
     if !query.kind.is_empty() {
         select = select.filter(document::Column::Kind.is_in(query.kind.into_iter().map(Text)));
@@ -133,15 +181,14 @@ pub async fn documents_of(
         select = select.filter(documents::has_status(&query.status, app.clock.today()));
     }
     let found = search::find(app.db.reader(), select, query.q.as_deref()).await?;
-    let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
-    let page = asked
-        .page(app.db.reader(), found, DOCUMENT_SORTS, "learner_name", (document::Column::Id, |row| row.id))
-        .await?;
-    let (rows, rest) = page.take_items();
+    Ok(List::new(found, DOCUMENT_ORDER, query.sort, shown))
+}
+
+async fn shown(app: Data<App>, rows: Vec<document::Model>) -> Result<Vec<PrintJobDocument>> {
     let ids = rows.iter().map(|row| row.record_id);
     let notified = documents::notification_of(app.db.reader(), ids).await?;
     let today = app.clock.today();
-    let items = rows
+    Ok(rows
         .into_iter()
         .map(|row| PrintJobDocument {
             id: row.id,
@@ -156,6 +203,5 @@ pub async fn documents_of(
             learner_name: row.learner_name,
             qualification_title: row.qualification_title,
         })
-        .collect();
-    Ok(rest.with_items(items))
+        .collect())
 }

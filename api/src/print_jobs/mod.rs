@@ -1,6 +1,7 @@
 //! Print jobs: batches of documents published for one centre.
 
 mod centre;
+mod csv;
 pub mod entity;
 pub mod failures;
 pub mod issue;

@@ -59,7 +59,7 @@ pub async fn retry(app: &App, caller: &Caller, id: Uuid, key: IdempotencyKey) ->
         .await?;
     if waiting == 0 {
         return Err(Error::StateConflict(
-            "No document of this print job can be tried again. Rows that went back to the batch are mended and \
+            "No document of this job can be tried again. Rows that went back to the batch are mended and \
              published there."
                 .to_owned(),
         ));

@@ -15,7 +15,7 @@ use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
-    entity::{Column, Entity},
+    entity::{Column, Entity, Model},
     import, service,
 };
 use crate::{
@@ -26,8 +26,10 @@ use crate::{
     http::{
         answer::{Created, Csv, Json, Versioned, check_if_match},
         body::Body,
+        csv,
         idempotency::IdempotencyKey,
-        page::{Asked, Key, SortBy},
+        list::{FileQuery, List},
+        page::{Key, Order, PageQuery, SortBy},
         query::{Query, comma_list},
     },
     openapi::Refused,
@@ -38,6 +40,7 @@ use crate::{
 pub fn configure(config: &mut ServiceConfig) {
     config
         .service(list)
+        .service(list_csv)
         .service(create)
         .service(template)
         .service(import_file)
@@ -63,11 +66,6 @@ struct ListQuery {
     regulated: Option<bool>,
     /// `created_at`, `number`, `title` or `level`; `-` in front for descending.
     sort: Option<String>,
-    /// Items of a page: 1 to 200.
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<u16>,
-    /// `next_cursor` of the page before.
-    cursor: Option<String>,
 }
 
 const SORTS: &[SortBy<Entity>] = &[
@@ -77,12 +75,14 @@ const SORTS: &[SortBy<Entity>] = &[
     SortBy { name: "level", column: Column::Level, key: |row| Key::Text(row.level.clone()) },
 ];
 
+const ORDER: Order<Entity> = Order { sorts: SORTS, default: "-created_at", id: (Column::Id, |row| row.id) };
+
 /// All qualifications.
 #[utoipa::path(
     tag = "issuer",
     operation_id = "list_qualifications",
     security(("access_token" = ["manage_qualifications"])),
-    params(ListQuery),
+    params(ListQuery, PageQuery),
     responses((status = 200, body = Page<Qualification>), Refused)
 )]
 #[get("/issuer/qualifications")]
@@ -91,7 +91,11 @@ async fn list(
     app: web::Data<App>,
     query: Query,
 ) -> Result<Json<Page<Qualification>>> {
-    let query: ListQuery = query.read()?;
+    let (query, page) = query.read_list()?;
+    listing(&app, query).await?.page(app, page).await.map(Json)
+}
+
+async fn listing(app: &App, query: ListQuery) -> Result<List<Entity, Qualification>> {
     let mut select = Entity::find();
     if let Some(level) = query.level {
         select = select.filter(Column::Level.eq(level));
@@ -103,9 +107,26 @@ async fn list(
         select = select.filter(Column::Regulated.eq(regulated));
     }
     let found = search::find(app.db.reader(), select, query.q.as_deref()).await?;
-    let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
-    let page = asked.page(app.db.reader(), found, SORTS, "-created_at", (Column::Id, |row| row.id)).await?;
-    Ok(Json(page.map(Qualification::from)))
+    let items = async |_, rows: Vec<Model>| Ok(rows.into_iter().map(Qualification::from).collect());
+    Ok(List::new(found, ORDER, query.sort, items))
+}
+
+/// The list of qualifications as CSV.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "list_qualifications_csv",
+    security(("access_token" = ["manage_qualifications"])),
+    params(ListQuery, FileQuery),
+    responses((status = 200, body = String, content_type = "text/csv"), Refused)
+)]
+#[get("/issuer/qualifications/csv")]
+async fn list_csv(
+    _may: Permitted<ManageQualifications>,
+    app: web::Data<App>,
+    query: Query,
+) -> Result<csv::Csv> {
+    let (query, file) = query.read_file()?;
+    listing(&app, query).await?.csv(app, file, "qualifications").await
 }
 
 /// Create a qualification.

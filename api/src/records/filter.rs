@@ -22,7 +22,7 @@ use crate::{
     documents::{entity as document, store::has_status},
     learners::{entity as learner, service::enrolment_key, store::by_numbers},
     problem::{Error, Result},
-    qualifications::entity as qualification,
+    qualifications::{entity as qualification, store::with_words},
 };
 
 /// The last day that is compared: later ones have more digits, and SQLite compares texts.
@@ -116,11 +116,7 @@ fn narrowed(
         rows = if let Ok(id) = Uuid::try_parse(text) {
             rows.filter(Column::QualificationId.eq(id))
         } else {
-            let words = search_words(text);
-            // There are far fewer qualifications than records.
-            let holds = words.iter().fold(Condition::all(), |all, word| all.add(Q::Search.contains(word)));
-            let holds = if words.is_empty() { holds.add(nothing()) } else { holds };
-            rows.filter(Column::QualificationId.in_subquery(ids_of::<qualification::Entity>(Q::Id, holds)))
+            rows.filter(Column::QualificationId.in_subquery(with_words(text)))
         };
     }
     if !filter.level.is_empty() {

@@ -1,5 +1,6 @@
 //! Records: one learner's one award.
 
+mod csv;
 pub mod entity;
 pub mod filter;
 mod history;

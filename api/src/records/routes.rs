@@ -8,6 +8,7 @@ use shared::{
 };
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
 
 use super::{
     entity::{Column, Entity},
@@ -20,7 +21,9 @@ use crate::{
     http::{
         answer::{Json, Tagged},
         body::Body,
-        page::{Asked, Key, SortBy},
+        csv::Csv,
+        list::{FileQuery, List},
+        page::{Key, Order, PageQuery, SortBy},
         query::Query,
     },
     openapi::Refused,
@@ -29,7 +32,13 @@ use crate::{
 
 /// Mounts the routes.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(list).service(references).service(show).service(show_history).service(show_any);
+    config
+        .service(list)
+        .service(list_csv)
+        .service(references)
+        .service(show)
+        .service(show_history)
+        .service(show_any);
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -39,11 +48,6 @@ struct ListQuery {
     /// `created_at`, `award_date`, `learner_name`, `qualification_title` or `notification_status`; `-` in front for
     /// descending.
     sort: Option<String>,
-    /// Items of a page: 1 to 200.
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<u16>,
-    /// `next_cursor` of the page before.
-    cursor: Option<String>,
 }
 
 const SORTS: &[SortBy<Entity>] = &[
@@ -62,24 +66,48 @@ const SORTS: &[SortBy<Entity>] = &[
     },
 ];
 
+const ORDER: Order<Entity> = Order { sorts: SORTS, default: "-created_at", id: (Column::Id, |row| row.id) };
+
 /// The centre's records.
 #[utoipa::path(
     tag = "centre",
     operation_id = "list_records",
     security(("access_token" = ["view_documents"])),
-    params(("centre_id" = Uuid, Path, description = "The centre"), RecordFilter, ListQuery),
+    params(("centre_id" = Uuid, Path, description = "The centre"), RecordFilter, ListQuery, PageQuery),
     responses((status = 200, body = Page<Record>), Refused)
 )]
 #[get("/centres/{centre_id}/records")]
 async fn list(may: InCentre<ViewDocuments>, app: web::Data<App>, query: Query) -> Result<Json<Page<Record>>> {
     let (page, narrowing) = query.split(&["sort", "limit", "cursor"]);
-    let (query, narrowing): (ListQuery, RecordFilter) = (page.read()?, narrowing.read_checked()?);
-    let db = app.db.reader();
-    let found = filter::found(db, may.centre.id, &narrowing, app.clock.today()).await?;
-    let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
-    let page = asked.page(db, found, SORTS, "-created_at", (Column::Id, |row| row.id)).await?;
-    let (rows, rest) = page.take_items();
-    Ok(Json(rest.with_items(shown(db, &app, rows).await?)))
+    let (order, page) = page.read_list()?;
+    listing(&app, may.centre.id, &narrowing, order).await?.page(app, page).await.map(Json)
+}
+
+async fn listing(
+    app: &App,
+    centre_id: Uuid,
+    narrowing: &Query,
+    order: ListQuery,
+) -> Result<List<Entity, Record>> {
+    let narrowing: RecordFilter = narrowing.read_checked()?;
+    let found = filter::found(app.db.reader(), centre_id, &narrowing, app.clock.today()).await?;
+    let items = async |app: web::Data<App>, rows| shown(app.db.reader(), &app, rows).await;
+    Ok(List::new(found, ORDER, order.sort, items))
+}
+
+/// The list of the centre's records as CSV.
+#[utoipa::path(
+    tag = "centre",
+    operation_id = "list_records_csv",
+    security(("access_token" = ["view_documents"])),
+    params(("centre_id" = Uuid, Path, description = "The centre"), RecordFilter, ListQuery, FileQuery),
+    responses((status = 200, body = String, content_type = "text/csv"), Refused)
+)]
+#[get("/centres/{centre_id}/records/csv")]
+async fn list_csv(may: InCentre<ViewDocuments>, app: web::Data<App>, query: Query) -> Result<Csv> {
+    let (file, narrowing) = query.split(&["sort", "columns"]);
+    let (order, file) = file.read_file()?;
+    listing(&app, may.centre.id, &narrowing, order).await?.csv(app, file, "records").await
 }
 
 /// The references of the valid and expired documents of some records, to be copied.

@@ -46,18 +46,7 @@ pub async fn shown(db: &impl ConnectionTrait, app: &App, rows: Vec<Model>) -> Re
         .into_iter()
         .map(|row| (row.id, row))
         .collect();
-    let mut of_record: HashMap<Uuid, Vec<RecordDocument>> = HashMap::new();
-    let found = document::Entity::find()
-        .filter(document::Column::RecordId.is_in(rows.iter().map(|row| row.id)))
-        .order_by_asc(document::Column::Id)
-        .all(db)
-        .await?;
-    for row in found {
-        of_record.entry(row.record_id).or_default().push(documents::in_record(&row, app.clock.today()));
-    }
-    for found in of_record.values_mut() {
-        documents::certificate_first(found);
-    }
+    let mut of_record = documents_of(app, db, rows.iter().map(|row| row.id)).await?;
     rows.into_iter()
         .map(|row| {
             let missing = || anyhow::anyhow!("a record without its learner, centre or qualification");
@@ -95,6 +84,27 @@ pub async fn shown(db: &impl ConnectionTrait, app: &App, rows: Vec<Model>) -> Re
             })
         })
         .collect()
+}
+
+/// All documents of these records, by record; the certificate comes first.
+pub async fn documents_of(
+    app: &App,
+    db: &impl ConnectionTrait,
+    record_ids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, Vec<RecordDocument>>> {
+    let mut of_record: HashMap<Uuid, Vec<RecordDocument>> = HashMap::new();
+    let found = document::Entity::find()
+        .filter(document::Column::RecordId.is_in(record_ids))
+        .order_by_asc(document::Column::Id)
+        .all(db)
+        .await?;
+    for row in found {
+        of_record.entry(row.record_id).or_default().push(documents::in_record(&row, app.clock.today()));
+    }
+    for found in of_record.values_mut() {
+        documents::certificate_first(found);
+    }
+    Ok(of_record)
 }
 
 /// The documents of these records that a centre hands out: those that are valid or expired.

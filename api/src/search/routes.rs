@@ -4,6 +4,7 @@ use actix_web::{get, web};
 use sea_orm::{DatabaseConnection, EntityTrait};
 use serde::Deserialize;
 use shared::{
+    permission::Permission,
     search::{HitGroup, HitKind, SearchResults},
     text::search_words,
 };
@@ -23,6 +24,7 @@ use crate::{
     print_jobs::entity as print_job,
     problem::{Error, Result},
     qualifications::entity as qualification,
+    users::entity as user,
 };
 
 /// The most characters of a query.
@@ -52,7 +54,7 @@ impl SearchQuery {
     }
 }
 
-/// Learners, records, documents, centres, qualifications, print jobs and batches.
+/// Learners, records, documents, centres, qualifications, print jobs and batches, and for those who manage them users.
 #[utoipa::path(
     tag = "issuer",
     operation_id = "search_everywhere",
@@ -62,13 +64,19 @@ impl SearchQuery {
 )]
 #[get("/issuer/search")]
 async fn everywhere(
-    _may: Permitted<ViewAllDocuments>,
+    may: Permitted<ViewAllDocuments>,
     app: web::Data<App>,
     query: Query,
 ) -> Result<Json<SearchResults>> {
     let Some(q) = query.read::<SearchQuery>()?.words()? else { return Ok(Json(SearchResults::default())) };
     let db: &DatabaseConnection = app.db.reader();
-    let (documents, learners, records, centres, qualifications, print_jobs, batches) = tokio::try_join!(
+    let users = async {
+        match may.caller.need(Permission::ManageUsers) {
+            Ok(()) => store::users(db, user::Entity::find(), &q).await,
+            Err(_) => Ok(store::Hits::default()),
+        }
+    };
+    let (documents, learners, records, centres, qualifications, print_jobs, batches, users) = tokio::try_join!(
         store::documents(db, document::Entity::find(), &q),
         store::learners(db, learner::Entity::find(), &q),
         store::records(db, document::Entity::find(), &q),
@@ -76,6 +84,7 @@ async fn everywhere(
         store::qualifications(db, qualification::Entity::find(), &q),
         store::print_jobs(db, print_job::Entity::find(), &q, true),
         store::batches(db, batch::Entity::find(), &q),
+        users,
     )?;
     Ok(Json(results(vec![
         (HitKind::Document, documents),
@@ -85,6 +94,7 @@ async fn everywhere(
         (HitKind::Qualification, qualifications),
         (HitKind::PrintJob, print_jobs),
         (HitKind::Batch, batches),
+        (HitKind::User, users),
     ])))
 }
 

@@ -6,7 +6,6 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 use shared::{
-    documents::DocumentKind,
     learners::Learner,
     reference::symbols,
     search::{HITS, Hit, REFERENCE_PREFIX},
@@ -98,14 +97,6 @@ fn joined(parts: &[&str]) -> String {
     parts.iter().copied().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
-fn kind_word(kind: DocumentKind) -> &'static str {
-    match kind {
-        DocumentKind::Certificate => "Certificate",
-        DocumentKind::Transcript => "Transcript",
-        DocumentKind::Letter => "Letter",
-    }
-}
-
 /// Documents by their reference.
 pub async fn documents(db: &impl ConnectionTrait, rows: Select<document::Entity>, q: &str) -> Result<Hits> {
     let Some(typed) = symbols(q).filter(|typed| typed.len() >= REFERENCE_PREFIX) else {
@@ -124,7 +115,7 @@ pub async fn documents(db: &impl ConnectionTrait, rows: Select<document::Entity>
         id: row.id,
         print_job_id: Some(row.print_job_id),
         title: grouped(&row.reference),
-        detail: joined(&[kind_word(row.kind.0), &row.learner_name, &row.qualification_title]),
+        detail: joined(&[row.kind.0.word(), &row.learner_name, &row.qualification_title]),
     });
     Ok(Hits { hits: hits.collect(), more })
 }
@@ -227,6 +218,18 @@ pub async fn print_jobs(
             .clone()
             .unwrap_or_else(|| format!("{} qualifications", row.qualification_count));
         Hit { id: row.id, print_job_id: None, title: row.reference, detail: joined(&[centre, &about, &day]) }
+    });
+    Ok(Hits::best(hits.collect(), q))
+}
+
+/// Users by name, address and user name.
+pub async fn users(db: &impl ConnectionTrait, rows: Select<user::Entity>, q: &str) -> Result<Hits> {
+    let found = newest(db, rows, user::Column::Id, q).await?;
+    let hits = found.into_iter().map(|row| Hit {
+        id: row.id,
+        print_job_id: None,
+        title: row.name(),
+        detail: joined(&[&row.email, row.status.0.word()]),
     });
     Ok(Hits::best(hits.collect(), q))
 }

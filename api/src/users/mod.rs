@@ -1,5 +1,6 @@
 //! Users of the portal: issuer staff, centre staff and learners.
 
+mod csv;
 pub mod entity;
 pub mod routes;
 pub mod service;

@@ -26,8 +26,10 @@ use crate::{
     http::{
         answer::{AcceptedSilently, Created, Json, Versioned, check_if_match},
         body::Body,
+        csv::Csv,
         idempotency::IdempotencyKey,
-        page::{Asked, Key, SortBy},
+        list::{FileQuery, List},
+        page::{Key, Order, PageQuery, SortBy},
         query::{Query, comma_list},
     },
     openapi::Refused,
@@ -36,7 +38,14 @@ use crate::{
 
 /// Mounts the routes.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(list).service(create).service(show).service(change).service(history).service(invite_again);
+    config
+        .service(list)
+        .service(list_csv)
+        .service(create)
+        .service(show)
+        .service(change)
+        .service(history)
+        .service(invite_again);
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -59,11 +68,6 @@ struct ListQuery {
     is_admin: Option<bool>,
     /// `created_at`, `email` or `last_name`; `-` in front for descending.
     sort: Option<String>,
-    /// Items of a page: 1 to 200.
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<u16>,
-    /// `next_cursor` of the page before.
-    cursor: Option<String>,
 }
 
 const SORTS: &[SortBy<Entity>] = &[
@@ -72,17 +76,23 @@ const SORTS: &[SortBy<Entity>] = &[
     SortBy { name: "last_name", column: Column::LastName, key: |row| Key::Text(row.last_name.clone()) },
 ];
 
+const ORDER: Order<Entity> = Order { sorts: SORTS, default: "-created_at", id: (Column::Id, |row| row.id) };
+
 /// All users.
 #[utoipa::path(
     tag = "issuer",
     operation_id = "list_users",
     security(("access_token" = ["manage_users"])),
-    params(ListQuery),
+    params(ListQuery, PageQuery),
     responses((status = 200, body = Page<User>), Refused)
 )]
 #[get("/issuer/users")]
 async fn list(_may: Permitted<ManageUsers>, app: web::Data<App>, query: Query) -> Result<Json<Page<User>>> {
-    let query: ListQuery = query.read()?;
+    let (query, page) = query.read_list()?;
+    listing(&app, query).await?.page(app, page).await.map(Json)
+}
+
+async fn listing(app: &App, query: ListQuery) -> Result<List<Entity, User>> {
     let mut select = Entity::find();
     if !query.status.is_empty() {
         select = select.filter(Column::Status.is_in(query.status.into_iter().map(Text)));
@@ -102,10 +112,22 @@ async fn list(_may: Permitted<ManageUsers>, app: web::Data<App>, query: Query) -
         select = select.filter(Column::Id.in_subquery(members.into_query()));
     }
     let found = search::find(app.db.reader(), select, query.q.as_deref()).await?;
-    let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
-    let page = asked.page(app.db.reader(), found, SORTS, "-created_at", (Column::Id, |row| row.id)).await?;
-    let (users, rest) = page.take_items();
-    Ok(Json(rest.with_items(store::all_shown(app.db.reader(), users).await?)))
+    let items = async |app: web::Data<App>, rows| store::all_shown(app.db.reader(), rows).await;
+    Ok(List::new(found, ORDER, query.sort, items))
+}
+
+/// The list of users as CSV.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "list_users_csv",
+    security(("access_token" = ["manage_users"])),
+    params(ListQuery, FileQuery),
+    responses((status = 200, body = String, content_type = "text/csv"), Refused)
+)]
+#[get("/issuer/users/csv")]
+async fn list_csv(_may: Permitted<ManageUsers>, app: web::Data<App>, query: Query) -> Result<Csv> {
+    let (query, file) = query.read_file()?;
+    listing(&app, query).await?.csv(app, file, "users").await
 }
 
 /// Create a user of the issuer or of centres. Without a password an invitation goes out by mail.

@@ -1,5 +1,7 @@
 //! Verification: what anyone who holds a document may learn of it. Nothing here lists or guesses.
 
+pub mod page;
+
 use actix_web::{get, post, web};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use shared::{

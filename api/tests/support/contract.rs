@@ -93,7 +93,8 @@ impl Contract {
             }
         }
         let media_type = answer.header("content-type").split(';').next().unwrap_or_default();
-        if answer.status >= 400 {
+        // Outside of the API are pages, for people.
+        if answer.status >= 400 && path.starts_with("/api/") {
             check_problem(answer, media_type)?;
         }
         if !path.starts_with("/api/v1/") {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -22,6 +22,26 @@ text_enum! {
         DayFirst = "day_first",
         /// 11/23/2026
         MonthFirst = "month_first",
+    }
+}
+
+impl DateForm {
+    /// A date as people write it in this form: four digits of the year, the parts joined by `/`, `.`, `-` or a space.
+    /// Nothing in the form of the year first, which needs no reading.
+    pub fn read(self, text: &str) -> Option<NaiveDate> {
+        let parts: Vec<&str> = text.trim().split(['/', '.', '-', ' ']).collect();
+        let &[first, second, third] = parts.as_slice() else { return None };
+        let number = |part: &str, digits: std::ops::RangeInclusive<usize>| {
+            let plain = digits.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+            plain.then(|| part.parse::<u32>().ok()).flatten()
+        };
+        let (year, month, day) = match self {
+            Self::YearFirst => return None,
+            Self::DayFirst => (third, second, first),
+            Self::MonthFirst => (third, first, second),
+        };
+        let year = i32::try_from(number(year, 4..=4)?).ok()?;
+        NaiveDate::from_ymd_opt(year, number(month, 1..=2)?, number(day, 1..=2)?)
     }
 }
 

@@ -96,6 +96,8 @@ pub struct PublicationSummary {
     pub renamed: Vec<Renamed>,
     /// Records whose documents have expired already.
     pub expired: u64,
+    /// Records whose transcripts list no units, though their qualifications have some.
+    pub without_units: u64,
     /// Rows that stay back because something is wrong with them.
     pub invalid: u64,
     /// Rows whose award was issued before.

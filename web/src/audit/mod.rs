@@ -48,6 +48,7 @@ pub fn AuditPage() -> impl IntoView {
         <ListView
             list
             data=events
+            csv="/issuer/audit-events"
             named=Named::new("entry", "entries")
             columns=columns()
             key=|event| event.id.to_string()
@@ -104,16 +105,22 @@ fn details(event: AuditEvent) -> AnyView {
             }
         })
         .collect_view();
+    let (id, request) = (event.subject_id, event.request_id.clone());
     view! {
         <div class="dialog-body stack">
             {(!changed.is_empty()).then(|| changes(&changed))}
             <Facts tight=true>
                 {fact("When", time(event.at))}
                 {fact("Who", event.actor().to_owned())}
-                {event.subject_id.map(|id| fact("Id", view! { <code>{id.to_string()}</code> }))}
-                {event.request_id.clone().map(|id| fact("Request", view! { <code>{id}</code> }))}
                 {notes}
             </Facts>
+            <details>
+                <summary>"For technical support"</summary>
+                <Facts tight=true>
+                    {id.map(|id| fact("Id", view! { <code>{id.to_string()}</code> }))}
+                    {request.map(|id| fact("Request", view! { <code>{id}</code> }))}
+                </Facts>
+            </details>
         </div>
     }
     .into_any()

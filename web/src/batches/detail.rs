@@ -6,7 +6,7 @@ use leptos_router::{
     hooks::{use_navigate, use_params_map},
 };
 use shared::{
-    batches::{Batch, BatchPrintJob, BatchStatus},
+    batches::{Batch, BatchPrintJob, BatchStatus, EarlierImport},
     events::Event,
     print_jobs::PrintJob,
 };
@@ -163,9 +163,24 @@ fn about(batch: &Batch) -> AnyView {
             <span>{time(batch.created_at)}</span>
         </p>
         {failure}
+        {(batch.status != BatchStatus::Failed).then(|| batch.imported_before.clone().map(before))}
         {progress}
         {(batch.status != BatchStatus::Failed).then(|| figures(batch))}
         {mapped_note(&batch.mapped)}
+    }
+    .into_any()
+}
+
+/// That the same file came before: awards are issued once, but someone should know.
+fn before(earlier: EarlierImport) -> AnyView {
+    let href = format!("/issuer/batches/{}", earlier.batch_id);
+    view! {
+        <Notice tone=Tone::Plain title="This very file was imported before">
+            <p>
+                "It was imported on " {time(earlier.at)} " as " <a href=href>"another batch"</a>
+                ". An award that is issued already is not issued again."
+            </p>
+        </Notice>
     }
     .into_any()
 }

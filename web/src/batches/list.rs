@@ -69,6 +69,7 @@ pub fn BatchListPage() -> impl IntoView {
             <ListView
                 list
                 data=batches
+            csv="/issuer/batches"
                 named=Named::new("batch", "batches")
                 columns=columns()
                 key=|batch| batch.id.to_string()

@@ -15,6 +15,7 @@ use crate::{
     session::use_session,
     ui::{
         dialog::Dialog,
+        dom::focus_id,
         fetch::{Fetched, Now, fetch},
         field::{ErrorSummary, Form, RadioField, Submit, TextField, choices},
         icon,
@@ -36,12 +37,20 @@ pub fn PublishPanel(
 ) -> impl IntoView {
     let session = use_session();
     let asking = RwSignal::new(false);
+    let published = RwSignal::new(false);
     let ready = move || batch.with(|batch| batch.as_ref().map_or(0, |batch| batch.publishable));
     let planned =
         Memo::new(move |_| batch.with(|batch| batch.as_ref().is_some_and(|batch| batch.schedule.is_some())));
     let jobs =
         move || batch.with(|batch| batch.as_ref().map(|batch| batch.print_jobs.clone()).unwrap_or_default());
     let can = move || ready() > 0 && session.may(Permission::PublishBatches);
+    // The button that was pressed is gone: what came of it is next.
+    Effect::new(move || {
+        if published.get() && !jobs().is_empty() {
+            published.set(false);
+            focus_id("jobs-title");
+        }
+    });
     view! {
         <PlanNotice batch on_change=move |()| asking.set(true) on_cancelled=on_published/>
         <Show when=move || can() && !planned.get()>
@@ -59,7 +68,7 @@ pub fn PublishPanel(
         </Show>
         <Show when=move || !jobs().is_empty()>
             <section class="card" aria-labelledby="jobs-title">
-                <h2 class="card-title" id="jobs-title">"Print jobs of this batch"</h2>
+                <h2 class="card-title" id="jobs-title" tabindex="-1">"Jobs issued from this batch"</h2>
                 <table>
                     <thead>
                         <tr>
@@ -74,7 +83,7 @@ pub fn PublishPanel(
             </section>
         </Show>
         <Dialog open=asking title="Publish this batch?" on_close=move |()| asking.set(false)>
-            <PublishForm batch asking on_published/>
+            <PublishForm batch asking published on_published/>
         </Dialog>
     }
 }
@@ -84,6 +93,7 @@ pub fn PublishPanel(
 fn PublishForm(
     batch: Memo<Option<Batch>>,
     asking: RwSignal<bool>,
+    published: RwSignal<bool>,
     on_published: Callback<()>,
 ) -> impl IntoView {
     let session = use_session();
@@ -105,9 +115,10 @@ fn PublishForm(
             let path = format!("/issuer/batches/{id}/publish");
             let result = session.client.post_empty::<Published>(&path, &key.get_value()).await;
             form.end(&result);
-            if let Ok(published) = result {
+            if let Ok(made) = result {
                 asking.try_set(false);
-                let jobs = count(published.print_job_ids.len() as u64, "print job", "print jobs");
+                published.try_set(true);
+                let jobs = count(made.print_job_ids.len() as u64, "print job", "print jobs");
                 toasts.say(format!("Published in {jobs}. The documents are being made."));
                 on_published.run(());
             }
@@ -201,12 +212,19 @@ fn consequences(summary: Fetched<PublicationSummary>, later: bool) -> AnyView {
         let records = count(summary.expired, "record’s documents have", "records’ documents have");
         view! { <li class="warn-line">{format!("{records} expired already: they are issued as expired.")}</li> }
     });
+    let without_units = (summary.without_units > 0).then(|| {
+        let transcripts = count(summary.without_units, "transcript lists", "transcripts list");
+        let words = format!(
+            "{transcripts} no units, though the qualification has some: the rows’ components are blank.",
+        );
+        view! { <li class="warn-line">{words}</li> }
+    });
     let renamed = (summary.renamed_learners > 0).then(|| renamed(&summary));
     view! {
         <p>
             "This issues the documents of " <strong>{count(summary.records, "row", "rows")}</strong> ": "
             <strong>{count(total, "document", "documents")}</strong>
-            ", in one print job for each centre."
+            ", in one job for each centre."
         </p>
         <div class="summary-scroll" tabindex="0" role="region" aria-label="By centre">
             <table class="summary-table">
@@ -223,7 +241,7 @@ fn consequences(summary: Fetched<PublicationSummary>, later: bool) -> AnyView {
             </table>
         </div>
         <ul class="plain-list">
-            {new} {renamed} {expired} {left_out}
+            {new} {renamed} {expired} {without_units} {left_out}
             <li>
                 {if later {
                     "From then on the centres see them, and anyone who holds one can verify it."

@@ -3,7 +3,8 @@
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
     TextEnum,
-    batches::{Batch, BatchRow, Column, RowChange, RowStatus},
+    batches::{Batch, BatchRow, Column, DateForm, RowChange, RowStatus},
+    documents::{DocumentStatus, RecordDocument},
     page::Page,
 };
 use uuid::Uuid;
@@ -18,7 +19,7 @@ use crate::{
         icon,
         list::{Extent, Filter, List, Pager},
         state::{Empty, Failed, Skeleton},
-        status::{Tone, status},
+        status::{Tone, kind_name, status},
         toast::use_toasts,
     },
 };
@@ -98,7 +99,10 @@ pub fn RowsSection(
             let on_preview = move |row| previewed.set(Some(row));
             let again = move |()| rows.again();
             if kind.get_untracked() == RowStatus::Invalid {
-                view! { <MendGrid batch_id rows=page.items on_preview on_many=again/> }.into_any()
+                // The year comes first in any case; else as the file has it, or as people here write it.
+                let said = batch.with_untracked(|batch| batch.as_ref().and_then(|batch| batch.dates));
+                let dates = said.filter(|form| *form != DateForm::YearFirst).unwrap_or(DateForm::DayFirst);
+                view! { <MendGrid batch_id rows=page.items dates on_preview on_many=again/> }.into_any()
             } else {
                 view! { <RowTable batch_id rows=page.items on_preview on_change=again/> }.into_any()
             }
@@ -274,6 +278,9 @@ fn table_row(
         RowStatus::Published => status(Tone::Good, icon::PAPER, "Published".to_owned()),
         RowStatus::LeftOut => status(Tone::Plain, icon::PAUSE, "Left out".to_owned()),
     };
+    // Those that were replaced are found from those that took their place.
+    let current = row.documents.iter().filter(|document| document.status != DocumentStatus::Replaced);
+    let documents = current.map(|document| document_link(document, &name)).collect_view();
     let (id, line, stands_as) = (row.id, row.line, row.status);
     let previewed = row.clone();
     let actions = match stands_as {
@@ -310,9 +317,23 @@ fn table_row(
             <td data-label="Qualification" class="code">{cell(Column::QualificationNumber)}</td>
             <td data-label="Centre">{cell(Column::CentreNumber)}</td>
             <td data-label="Awarded">{cell(Column::AwardDate)}</td>
-            <td data-label="Standing">{stands}</td>
+            <td data-label="Standing">{stands} {documents}</td>
             <td class="row-actions">{actions}</td>
         </tr>
+    }
+    .into_any()
+}
+
+fn document_link(document: &RecordDocument, name: &str) -> AnyView {
+    let kind = kind_name(document.kind);
+    view! {
+        <a
+            class="row-document"
+            href=format!("/issuer/documents/{}", document.id)
+            aria-label=format!("{kind} of {name}")
+        >
+            {kind}
+        </a>
     }
     .into_any()
 }

@@ -169,7 +169,7 @@ fn stats(id: uuid::Uuid, figures: &CentreFigures) -> AnyView {
         <Stats
             label="Figures"
             stats=vec![
-                Stat::new("Print jobs", capped(figures.print_jobs))
+                Stat::new("Jobs issued", capped(figures.print_jobs))
                     .shape(icon::PAPER)
                     .link(format!("/issuer/print-jobs?centre_id={id}")),
                 Stat::new("Records", capped(figures.records)).shape(icon::AWARD),

@@ -32,6 +32,7 @@ pub fn CentreListPage() -> impl IntoView {
         <ListView
             list
             data=centres
+            csv="/issuer/centres"
             named=Named::new("centre", "centres")
             columns=columns()
             key=|it| it.id.to_string()

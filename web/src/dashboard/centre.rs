@@ -4,6 +4,10 @@ use leptos::prelude::*;
 use shared::{dashboard::Dashboard, page::Page, print_jobs::PrintJob};
 
 use crate::{
+    dashboard::{
+        soon,
+        year::{Year, YearCharts},
+    },
     format::number,
     print_jobs::{Jobs, follow_jobs, job_actions, job_columns},
     scope::Scope,
@@ -30,7 +34,7 @@ struct Tile {
 
 const TILES: [Tile; 5] = [
     Tile {
-        label: "Print jobs completed",
+        label: "Jobs completed",
         figure: |figures| figures.print_jobs_completed,
         page: Some("/print-jobs?status=completed"),
     },
@@ -71,7 +75,7 @@ pub fn DashboardPage() -> impl IntoView {
     let session = use_session();
     let figures = fetch::<Dashboard>(move || centre.api("/dashboard"), false);
     let jobs: Jobs = fetch::<Page<PrintJob>>(move || centre.api(LATEST), false);
-    follow_jobs(jobs, move || figures.again());
+    follow_jobs(jobs, soon(move || figures.again()));
     let tiles = move || {
         if let Now::Failed(fault) = figures.now() {
             return view! { <div class="card"><Failed fault again=move |()| figures.again()/></div> }
@@ -81,6 +85,15 @@ pub fn DashboardPage() -> impl IntoView {
         let stats = TILES.iter().map(|tile| tile.stat(shown.as_ref(), centre)).collect::<Vec<_>>();
         view! { <Stats label="Figures" stats/> }.into_any()
     };
+    let year = Memo::new(move |_| {
+        let year = figures.read(|it| Year {
+            months: it.months.clone(),
+            documents: it.documents,
+            notified: it.notified,
+        });
+        // Charts of nothing say nothing.
+        year.filter(|year| year.documents.documents > 0)
+    });
     let latest = move || {
         match jobs.now() {
         Now::Loading => view! { <Skeleton lines=5/> }.into_any(),
@@ -105,6 +118,7 @@ pub fn DashboardPage() -> impl IntoView {
     view! {
         <PageHead title="Dashboard" lead=Signal::derive(greeting)/>
         {tiles}
+        <YearCharts year scope/>
         <Section
             title="Latest jobs issued"
             actions=move || view! { <a href=move || centre.link("/print-jobs")>"All jobs"</a> }

@@ -5,13 +5,16 @@ use leptos::prelude::*;
 use shared::{dashboard::IssuerDashboard, page::Page, print_jobs::PrintJob};
 
 use crate::{
-    format::{count, date, month_name, number, percent},
+    dashboard::{
+        soon,
+        year::{Year, YearCharts},
+    },
+    format::{count, date, number},
     print_jobs::{Jobs, follow_jobs, job_actions, job_columns},
     scope::Scope,
     session::use_session,
     ui::{
         button::{ButtonLink, Weight},
-        chart::{ColumnChart, Series, ShareBar},
         fetch::{Fetched, Now, fetch},
         icon,
         list::data_table,
@@ -33,7 +36,10 @@ pub fn IssuerDashboardPage() -> impl IntoView {
     let session = use_session();
     let figures = fetch::<IssuerDashboard>(|| "/issuer/dashboard".to_owned(), false);
     let jobs: Jobs = fetch::<Page<PrintJob>>(|| LATEST.to_owned(), false);
-    follow_jobs(jobs, move || figures.again());
+    follow_jobs(jobs, soon(move || figures.again()));
+    let year = Memo::new(move |_| {
+        figures.read(|it| Year { months: it.months.clone(), documents: it.documents, notified: it.notified })
+    });
     let greeting = move || {
         let first = session.me().map(|me| me.user.first_name).unwrap_or_default();
         if first.is_empty() {
@@ -42,12 +48,11 @@ pub fn IssuerDashboardPage() -> impl IntoView {
             format!("Hello {first}. This is what waits for you.")
         }
     };
-    let latest = move || {
-        match jobs.now() {
+    let latest = move || match jobs.now() {
         Now::Loading => view! { <Skeleton lines=5/> }.into_any(),
         Now::Failed(fault) => view! { <Failed fault again=move |()| jobs.again()/> }.into_any(),
         Now::Ready(page) if page.items.is_empty() => view! {
-            <Empty title="No jobs yet" text="Import a file of awards, and publish it: its print jobs appear here.">
+            <Empty title="No jobs yet" text="Import a file of awards, and publish it: its jobs appear here.">
                 <ButtonLink href="/issuer/batches" label="Go to the batches" weight=Weight::Primary/>
             </Empty>
         }
@@ -55,13 +60,13 @@ pub fn IssuerDashboardPage() -> impl IntoView {
         Now::Ready(page) => {
             data_table("Latest jobs issued", job_columns(scope), &page.items, Some(&job_actions(scope)))
         }
-    }
     };
     view! {
         <PageHead title="Dashboard" lead=Signal::derive(greeting)>
             <ButtonLink href="/issuer/batches" label="Import awards" weight=Weight::Primary shape=icon::UPLOAD/>
         </PageHead>
         {move || desk(figures)}
+        <YearCharts year scope/>
         <Section title="Latest jobs issued" actions=|| view! { <a href="/issuer/print-jobs">"All jobs"</a> }>
             {latest}
         </Section>
@@ -78,7 +83,6 @@ fn desk(figures: Fetched<IssuerDashboard>) -> AnyView {
             {figures.signing_ends_on.map(signing_ends)}
             <h2 class="sr">"What waits"</h2>
             <Stats label="What waits" stats=waiting(&figures)/>
-            {charts(&figures)}
         }
         .into_any(),
     }
@@ -161,42 +165,4 @@ fn waiting(figures: &IssuerDashboard) -> Vec<Stat> {
             Tone::Plain,
         ),
     ]
-}
-
-fn charts(figures: &IssuerDashboard) -> AnyView {
-    let labels: Vec<String> = figures.months.iter().map(|one| month_name(one.month)).collect();
-    let of = |value: fn(&shared::dashboard::MonthOfDocuments) -> u64| {
-        figures.months.iter().map(value).collect::<Vec<_>>()
-    };
-    let series = vec![
-        Series::new("Certificates", of(|one| one.certificates)),
-        Series::new("Transcripts", of(|one| one.transcripts)),
-        Series::new("Letters", of(|one| one.letters)),
-    ];
-    let documents: u64 = series.iter().flat_map(|one| one.values.iter()).sum();
-    let told = figures.notified;
-    let parts = vec![
-        ("Notified", told.sent, Some(Tone::Good)),
-        ("Waiting", told.queued, Some(Tone::Plain)),
-        ("Could not be sent", told.failed, Some(Tone::Bad)),
-        ("Not notified", told.not_notified, None),
-    ];
-    view! {
-        <div class="desk-charts">
-            <Section title="The last twelve months" pad=true
-                actions=|| view! { <a href="/issuer/reports">"All reports"</a> }>
-                <p class="muted">
-                    {format!(
-                        "{} issued, of {}; {}% of the learners notified.",
-                        count(documents, "document", "documents"),
-                        count(told.records, "award", "awards"),
-                        percent(told.sent, told.records),
-                    )}
-                </p>
-                <ColumnChart title="Documents by month" head="Month" labels=labels series=series/>
-                <ShareBar title="Learners notified" parts=parts/>
-            </Section>
-        </div>
-    }
-    .into_any()
 }

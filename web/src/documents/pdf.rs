@@ -5,6 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use shared::documents::DocumentKind;
 use wasm_bindgen::JsCast;
+use web_sys::Blob;
 
 use crate::{
     client::{BlobUrl, Client, Fault},
@@ -107,7 +108,19 @@ pub fn file_name(learner: &str, kind: DocumentKind, reference: &str) -> String {
 
 /// Reads a file and saves it under a name.
 pub async fn save(client: Client, path: &str, name: &str) -> Result<(), Fault> {
-    let file = BlobUrl::new(&client.file(path, false).await?)?;
+    keep(&client.file(path, false).await?, name)
+}
+
+/// Reads a file and saves it under the name that the API gives it, which is returned.
+pub async fn save_named(client: Client, path: &str) -> Result<String, Fault> {
+    let (file, name) = client.named_file(path).await?;
+    keep(&file, &name)?;
+    Ok(name)
+}
+
+/// Lets the browser save a file, which stays out of this program's memory.
+fn keep(file: &Blob, name: &str) -> Result<(), Fault> {
+    let file = BlobUrl::new(file)?;
     let link = document().create_element("a").map_err(|_| Fault::Unreadable)?;
     let link: web_sys::HtmlAnchorElement = link.unchecked_into();
     link.set_href(file.as_str());

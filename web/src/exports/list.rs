@@ -40,7 +40,7 @@ type Exports = Fetched<Page<Export>>;
 #[component]
 pub fn ExportListPage() -> impl IntoView {
     let scope = Scope::provide_centre();
-    let statuses = ExportStatus::ALL.iter().map(|it| Choice::new(it.as_str(), word(*it))).collect();
+    let statuses = ExportStatus::ALL.iter().map(|it| Choice::new(it.as_str(), it.word())).collect();
     let list = List::new(vec![Filter::ticks("status", "Status", statuses)], "-created_at");
     let exports = fetch::<Page<Export>>(move || list.request(&scope.api("/exports")), false);
     keep_up(exports, scope);
@@ -67,6 +67,7 @@ pub fn ExportListPage() -> impl IntoView {
         <ListView
             list
             data=exports
+            csv=Signal::derive(move || scope.api("/exports"))
             named=Named::new("download", "downloads")
             columns=columns()
             key=|it| it.id.to_string()
@@ -78,15 +79,6 @@ pub fn ExportListPage() -> impl IntoView {
         </div>
         <Delete ask doomed exports/>
         <ReportDialog about/>
-    }
-}
-
-fn word(status: ExportStatus) -> &'static str {
-    match status {
-        ExportStatus::Queued => "Waiting",
-        ExportStatus::Processing => "Being made",
-        ExportStatus::Completed => "Ready",
-        ExportStatus::Failed => "Failed",
     }
 }
 
@@ -148,7 +140,7 @@ fn downloaded(it: &Export) -> AnyView {
 
 fn state(it: &Export) -> AnyView {
     match it.status {
-        ExportStatus::Queued => status(Tone::Plain, icon::CLOCK, word(it.status).to_owned()),
+        ExportStatus::Queued => status(Tone::Plain, icon::CLOCK, it.status.word().to_owned()),
         ExportStatus::Processing => {
             let words = format!("{} of {}", number(it.progress.done), number(it.progress.total));
             view! {
@@ -158,9 +150,9 @@ fn state(it: &Export) -> AnyView {
             .into_any()
         }
         ExportStatus::Completed if it.expired => status(Tone::Plain, icon::CLOCK, "Expired".to_owned()),
-        ExportStatus::Completed => status(Tone::Good, icon::TICK, word(it.status).to_owned()),
+        ExportStatus::Completed => status(Tone::Good, icon::TICK, it.status.word().to_owned()),
         ExportStatus::Failed => view! {
-            {status(Tone::Bad, icon::CROSS, word(it.status).to_owned())}
+            {status(Tone::Bad, icon::CROSS, it.status.word().to_owned())}
             {it.failure.clone().map(|failure| view! { <span class="sub wrap">{failure.detail}</span> })}
         }
         .into_any(),

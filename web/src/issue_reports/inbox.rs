@@ -7,7 +7,7 @@ use shared::{
     page::Page,
 };
 
-use super::{issue_status, list::statuses, subject_word};
+use super::{issue_status, list::statuses};
 use crate::{
     format::{sentence, time},
     ui::{
@@ -21,7 +21,7 @@ use crate::{
 /// The page.
 #[component]
 pub fn IssueInboxPage() -> impl IntoView {
-    let kinds = IssueSubject::ALL.iter().map(|it| Choice::new(it.as_str(), subject_word(*it))).collect();
+    let kinds = IssueSubject::ALL.iter().map(|it| Choice::new(it.as_str(), it.word())).collect();
     let list = List::new(vec![statuses(), Filter::ticks("subject_kind", "About", kinds)], "-created_at");
     let reports = fetch::<Page<IssueReport>>(move || list.request("/issuer/issue-reports"), false);
     view! {
@@ -29,6 +29,7 @@ pub fn IssueInboxPage() -> impl IntoView {
         <ListView
             list
             data=reports
+            csv="/issuer/issue-reports"
             named=Named::new("report", "reports")
             columns=columns()
             key=|it| it.id.to_string()
@@ -43,7 +44,7 @@ fn columns() -> Vec<Column<IssueReport>> {
         Column::new("subject", "About", |it: &IssueReport| {
             view! {
                 <a class="wrap" href=format!("/issuer/issue-reports/{}", it.id)>{sentence(&it.subject_name)}</a>
-                <span class="sub">{subject_word(it.subject_kind)}</span>
+                <span class="sub">{it.subject_kind.word()}</span>
             }
         }),
         Column::new("centre", "Centre", |it: &IssueReport| {
@@ -58,6 +59,7 @@ fn columns() -> Vec<Column<IssueReport>> {
         })
         .wide(),
         Column::new("status", "Status", |it: &IssueReport| issue_status(it.status)).sorted(),
+        Column::new("reporter", "Reported by", |it: &IssueReport| it.reporter.clone()).hidden(),
         Column::new("created_at", "Reported", |it: &IssueReport| time(it.created_at)).sorted_down().keep(),
         Column::new("updated_at", "Last changed", |it: &IssueReport| time(it.updated_at))
             .sorted_down()

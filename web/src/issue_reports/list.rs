@@ -9,7 +9,7 @@ use shared::{
     page::Page,
 };
 
-use super::{category_word, conversation, issue_status, status_word, subject_word};
+use super::{category_word, conversation, issue_status};
 use crate::{
     format::{sentence, time},
     scope::Scope,
@@ -26,7 +26,7 @@ use crate::{
 
 /// The statuses, to filter by.
 pub(super) fn statuses() -> Filter {
-    let choices = IssueStatus::ALL.iter().map(|it| Choice::new(it.as_str(), status_word(*it))).collect();
+    let choices = IssueStatus::ALL.iter().map(|it| Choice::new(it.as_str(), it.word())).collect();
     Filter::ticks("status", "Status", choices)
 }
 
@@ -48,6 +48,7 @@ pub fn IssueReportListPage() -> impl IntoView {
         <ListView
             list
             data=reports
+            csv=Signal::derive(move || scope.api("/issue-reports"))
             named=Named::new("report", "reports")
             columns=columns()
             key=|it| it.id.to_string()
@@ -73,7 +74,7 @@ fn columns() -> Vec<Column<IssueReport>> {
         Column::new("subject", "About", |it: &IssueReport| {
             view! {
                 <span class="wrap">{sentence(&it.subject_name)}</span>
-                <span class="sub">{subject_word(it.subject_kind)}</span>
+                <span class="sub">{it.subject_kind.word()}</span>
             }
         }),
         Column::new("message", "Report", |it: &IssueReport| {
@@ -103,7 +104,7 @@ fn Shown(id: String, scope: Scope) -> impl IntoView {
         Now::Ready(it) => view! {
             <div class="dialog-body stack">
                 <p>
-                    {subject_word(it.subject_kind)} " " <strong>{sentence(&it.subject_name)}</strong> " "
+                    {it.subject_kind.word()} " " <strong>{sentence(&it.subject_name)}</strong> " "
                     {issue_status(it.status)}
                 </p>
                 {it.category.map(|category| view! { <p class="muted">{category_word(category)}</p> })}

@@ -6,7 +6,7 @@ mod list;
 mod page;
 
 use leptos::prelude::*;
-use shared::issue_reports::{IssueCategory, IssueReply, IssueReport, IssueStatus, IssueSubject};
+use shared::issue_reports::{IssueCategory, IssueReply, IssueReport, IssueStatus};
 
 use crate::ui::{
     icon,
@@ -26,23 +26,7 @@ fn issue_status(of: IssueStatus) -> AnyView {
         IssueStatus::InProgress => (Tone::Warn, icon::HALF),
         IssueStatus::Closed => (Tone::Good, icon::TICK),
     };
-    status(tone, shape, status_word(of).to_owned())
-}
-
-fn status_word(of: IssueStatus) -> &'static str {
-    match of {
-        IssueStatus::Open => "Open",
-        IssueStatus::InProgress => "In progress",
-        IssueStatus::Closed => "Closed",
-    }
-}
-
-fn subject_word(of: IssueSubject) -> &'static str {
-    match of {
-        IssueSubject::Document => "Document",
-        IssueSubject::Record => "Record",
-        IssueSubject::Export => "Download",
-    }
+    status(tone, shape, of.word().to_owned())
 }
 
 fn category_word(of: IssueCategory) -> &'static str {

@@ -8,7 +8,7 @@ use shared::{
     issue_reports::{IssueReport, IssueReportChange, IssueStatus, IssueSubject, MAX_MESSAGE},
 };
 
-use super::{category_word, conversation, issue_status, status_word, subject_word};
+use super::{category_word, conversation, issue_status};
 use crate::{
     client::{Fault, Versioned},
     format::sentence,
@@ -109,12 +109,11 @@ fn Shown(it: Versioned<IssueReport>, report: RwSignal<Read>, turn: Trigger) -> i
             }
         });
     };
-    let options: Vec<_> =
-        IssueStatus::ALL.iter().map(|it| Choice::new(it.as_str(), status_word(*it))).collect();
+    let options: Vec<_> = IssueStatus::ALL.iter().map(|it| Choice::new(it.as_str(), it.word())).collect();
     let said = conversation(&value);
     let facts = view! {
             <Facts>
-                {fact("Status", issue_status(value.status))} {fact(subject_word(value.subject_kind), subject(&value))}
+                {fact("Status", issue_status(value.status))} {fact(value.subject_kind.word(), subject(&value))}
                 {value.category.map(|it| fact("What is wrong", category_word(it)))}
                 {fact(
                     "Centre",

@@ -75,7 +75,7 @@ pub fn said() -> AnyView {
                 {timeline(
                     vec![
                         happening(0, "Imported from november.csv", "M. Okafor", icon::UPLOAD, Tone::Plain),
-                        happening(9, "Published in 3 print jobs", "M. Okafor", icon::TICK, Tone::Good),
+                        happening(9, "Published in 3 jobs", "M. Okafor", icon::TICK, Tone::Good),
                         happening(24, "2 documents failed", "", icon::CROSS, Tone::Bad),
                         happening(300, "Suspended: payment is outstanding", "S. Llwyd", icon::PAUSE, Tone::Warn),
                     ],

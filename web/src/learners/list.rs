@@ -46,6 +46,7 @@ pub fn LearnerListPage() -> impl IntoView {
         <ListView
             list
             data=learners
+            csv="/issuer/learners"
             named=Named::new("learner", "learners")
             columns=columns()
             key=|it| it.id.to_string()
@@ -60,7 +61,7 @@ pub fn LearnerListPage() -> impl IntoView {
 fn columns() -> Vec<Column<Learner>> {
     vec![
         Column::new("name", "Name", |it: &Learner| {
-            view! { <a class="wrap" href=format!("/issuer/learners/{}", it.id)>{listed(it)}</a> }
+            view! { <a class="wrap" href=format!("/issuer/learners/{}", it.id)>{it.listed_name()}</a> }
         })
         .sorted(),
         Column::new("enrolment_number", "Enrolment number", |it: &Learner| {
@@ -76,13 +77,6 @@ fn columns() -> Vec<Column<Learner>> {
         Column::new("email", "Email", |it: &Learner| it.email.clone()).hidden(),
         Column::new("created_at", "First known", |it: &Learner| time(it.created_at)).sorted_down().keep(),
     ]
-}
-
-/// The name as the list sorts it: last name first.
-pub fn listed(it: &Learner) -> String {
-    let first = [it.first_name.as_str(), it.middle_names.as_deref().unwrap_or_default()];
-    let first = first.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
-    if first.is_empty() { it.last_name.clone() } else { format!("{}, {first}", it.last_name) }
 }
 
 fn actions(it: &Learner) -> AnyView {

@@ -13,7 +13,6 @@ use shared::{
 use crate::{
     client::new_key,
     format::{count, date, number, time},
-    learners::list::listed,
     session::use_client,
     ui::{
         button::Button,
@@ -180,7 +179,7 @@ fn conflict(shared: &[SharedAward]) -> AnyView {
 type Line = (&'static str, fn(&MergeSide) -> String);
 
 const LINES: [Line; 9] = [
-    ("Name", |side| listed(&side.learner)),
+    ("Name", |side| side.learner.listed_name()),
     ("Date of birth", |side| date(side.learner.date_of_birth)),
     ("Enrolment number", |side| side.learner.enrolment_number.clone()),
     ("ULN", |side| given(side.learner.uln.as_ref())),

@@ -65,7 +65,7 @@ fn Job(scope: Scope) -> impl IntoView {
         }
     };
     follow(move || scope.api("/events"), on_event, move || job.again());
-    let title = move || job.ready().map_or_else(|| "Print job".to_owned(), |job| job.reference);
+    let title = move || job.ready().map_or_else(|| "Job issued".to_owned(), |job| job.reference);
     let lead = move || job.ready().map(|job| subject(&job)).unwrap_or_default();
     let body = move || match job.now() {
         Now::Loading => view! { <Skeleton lines=3/> }.into_any(),
@@ -82,7 +82,7 @@ fn Job(scope: Scope) -> impl IntoView {
             let failures = Tab::new("failures", "Not made").count(unmade);
             let made = Memo::new(move |_| made.get().map(|made| made.0));
             let tabs = vec![Tab::new("", "Documents").count(made), failures];
-            view! { <Tabs label="Print job" tabs/> }
+            view! { <Tabs label="Job issued" tabs/> }
         })
     };
     view! {

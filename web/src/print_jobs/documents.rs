@@ -24,14 +24,6 @@ use crate::{
     },
 };
 
-const STATUSES: [(DocumentStatus, &str); 5] = [
-    (DocumentStatus::Valid, "Valid"),
-    (DocumentStatus::Expired, "Expired"),
-    (DocumentStatus::Suspended, "Suspended"),
-    (DocumentStatus::Revoked, "Cancelled"),
-    (DocumentStatus::Replaced, "Replaced"),
-];
-
 /// The documents of the print job with this id. They are read again when more of them are `made`.
 #[component]
 pub fn JobDocuments(
@@ -44,7 +36,7 @@ pub fn JobDocuments(
 ) -> impl IntoView {
     let scope = use_scope();
     let kinds = DocumentKind::ALL.iter().map(|kind| Choice::new(kind.as_str(), kind_name(*kind))).collect();
-    let statuses = STATUSES.iter().map(|(status, word)| Choice::new(status.as_str(), *word)).collect();
+    let statuses = DocumentStatus::ALL.iter().map(|it| Choice::new(it.as_str(), it.word())).collect();
     let filters = vec![Filter::ticks("kind", "Document", kinds), Filter::ticks("status", "Status", statuses)];
     let list = List::new(filters, "learner_name");
     let documents = fetch::<Page<PrintJobDocument>>(
@@ -74,6 +66,7 @@ pub fn JobDocuments(
         <ListView
             list
             data=documents
+            csv=Signal::derive(move || scope.api(&format!("/print-jobs/{}/documents", id.get())))
             named=Named::new("document", "documents")
             columns=columns()
             key=|document| document.id.to_string()

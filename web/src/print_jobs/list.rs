@@ -36,7 +36,7 @@ pub fn PrintJobListPage() -> impl IntoView {
         <PageHead title="Jobs issued" lead=Signal::derive(lead)/>
         <Jobs
             scope
-            filters=Vec::new()
+            filters=vec![Filter::text("created_by", "Created by"), Filter::text("qualification", "Qualification")]
             search="Reference, person or qualification"
             empty="Jobs appear here as soon as documents are published for your centre."
         />
@@ -85,7 +85,7 @@ pub fn qualifications() -> Source {
 
 #[component]
 fn Jobs(scope: Scope, filters: Vec<Filter>, search: &'static str, empty: &'static str) -> impl IntoView {
-    let statuses = PrintJobStatus::ALL.iter().map(|it| Choice::new(it.as_str(), status_word(*it))).collect();
+    let statuses = PrintJobStatus::ALL.iter().map(|it| Choice::new(it.as_str(), it.word())).collect();
     let mut all = vec![Filter::ticks("status", "Status", statuses)];
     all.extend(filters);
     all.push(Filter::days("created_from", "created_to", "Created"));
@@ -96,6 +96,7 @@ fn Jobs(scope: Scope, filters: Vec<Filter>, search: &'static str, empty: &'stati
         <ListView
             list
             data=jobs
+            csv=Signal::derive(move || scope.api("/print-jobs"))
             named=Named::new("job", "jobs")
             columns=job_columns(scope)
             key=|job| job.id.to_string()
@@ -103,14 +104,5 @@ fn Jobs(scope: Scope, filters: Vec<Filter>, search: &'static str, empty: &'stati
             empty
             actions=Rc::new(job_actions(scope))
         />
-    }
-}
-
-fn status_word(status: PrintJobStatus) -> &'static str {
-    match status {
-        PrintJobStatus::Pending => "Pending",
-        PrintJobStatus::Processing => "Processing",
-        PrintJobStatus::Completed => "Completed",
-        PrintJobStatus::Failed => "Failed",
     }
 }

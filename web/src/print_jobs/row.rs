@@ -26,7 +26,7 @@ use crate::{
 /// A page of print jobs.
 pub type Jobs = Fetched<Page<PrintJob>>;
 
-/// Keeps a page of print jobs up to date. `also` runs when something changed that the page itself does not show.
+/// Keeps a page of print jobs up to date. `also` runs at all news, for what the page itself does not show.
 pub fn follow_jobs(jobs: Jobs, also: impl Fn() + Copy + 'static) {
     let scope = use_scope();
     let known = StoredValue::new_local(HashMap::<Uuid, PrintJobStatus>::new());
@@ -35,6 +35,7 @@ pub fn follow_jobs(jobs: Jobs, also: impl Fn() + Copy + 'static) {
         also();
     };
     let on_event = move |event| {
+        also();
         let Event::PrintJob(job) = event else { return };
         let before = known.try_update_value(|known| known.insert(job.id, job.status)).flatten();
         let shown = jobs
@@ -42,7 +43,7 @@ pub fn follow_jobs(jobs: Jobs, also: impl Fn() + Copy + 'static) {
             .and_then(|page| page.items.iter().find(|shown| shown.id == job.id).map(|shown| shown.status));
         // A new job, or one that a filter shows or hides from now on.
         if before.or(shown) != Some(job.status) {
-            ask();
+            jobs.again();
         }
         jobs.patch(move |page| {
             for shown in page.items.iter_mut().filter(|shown| shown.id == job.id) {

@@ -49,6 +49,7 @@ pub fn QualificationListPage() -> impl IntoView {
         <ListView
             list
             data=qualifications
+            csv="/issuer/qualifications"
             named=Named::new("qualification", "qualifications")
             columns=columns()
             key=|it| it.id.to_string()

@@ -1,11 +1,7 @@
 //! The data of a record: what its documents were made from; in a dialog, and for its page.
 
 use leptos::prelude::*;
-use shared::{
-    batches::Component,
-    documents::RecordDocument,
-    records::{Record, RecordLearner},
-};
+use shared::{batches::Component, documents::RecordDocument, records::Record};
 use uuid::Uuid;
 
 use crate::{
@@ -83,16 +79,9 @@ fn line(document: &RecordDocument) -> AnyView {
     .into_any()
 }
 
-/// The learner's full name.
-pub fn learner_name(learner: &RecordLearner) -> String {
-    let names =
-        [Some(learner.first_name.as_str()), learner.middle_names.as_deref(), Some(&learner.last_name)];
-    names.into_iter().flatten().filter(|name| !name.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
 /// What was awarded to whom, as facts.
 pub fn data(record: Record) -> AnyView {
-    let name = learner_name(&record.learner);
+    let name = record.learner.name();
     let learner = record.learner;
     view! {
         {fact("Learner", name)}

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use shared::{
     TextEnum,
-    documents::{DocumentKind, DocumentStatus, RecordDocument},
+    documents::{DocumentKind, DocumentStatus, NotificationStatus, RecordDocument},
     page::Page,
     print_jobs::PrintJob,
     qualifications::LEVELS,
@@ -18,13 +18,13 @@ use crate::{
     documents::Viewer,
     exports::{ExportDialog, Wanted},
     format::{date, number},
-    records::{details::learner_name, select::Bulk},
+    records::select::Bulk,
     scope::Scope,
     session::use_centre,
     ui::{
         button::{Button, ButtonLink, Weight},
         fetch::fetch,
-        field::{Choice, Source, choices},
+        field::{Choice, Source},
         list::{Column, Filter, List, ListView, Named, Selection},
         page::PageHead,
         status::{document_status, kind_name, notification},
@@ -59,6 +59,7 @@ pub fn RecordListPage() -> impl IntoView {
         <ListView
             list
             data=records
+            csv=Signal::derive(move || scope.api("/records"))
             named=Named::new("record", "records")
             columns=columns(scope)
             key=|it| it.id.to_string()
@@ -77,20 +78,8 @@ pub fn RecordListPage() -> impl IntoView {
 fn filters(scope: Scope) -> Vec<Filter> {
     let kinds = DocumentKind::ALL.iter().map(|kind| Choice::new(kind.as_str(), kind_name(*kind))).collect();
     let levels = LEVELS.iter().map(|level| Choice::new(*level, *level)).collect();
-    let statuses = [
-        ("valid", "Valid"),
-        ("expired", "Expired"),
-        ("suspended", "Suspended"),
-        ("revoked", "Cancelled"),
-        ("replaced", "Replaced"),
-    ];
-    debug_assert_eq!(statuses.len(), DocumentStatus::ALL.len());
-    let notified = [
-        ("not_notified", "Not notified"),
-        ("queued", "Queued"),
-        ("sent", "Notified"),
-        ("failed", "Not delivered"),
-    ];
+    let statuses = DocumentStatus::ALL.iter().map(|it| Choice::new(it.as_str(), it.word())).collect();
+    let notified = NotificationStatus::ALL.iter().map(|it| Choice::new(it.as_str(), it.word())).collect();
     let job = |it: PrintJob| Choice::new(it.id.to_string(), it.reference);
     let jobs = Source::list::<PrintJob>(move |q| scope.api(&format!("/print-jobs?limit=10&q={q}")), job)
         .one::<PrintJob>(move |id| scope.api(&format!("/print-jobs/{id}")), job);
@@ -101,10 +90,10 @@ fn filters(scope: Scope) -> Vec<Filter> {
         Filter::text("qualification", "Qualification"),
         Filter::ticks("level", "Level", levels),
         Filter::ticks("kind", "Document", kinds),
-        Filter::ticks("status", "Document status", choices(&statuses)),
-        Filter::ticks("notification_status", "Learner notified", choices(&notified)),
+        Filter::ticks("status", "Document status", statuses),
+        Filter::ticks("notification_status", "Learner notified", notified),
         Filter::days("issued_from", "issued_to", "Issued"),
-        Filter::found("print_job_id", "Print job", jobs),
+        Filter::found("print_job_id", "Job issued", jobs),
     ]
 }
 
@@ -113,7 +102,7 @@ fn columns(scope: Scope) -> Vec<Column<Record>> {
         Column::new("learner_name", "Learner", move |it: &Record| {
             let page = scope.link(&format!("/records/{}", it.id));
             view! {
-                <a href=page>{learner_name(&it.learner)}</a>
+                <a href=page>{it.learner.name()}</a>
                 <span class="sub code">{it.learner.enrolment_number.clone()}</span>
             }
         })
@@ -163,7 +152,7 @@ fn documents(documents: &[RecordDocument]) -> AnyView {
 
 /// What tells a record from others, also of learners of the same name.
 fn called(it: &Record) -> String {
-    format!("{}, {}, {}", learner_name(&it.learner), it.learner.enrolment_number, it.qualification.title)
+    format!("{}, {}, {}", it.learner.name(), it.learner.enrolment_number, it.qualification.title)
 }
 
 fn actions(

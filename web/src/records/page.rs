@@ -14,7 +14,7 @@ use crate::{
     exports::{ExportDialog, Wanted},
     format::time,
     issue_reports::{About, ReportDialog},
-    records::details::{data, learner_name, units},
+    records::details::{data, units},
     scope::Scope,
     session::use_centre,
     ui::{
@@ -42,7 +42,7 @@ pub fn RecordPage() -> impl IntoView {
     let history = fetch::<RecordHistory>(move || scope.api(&format!("/records/{}/history", id.get())), false);
     let shown = RwSignal::new(None::<Uuid>);
     let wanted = RwSignal::new(None::<Wanted>);
-    let title = move || record.read(|it| learner_name(&it.learner)).unwrap_or_else(|| "Record".to_owned());
+    let title = move || record.read(|it| it.learner.name()).unwrap_or_else(|| "Record".to_owned());
     let lead = move || record.read(|it| it.qualification.title.clone()).unwrap_or_default();
     let export = move |()| {
         let id = record.peek().map(|it| it.id);
@@ -51,7 +51,7 @@ pub fn RecordPage() -> impl IntoView {
     let reported = RwSignal::new(None::<About>);
     let report = move |()| {
         reported.set(record.peek().map(|it| {
-            let name = format!("{}, {}", learner_name(&it.learner), it.qualification.title);
+            let name = format!("{}, {}", it.learner.name(), it.qualification.title);
             About { kind: IssueSubject::Record, id: it.id, name }
         }));
     };
@@ -104,7 +104,7 @@ fn about(record: Record, scope: Scope, shown: RwSignal<Option<Uuid>>) -> AnyView
         <Section title="Record">
             <Facts>
                 {data(record)} {fact("Learner notified", notification(notified))} {fact("Issued", time(issued))}
-                {fact("Print job", view! { <a href=job>"Show the print job"</a> })}
+                {fact("Job issued", view! { <a href=job>"Show the job"</a> })}
             </Facts>
         </Section>
         {lines}

@@ -26,7 +26,7 @@ pub fn PublishingTimesReport(
     view! {
         {states(report, move |report| summary(&report))}
         <Section
-            title="Print jobs by month of publishing"
+            title="Jobs issued by month of publishing"
             lead=Signal::derive(lead)
             actions=move || {
                 view! { <SaveCsv report="publishing" list knows=SCOPE name="publishing-times.csv"/> }
@@ -44,7 +44,7 @@ fn shown(seconds: Option<u64>) -> String {
 fn summary(report: &PublishingReport) -> AnyView {
     let total = report.total;
     let stats = vec![
-        Stat::new("Print jobs published", number(total.print_jobs)),
+        Stat::new("Jobs issued", number(total.print_jobs)),
         Stat::new("Half of them within", shown(total.median_seconds)),
         Stat::new("Nine in ten within", shown(total.p90_seconds)),
     ];
@@ -66,10 +66,10 @@ fn lines(report: &PublishingReport) -> AnyView {
     }
     let labels: Vec<_> = report.lines.iter().map(|line| name(&line.key)).collect();
     let series =
-        vec![Series::new("Print jobs", report.lines.iter().map(|line| line.times.print_jobs).collect())];
+        vec![Series::new("Jobs issued", report.lines.iter().map(|line| line.times.print_jobs).collect())];
     let columns = vec![
         Column::new("key", "Month", |line: &PublishingLine| key_cell(&line.key)),
-        Column::new("print_jobs", "Print jobs", |line: &PublishingLine| number(line.times.print_jobs))
+        Column::new("print_jobs", "Jobs issued", |line: &PublishingLine| number(line.times.print_jobs))
             .figures(),
         Column::new("median", "Half within", |line: &PublishingLine| shown(line.times.median_seconds))
             .figures(),
@@ -79,7 +79,7 @@ fn lines(report: &PublishingReport) -> AnyView {
     let table = data_table("Publishing times", columns, &report.lines, None);
     view! {
         <div class="card-body">
-            <ColumnChart title="Print jobs published" head="Month" labels=labels series=series/>
+            <ColumnChart title="Jobs issued" head="Month" labels=labels series=series/>
         </div>
         <div class="rows">{table}</div>
     }

@@ -7,16 +7,17 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use shared::{
     permission::Permission,
     search::{HitGroup, SearchResults},
-    text::{marked, search_words},
+    text::search_words,
 };
 
 use crate::{
+    navigation::pages_found,
     scope::Scope,
     search::{
         open::Finder,
-        target::{heading, list, page, shape},
+        target::{list, page},
     },
-    session::{use_centre, use_session},
+    session::{Centre, Session, use_centre, use_session},
     ui::{
         dialog::Dialog,
         fetch::{Fetched, Now, fetch},
@@ -58,15 +59,17 @@ pub fn SearchEverywhere() -> impl IntoView {
 type Go = Box<dyn Fn(&str)>;
 
 #[derive(Clone, Copy)]
-struct State {
-    finder: Finder,
-    scope: Scope,
+pub(super) struct State {
+    session: Session,
+    centre: Centre,
+    pub(super) finder: Finder,
+    pub(super) scope: Scope,
     /// What is typed, and what is searched for: the same, once the typing rests.
-    text: RwSignal<String>,
-    asked: RwSignal<String>,
-    results: Fetched<SearchResults>,
+    pub(super) text: RwSignal<String>,
+    pub(super) asked: RwSignal<String>,
+    pub(super) results: Fetched<SearchResults>,
     /// What the arrow keys or the pointer chose.
-    active: RwSignal<Option<usize>>,
+    pub(super) active: RwSignal<Option<usize>>,
     timer: StoredValue<Option<TimeoutHandle>>,
     go: StoredValue<Go, LocalStorage>,
 }
@@ -88,6 +91,8 @@ fn Field() -> impl IntoView {
     let navigate = use_navigate();
     let go: Go = Box::new(move |to: &str| navigate(to, NavigateOptions::default()));
     let state = State {
+        session,
+        centre,
         finder: expect_context::<Finder>(),
         scope,
         text: RwSignal::new(String::new()),
@@ -108,9 +113,9 @@ fn Field() -> impl IntoView {
         }
     });
     let hint = if scope.is_issuer() {
-        "Learner, award, reference, centre, qualification, print job or file"
+        "Learner, award, reference, centre, qualification, job, file or screen"
     } else {
-        "Learner, award, reference or print job"
+        "Learner, award, reference, job or screen"
     };
     view! {
         <div class="finder-field">
@@ -150,12 +155,12 @@ fn Field() -> impl IntoView {
     }
 }
 
-fn option_id(at: usize) -> String {
+pub(super) fn option_id(at: usize) -> String {
     format!("finder-option-{at}")
 }
 
 /// How many letters and digits a search has.
-fn letters(text: &str) -> usize {
+pub(super) fn letters(text: &str) -> usize {
     search_words(text).iter().map(|word| word.chars().count()).sum()
 }
 
@@ -179,22 +184,28 @@ impl State {
     }
 
     /// Whether what is shown is not yet what was typed.
-    fn is_busy(self) -> bool {
+    pub(super) fn is_busy(self) -> bool {
         letters(&self.text.get()) > 1
             && (self.text.get() != self.asked.get()
                 || self.results.is_stale()
                 || matches!(self.results.now(), Now::Loading))
     }
 
-    fn groups(self) -> Vec<HitGroup> {
+    pub(super) fn groups(self) -> Vec<HitGroup> {
         if letters(&self.asked.get()) < 2 {
             return Vec::new();
         }
         self.results.read(|results| results.groups.clone()).unwrap_or_default()
     }
 
+    /// The pages that are found.
+    pub(super) fn pages(self) -> Vec<(String, &'static str)> {
+        let asked = self.asked.get();
+        if letters(&asked) < 2 { Vec::new() } else { pages_found(self.session, self.centre, &asked) }
+    }
+
     /// What Enter opens: what the arrow keys or the pointer chose, else the first hit.
-    fn chosen(self) -> Option<usize> {
+    pub(super) fn chosen(self) -> Option<usize> {
         let many = self.entries().len();
         match self.active.get() {
             Some(at) => (at < many).then_some(at),
@@ -208,7 +219,7 @@ impl State {
         if letters(&asked) < 2 {
             return self.finder.recent.get().into_iter().map(Entry::Again).collect();
         }
-        let mut entries = Vec::new();
+        let mut entries: Vec<_> = self.pages().into_iter().map(|(to, _)| Entry::Page(to)).collect();
         for group in self.groups() {
             entries.extend(group.hits.iter().map(|hit| Entry::Page(page(self.scope, group.kind, hit))));
             if let Some(all) = list(self.scope, group.kind, &asked).filter(|_| group.more) {
@@ -257,7 +268,7 @@ impl State {
         }
     }
 
-    fn pick(self, at: usize) {
+    pub(super) fn pick(self, at: usize) {
         let Some(entry) = untrack(|| self.entries().into_iter().nth(at)) else { return };
         match entry {
             Entry::Again(text) => {
@@ -272,140 +283,4 @@ impl State {
             }
         }
     }
-
-    fn body(self) -> AnyView {
-        let asked = self.asked.get();
-        if letters(&asked) < 2 {
-            return self.before();
-        }
-        let mut at = 0;
-        self.groups().into_iter().map(|group| self.group(&group, &asked, &mut at)).collect_view().into_any()
-    }
-
-    /// What was searched for before.
-    fn before(self) -> AnyView {
-        let recent = self.finder.recent.get();
-        if recent.is_empty() {
-            return ().into_any();
-        }
-        let options = recent
-            .into_iter()
-            .enumerate()
-            .map(|(at, text)| {
-                let inside = view! {
-                    {icon(icon::CLOCK)}
-                    <span class="finder-words"><span>{text}</span></span>
-                };
-                self.option(at, inside.into_any())
-            })
-            .collect_view();
-        view! {
-            <ul role="group" aria-label="Searched before">
-                <li class="finder-head" role="presentation">"Searched before"</li>
-                {options}
-            </ul>
-        }
-        .into_any()
-    }
-
-    fn group(self, group: &HitGroup, asked: &str, at: &mut usize) -> AnyView {
-        let title = heading(group.kind);
-        let mut options = Vec::new();
-        for hit in &group.hits {
-            let inside = view! {
-                {icon(shape(group.kind))}
-                <span class="finder-words">
-                    <span>{highlighted(&hit.title, asked)}</span>
-                    <span class="sub">{highlighted(&hit.detail, asked)}</span>
-                </span>
-            };
-            options.push(self.option(*at, inside.into_any()));
-            *at += 1;
-        }
-        if group.more && list(self.scope, group.kind, asked).is_some() {
-            let inside = view! {
-                {icon(icon::ARROW)}
-                <span class="finder-words">
-                    <span>{format!("All {} that match", title.to_lowercase())}</span>
-                </span>
-            };
-            options.push(self.option(*at, inside.into_any()));
-            *at += 1;
-        } else if group.more {
-            options.push(
-                view! { <li class="finder-more small muted" role="presentation">"There are more: type more words."</li> }
-                    .into_any(),
-            );
-        }
-        view! {
-            <ul role="group" aria-label=title>
-                <li class="finder-head" role="presentation">{title}</li>
-                {options}
-            </ul>
-        }
-        .into_any()
-    }
-
-    fn option(self, at: usize, inside: AnyView) -> AnyView {
-        let here = move || self.chosen() == Some(at);
-        view! {
-            <li
-                id=option_id(at)
-                role="option"
-                class:active=here
-                aria-selected=move || if here() { "true" } else { "false" }
-                // The focus stays in the field.
-                on:mousedown=move |event| event.prevent_default()
-                on:mousemove=move |_| self.active.maybe_update(|active| active.replace(at) != Some(at))
-                on:click=move |_| self.pick(at)
-            >
-                {inside}
-            </li>
-        }
-        .into_any()
-    }
-
-    /// What stands where nothing is found, or nothing is asked yet.
-    fn note(self) -> Option<AnyView> {
-        let text = self.text.get();
-        let words = if letters(&text) < 2 {
-            if !self.finder.recent.with(Vec::is_empty) {
-                return None;
-            }
-            "Type at least two letters. A document is found by its reference: all of it, or its first eight symbols or more, with or without hyphens."
-                .to_owned()
-        } else if let Now::Failed(fault) = self.results.now() {
-            format!("The search failed. {}", fault.detail())
-        } else if !self.is_busy() && self.groups().is_empty() {
-            "Nothing matches. Try fewer or other words.".to_owned()
-        } else {
-            return None;
-        };
-        Some(view! { <p class="finder-note muted">{words}</p> }.into_any())
-    }
-
-    /// What screen readers say of the list.
-    fn said(self) -> String {
-        if letters(&self.text.get()) < 2 || self.is_busy() {
-            return String::new();
-        }
-        if let Now::Failed(_) = self.results.now() {
-            return "The search failed.".to_owned();
-        }
-        let hits: usize = self.groups().iter().map(|group| group.hits.len()).sum();
-        if hits == 0 {
-            "Nothing matches.".to_owned()
-        } else {
-            crate::format::count(hits as u64, "hit", "hits")
-        }
-    }
-}
-
-/// A text with what was found in it marked.
-fn highlighted(text: &str, asked: &str) -> AnyView {
-    marked(text, asked)
-        .into_iter()
-        .map(|(piece, hit)| if hit { view! { <mark>{piece}</mark> }.into_any() } else { piece.into_any() })
-        .collect_view()
-        .into_any()
 }

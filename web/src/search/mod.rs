@@ -1,5 +1,6 @@
 //! Search everywhere: one box over the page, opened by Ctrl-K or `/`, that finds things of every kind.
 
+mod drawn;
 mod finder;
 mod open;
 mod target;

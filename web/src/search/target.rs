@@ -21,6 +21,7 @@ pub fn page(scope: Scope, kind: HitKind, hit: &Hit) -> String {
         HitKind::Centre => scope.link(&format!("/centres/{}", hit.id)),
         HitKind::Qualification => scope.link(&format!("/qualifications/{}", hit.id)),
         HitKind::Batch => scope.link(&format!("/batches/{}", hit.id)),
+        HitKind::User => scope.link(&format!("/users/{}", hit.id)),
     }
 }
 
@@ -35,6 +36,7 @@ pub fn list(scope: Scope, kind: HitKind, query: &str) -> Option<String> {
         HitKind::Centre => "centres",
         HitKind::Qualification => "qualifications",
         HitKind::Batch => "batches",
+        HitKind::User => "users",
     };
     Some(scope.link(&format!("/{path}?q={}", encode(query.trim()))))
 }
@@ -47,8 +49,9 @@ pub fn heading(kind: HitKind) -> &'static str {
         HitKind::Record => "Awards",
         HitKind::Centre => "Centres",
         HitKind::Qualification => "Qualifications",
-        HitKind::PrintJob => "Print jobs",
+        HitKind::PrintJob => "Jobs issued",
         HitKind::Batch => "Batches",
+        HitKind::User => "Users",
     }
 }
 
@@ -56,7 +59,7 @@ pub fn heading(kind: HitKind) -> &'static str {
 pub fn shape(kind: HitKind) -> &'static str {
     match kind {
         HitKind::Document => icon::PAPER,
-        HitKind::Learner => icon::PERSON,
+        HitKind::Learner | HitKind::User => icon::PERSON,
         HitKind::Record | HitKind::Qualification => icon::AWARD,
         HitKind::Centre => icon::BUILDING,
         HitKind::PrintJob => icon::COPIES,

@@ -150,7 +150,7 @@ fn lockout(form: Form, reasons: RwSignal<Vec<LockoutReason>>) -> AnyView {
     view! {
         <Section
             title="Lockout reasons"
-            lead="What an administrator will choose from when locking a user. Reasons are switched off, never deleted."
+            lead="What an administrator will choose from when locking a user. One that is switched off can’t be chosen any more; users who were locked for it keep it."
             pad=true
         >
             <RowsField

@@ -260,7 +260,7 @@ fn Publishing(
             ),
             format!("Every {kind} published from now on is made with it; replacements of older ones too."),
             format!(
-                "Nothing that is issued changes. Print jobs that were published before are finished with version {now}."
+                "Nothing that is issued changes. Jobs that were published before are finished with version {now}."
             ),
         ]
     };

@@ -1,18 +1,19 @@
 //! Small line drawings in the colour of the text around them. They never carry meaning alone.
 
 use leptos::prelude::*;
+use shared::verify::Mark;
 
 /// A tick.
-pub const TICK: &str = "M2.8 8.4l3.4 3.4 7-7.6";
+pub const TICK: &str = Mark::Tick.drawing();
 /// A cross.
-pub const CROSS: &str = "M3.5 3.5l9 9m0-9l-9 9";
+pub const CROSS: &str = Mark::Cross.drawing();
 /// A clock's face.
-pub const CLOCK: &str = "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8zM8 4.6V8l2.4 1.6";
+pub const CLOCK: &str = Mark::Clock.drawing();
 /// A circle, half of it dark.
 pub const HALF: &str =
     "M8 2.2a5.8 5.8 0 1 0 0 11.6A5.8 5.8 0 0 0 8 2.2zM8 4.2v7.6a3.8 3.8 0 0 0 0-7.6zM9.3 5.5v5M10.5 6.8v2.4";
 /// Two upright bars: on hold.
-pub const PAUSE: &str = "M5.4 3.5v9M10.6 3.5v9";
+pub const PAUSE: &str = Mark::Pause.drawing();
 /// An arrow to the right.
 pub const ARROW: &str = "M2.5 8h10.5M9 4l4 4-4 4";
 /// An arrow upwards.
@@ -40,13 +41,13 @@ pub const UPLOAD: &str = "M8 9.8V2.2M4.8 5.4L8 2.2l3.2 3.2M2.5 11.5v2h11v-2";
 /// A tray with nothing in it.
 pub const TRAY: &str = "M2 9.2L4 3h8l2 6.2V13H2zM2 9.2h3.6l1 1.6h2.8l1-1.6H14";
 /// Two sheets, one behind the other.
-pub const COPIES: &str = "M5.2 5.2V2h8.6v9h-3.2M2.2 5.2h8.4V14H2.2z";
+pub const COPIES: &str = Mark::Copies.drawing();
 /// A triangle with a mark of exclamation.
 pub const WARNING: &str = "M8 2.2l6.2 11.3H1.8zM8 6.4v3.2M8 11.4v.4";
 /// An envelope.
 pub const MAIL: &str = "M1.8 3.5h12.4v9H1.8zM2 3.8l6 5 6-5";
 /// A mark of question.
-pub const QUESTION: &str = "M5.6 5.8A2.5 2.5 0 1 1 8 8.6v1.2M8 12v.4";
+pub const QUESTION: &str = Mark::Question.drawing();
 
 /// A plus.
 pub const PLUS: &str = "M8 3.2v9.6M3.2 8h9.6";

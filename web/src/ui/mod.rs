@@ -6,7 +6,7 @@ pub mod chart;
 mod compare;
 pub mod confirm;
 pub mod dialog;
-mod dom;
+pub mod dom;
 pub mod drop;
 pub mod edit;
 pub mod fetch;

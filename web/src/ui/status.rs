@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use shared::{
-    batches::{Batch, BatchStatus},
+    batches::{Batch, BatchStage},
     centres::CentreStatus,
     documents::{DocumentKind, DocumentStatus, NotificationStatus},
     print_jobs::{PrintJob, PrintJobStatus},
@@ -53,97 +53,88 @@ pub fn status(tone: Tone, shape: &'static str, words: String) -> AnyView {
 pub fn print_job_status(job: &PrintJob) -> AnyView {
     let counts = job.counts;
     match job.status {
-        PrintJobStatus::Pending => status(Tone::Plain, icon::CLOCK, "Pending".to_owned()),
+        PrintJobStatus::Pending => status(Tone::Plain, icon::CLOCK, job.status.word().to_owned()),
         PrintJobStatus::Processing => {
             let done = percent(counts.completed + counts.failed, counts.requested);
-            status(Tone::Warn, icon::HALF, format!("Processing · {done}%"))
+            status(Tone::Warn, icon::HALF, format!("{} · {done}%", job.status.word()))
         }
         _ if counts.failed > 0 => status(Tone::Bad, icon::CROSS, format!("{} failed", number(counts.failed))),
-        PrintJobStatus::Completed => status(Tone::Good, icon::TICK, "Completed".to_owned()),
-        PrintJobStatus::Failed => status(Tone::Bad, icon::CROSS, "Failed".to_owned()),
+        PrintJobStatus::Completed => status(Tone::Good, icon::TICK, job.status.word().to_owned()),
+        PrintJobStatus::Failed => status(Tone::Bad, icon::CROSS, job.status.word().to_owned()),
     }
 }
 
 /// How far the check of a batch is, and what of it waits.
 pub fn batch_status(batch: &Batch) -> AnyView {
-    match batch.status {
-        BatchStatus::Pending => status(Tone::Plain, icon::CLOCK, "Waiting".to_owned()),
-        BatchStatus::Processing => {
+    let stage = batch.stage();
+    let (tone, shape) = match stage {
+        BatchStage::Checking => {
             let done = percent(batch.progress.done, batch.progress.total);
-            status(Tone::Warn, icon::HALF, format!("Checking · {done}%"))
+            return status(Tone::Warn, icon::HALF, format!("{} · {done}%", stage.word()));
         }
-        BatchStatus::Failed => status(Tone::Bad, icon::CROSS, "Could not be read".to_owned()),
-        BatchStatus::Completed if batch.schedule.is_some() => {
-            status(Tone::Plain, icon::CLOCK, "Planned".to_owned())
-        }
-        BatchStatus::Completed if batch.publishable > 0 => {
-            status(Tone::Next, icon::NEXT, "Ready to publish".to_owned())
-        }
-        BatchStatus::Completed if batch.valid > batch.published => {
-            status(Tone::Warn, icon::HALF, "Publishing".to_owned())
-        }
-        BatchStatus::Completed if batch.published > 0 => {
-            status(Tone::Good, icon::TICK, "Published".to_owned())
-        }
-        BatchStatus::Completed => status(Tone::Plain, icon::PAUSE, "Nothing to publish".to_owned()),
-    }
+        BatchStage::Waiting | BatchStage::Planned => (Tone::Plain, icon::CLOCK),
+        BatchStage::Unreadable => (Tone::Bad, icon::CROSS),
+        BatchStage::Ready => (Tone::Next, icon::NEXT),
+        BatchStage::Publishing => (Tone::Warn, icon::HALF),
+        BatchStage::Published => (Tone::Good, icon::TICK),
+        BatchStage::Nothing => (Tone::Plain, icon::PAUSE),
+    };
+    status(tone, shape, stage.word().to_owned())
 }
 
 /// Where a document is in its life.
 pub fn document_status(of: DocumentStatus) -> AnyView {
-    let (tone, shape, words) = match of {
-        DocumentStatus::Valid => (Tone::Good, icon::TICK, "Valid"),
-        DocumentStatus::Expired => (Tone::Warn, icon::CLOCK, "Expired"),
-        DocumentStatus::Suspended => (Tone::Warn, icon::PAUSE, "Suspended"),
-        DocumentStatus::Revoked => (Tone::Bad, icon::CROSS, "Cancelled"),
-        DocumentStatus::Replaced => (Tone::Plain, icon::COPIES, "Replaced"),
+    let (tone, shape) = match of {
+        DocumentStatus::Valid => (Tone::Good, icon::TICK),
+        DocumentStatus::Expired => (Tone::Warn, icon::CLOCK),
+        DocumentStatus::Suspended => (Tone::Warn, icon::PAUSE),
+        DocumentStatus::Revoked => (Tone::Bad, icon::CROSS),
+        DocumentStatus::Replaced => (Tone::Plain, icon::COPIES),
     };
-    status(tone, shape, words.to_owned())
+    status(tone, shape, of.word().to_owned())
 }
 
 /// Whether a learner was told.
 pub fn notification(of: NotificationStatus) -> AnyView {
-    let (tone, shape, words) = match of {
-        NotificationStatus::NotNotified => (Tone::Plain, icon::MAIL, "Not notified"),
-        NotificationStatus::Queued => (Tone::Warn, icon::CLOCK, "Queued"),
-        NotificationStatus::Sent => (Tone::Good, icon::TICK, "Notified"),
-        NotificationStatus::Failed => (Tone::Bad, icon::CROSS, "Not delivered"),
+    let (tone, shape) = match of {
+        NotificationStatus::NotNotified => (Tone::Plain, icon::MAIL),
+        NotificationStatus::Queued => (Tone::Warn, icon::CLOCK),
+        NotificationStatus::Sent => (Tone::Good, icon::TICK),
+        NotificationStatus::Failed => (Tone::Bad, icon::CROSS),
     };
-    status(tone, shape, words.to_owned())
+    status(tone, shape, of.word().to_owned())
 }
 
 /// The name of a kind of documents.
 pub fn kind_name(kind: DocumentKind) -> &'static str {
-    match kind {
-        DocumentKind::Certificate => "Certificate",
-        DocumentKind::Transcript => "Transcript",
-        DocumentKind::Letter => "Letter",
-    }
+    kind.word()
 }
 
 /// Whether awards can be issued to a centre.
 pub fn centre_status(of: CentreStatus) -> AnyView {
-    match of {
-        CentreStatus::Active => status(Tone::Good, icon::TICK, "Active".to_owned()),
-        CentreStatus::Inactive => status(Tone::Plain, icon::ARCHIVE, "Archived".to_owned()),
-    }
+    let (tone, shape) = match of {
+        CentreStatus::Active => (Tone::Good, icon::TICK),
+        CentreStatus::Inactive => (Tone::Plain, icon::ARCHIVE),
+    };
+    status(tone, shape, of.word().to_owned())
 }
 
 /// Whether a qualification is awarded.
 pub fn qualification_status(of: QualificationStatus) -> AnyView {
-    match of {
-        QualificationStatus::Active => status(Tone::Good, icon::TICK, "Active".to_owned()),
-        QualificationStatus::Archived => status(Tone::Plain, icon::ARCHIVE, "Archived".to_owned()),
-    }
+    let (tone, shape) = match of {
+        QualificationStatus::Active => (Tone::Good, icon::TICK),
+        QualificationStatus::Archived => (Tone::Plain, icon::ARCHIVE),
+    };
+    status(tone, shape, of.word().to_owned())
 }
 
 /// Whether a user can use the portal.
 pub fn user_status(of: UserStatus) -> AnyView {
-    let (tone, shape, words) = match of {
-        UserStatus::Active => (Tone::Good, icon::TICK, "Active"),
-        UserStatus::Invited => (Tone::Warn, icon::MAIL, "Invited"),
-        UserStatus::Locked => (Tone::Bad, icon::PAUSE, "Locked"),
-        UserStatus::Inactive => (Tone::Plain, icon::PAUSE, "Switched off"),
+    let (tone, shape) = match of {
+        UserStatus::Active => (Tone::Good, icon::TICK),
+        UserStatus::Invited => (Tone::Warn, icon::MAIL),
+        UserStatus::Locked => (Tone::Bad, icon::PAUSE),
+        UserStatus::Inactive => (Tone::Plain, icon::PAUSE),
     };
-    status(tone, shape, words.to_owned())
+    status(tone, shape, of.word().to_owned())
 }

@@ -53,6 +53,7 @@ pub fn UserListPage() -> impl IntoView {
         <ListView
             list
             data=users
+            csv="/issuer/users"
             named=Named::new("user", "users")
             columns=columns()
             key=|it| it.id.to_string()

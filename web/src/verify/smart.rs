@@ -2,7 +2,12 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use shared::{documents::DocumentStatus, problem::Code, reference::Reference, verify::Verified};
+use shared::{
+    documents::DocumentStatus,
+    problem::Code,
+    reference::Reference,
+    verify::{ANSWER_ID, Verdict, Verified},
+};
 
 use crate::{
     documents::{DownloadLink, PdfFrame, file_name, use_pdf},
@@ -18,7 +23,7 @@ use crate::{
     },
     verify::{
         validate::{Entry, EntryForm},
-        verdict::{banner, mistyped, not_ours, of_document},
+        verdict::{banner, of_document},
     },
 };
 
@@ -28,14 +33,26 @@ pub fn VerifyPage() -> impl IntoView {
     let params = use_params_map();
     let typed = Memo::new(move |_| params.with(|params| params.get("reference").unwrap_or_default()));
     let reference = Memo::new(move |_| Reference::parse(&typed.get()).ok());
+    // What the server has answered with the page itself is shown at once, and not asked for again.
+    let known = take_answer();
+    let known = Memo::new(move |_| {
+        let reference = reference.get()?;
+        known.clone().filter(|known| Reference::parse(&known.reference).is_ok_and(|it| it == reference))
+    });
     let found = fetch::<Verified>(
-        move || reference.get().map(|reference| format!("/verify/{}", reference.plain())).unwrap_or_default(),
+        move || match reference.get() {
+            Some(reference) if known.with(Option::is_none) => format!("/verify/{}", reference.plain()),
+            _ => String::new(),
+        },
         true,
     );
     let brand = use_brand();
     let body = move || {
         if reference.get().is_none() {
             return refused(true, typed.get());
+        }
+        if let Some(known) = known.get() {
+            return answer(known);
         }
         match found.now() {
             _ if found.is_stale() => view! { <div class="card"><Skeleton lines=6/></div> }.into_any(),
@@ -64,10 +81,19 @@ pub fn VerifyPage() -> impl IntoView {
     }
 }
 
+/// Takes the answer that came with the page, if one did.
+fn take_answer() -> Option<Verified> {
+    let element = document().get_element_by_id(ANSWER_ID)?;
+    let answer = element.text_content().and_then(|text| serde_json::from_str(&text).ok());
+    // Asked again later, it may be out of date.
+    element.remove();
+    answer
+}
+
 /// The answer for a reference that no document has.
 fn refused(is_mistyped: bool, typed: String) -> AnyView {
     let issuer = use_brand().name();
-    let verdict = if is_mistyped { mistyped() } else { not_ours(&issuer) };
+    let verdict = if is_mistyped { Verdict::mistyped() } else { Verdict::not_ours(&issuer) };
     let entry = Entry::Prefilled(typed);
     view! {
         <section class="card">{banner(verdict)}</section>

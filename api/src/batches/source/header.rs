@@ -124,7 +124,7 @@ impl<'a> Shaper<'a> {
             return date.to_string();
         }
         let form = self.reading.dates.unwrap_or(DateForm::YearFirst);
-        parse_date(&cell.text, form).map_or_else(|| cell.text.clone(), |date| date.to_string())
+        form.read(&cell.text).map_or_else(|| cell.text.clone(), |date| date.to_string())
     }
 }
 
@@ -143,26 +143,9 @@ pub fn serial_date(number: f64) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_days(days)
 }
 
-/// A date in one of the forms that people write: four digits of the year, the parts joined by `/`, `.`, `-` or a space.
-pub fn parse_date(text: &str, form: DateForm) -> Option<NaiveDate> {
-    let parts: Vec<&str> = text.trim().split(['/', '.', '-', ' ']).collect();
-    let &[first, second, third] = parts.as_slice() else { return None };
-    let number = |part: &str, digits: std::ops::RangeInclusive<usize>| {
-        let plain = digits.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
-        plain.then(|| part.parse::<u32>().ok()).flatten()
-    };
-    let (year, month, day) = match form {
-        DateForm::YearFirst => return None,
-        DateForm::DayFirst => (third, second, first),
-        DateForm::MonthFirst => (third, first, second),
-    };
-    let year = i32::try_from(number(year, 4..=4)?).ok()?;
-    NaiveDate::from_ymd_opt(year, number(month, 1..=2)?, number(day, 1..=2)?)
-}
-
 /// The form in which these cells write dates: the one that reads most of them.
 pub fn guess_dates<'a>(cells: impl Iterator<Item = &'a str> + Clone) -> DateForm {
-    let reads = |form| cells.clone().filter(|cell| parse_date(cell, form).is_some()).count();
+    let reads = |form: DateForm| cells.clone().filter(|cell| form.read(cell).is_some()).count();
     let (day, month) = (reads(DateForm::DayFirst), reads(DateForm::MonthFirst));
     match (day, month) {
         (0, 0) => DateForm::YearFirst,

@@ -5,7 +5,11 @@ mod history;
 mod replace;
 mod routes;
 
-use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait, IntoActiveModel};
+use std::collections::BTreeSet;
+
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
+};
 use shared::{
     bulk_changes::BulkOutcome,
     documents::{DocumentStatus, DocumentStatus as Status, DocumentStep as Step},
@@ -15,7 +19,7 @@ use uuid::Uuid;
 
 pub use routes::configure;
 
-use super::entity::{Entity, Model};
+use super::entity::{Column, Entity, Model};
 use crate::{
     app::App,
     audit::{self, Entry},
@@ -65,19 +69,42 @@ async fn locked(transaction: &DatabaseTransaction, id: Uuid) -> Result<Model> {
     found.ok_or(Error::NotFound)
 }
 
-/// Takes a step. The reason goes into the audit trail.
-async fn take(app: &App, caller: &Caller, id: Uuid, step: Step, reason: Option<&str>) -> Result<Model> {
+/// Takes a step on a document, and on these others of its record: on all of them, or on none. The reason goes into the
+/// audit trail. Answers with the first document.
+async fn take(
+    app: &App,
+    caller: &Caller,
+    document: Model,
+    step: Step,
+    reason: Option<&str>,
+    also: &[Uuid],
+) -> Result<Model> {
+    let ids: BTreeSet<Uuid> = also.iter().copied().chain([document.id]).collect();
     let transaction = app.db.write().await?;
-    let document = locked(&transaction, id).await?;
-    let status = after(step, document.status.0)?;
-    let centre_id = document.centre_id;
-    let mut changed = document.into_active_model();
-    changed.status = Set(Text(status));
-    changed.status_changed_at = Set(app.clock.now());
-    let changed = Entity::update(changed).exec(&transaction).await?;
     let details = serde_json::json!({ "reason": reason.map(tidy) });
-    let entry = Entry::by(caller, action(step), "document", id).in_centre(centre_id).with(details);
-    audit::record(&transaction, app, entry).await?;
+    let mut first = document;
+    // In one order, so that two who name the same documents wait for each other.
+    for id in ids {
+        let found = for_update(Entity::find_by_id(id), &transaction)
+            .filter(Column::RecordId.eq(first.record_id))
+            .one(&transaction)
+            .await?
+            .ok_or_else(|| {
+                let message = "One of these documents is not of the same record.";
+                Error::field("/also", "not_found", message)
+            })?;
+        let status = after(step, found.status.0)?;
+        let mut changed = found.into_active_model();
+        changed.status = Set(Text(status));
+        changed.status_changed_at = Set(app.clock.now());
+        let changed = Entity::update(changed).exec(&transaction).await?;
+        let entry = Entry::by(caller, action(step), "document", id);
+        let entry = entry.in_centre(changed.centre_id).with(details.clone());
+        audit::record(&transaction, app, entry).await?;
+        if id == first.id {
+            first = changed;
+        }
+    }
     transaction.commit().await?;
-    Ok(changed)
+    Ok(first)
 }

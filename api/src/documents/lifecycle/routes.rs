@@ -5,6 +5,7 @@ use shared::documents::{
     Document, DocumentHistory, DocumentStep as Step, Reinstatement, Reissue, StatusReason,
 };
 use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
 
 use super::{history, replace, take};
 use crate::{
@@ -27,8 +28,14 @@ pub fn configure(config: &mut ServiceConfig) {
 
 type May = IssuerRow<ManageDocuments, Entity>;
 
-async fn taken(app: &App, may: May, step: Step, reason: Option<&str>) -> Result<Json<Document>> {
-    let row = take(app, &may.caller, may.row.id, step, reason).await?;
+async fn taken(
+    app: &App,
+    may: May,
+    step: Step,
+    reason: Option<&str>,
+    also: &[Uuid],
+) -> Result<Json<Document>> {
+    let row = take(app, &may.caller, may.row, step, reason, also).await?;
     Ok(Json(store::shown(app.db.reader(), row, app.clock.today()).await?))
 }
 
@@ -44,7 +51,7 @@ async fn taken(app: &App, may: May, step: Step, reason: Option<&str>) -> Result<
 #[post("/issuer/documents/{id}/suspend")]
 async fn suspend(may: May, app: web::Data<App>, body: Body) -> Result<Json<Document>> {
     let body: StatusReason = body.read()?;
-    taken(&app, may, Step::Suspend, Some(&body.reason)).await
+    taken(&app, may, Step::Suspend, Some(&body.reason), &body.also).await
 }
 
 /// Let a suspended document hold again. The body may be left out.
@@ -59,7 +66,7 @@ async fn suspend(may: May, app: web::Data<App>, body: Body) -> Result<Json<Docum
 #[post("/issuer/documents/{id}/reinstate")]
 async fn reinstate(may: May, app: web::Data<App>, body: Body) -> Result<Json<Document>> {
     let body: Reinstatement = body.read_if_sent()?.unwrap_or_default();
-    taken(&app, may, Step::Reinstate, body.reason.as_deref()).await
+    taken(&app, may, Step::Reinstate, body.reason.as_deref(), &body.also).await
 }
 
 /// Cancel a document for good.
@@ -74,7 +81,7 @@ async fn reinstate(may: May, app: web::Data<App>, body: Body) -> Result<Json<Doc
 #[post("/issuer/documents/{id}/revoke")]
 async fn revoke(may: May, app: web::Data<App>, body: Body) -> Result<Json<Document>> {
     let body: StatusReason = body.read()?;
-    taken(&app, may, Step::Revoke, Some(&body.reason)).await
+    taken(&app, may, Step::Revoke, Some(&body.reason), &body.also).await
 }
 
 /// Put a new document, with corrections or without, in the place of this one, which is `replaced` then.

@@ -14,7 +14,7 @@ const MIDDLE: f32 = WIDTH / 2.0;
 const MEASURE: f32 = 448.0;
 /// Between these heights the text above the signature stands.
 const TOP: f32 = 68.0;
-const BOTTOM: f32 = 594.0;
+const BOTTOM: f32 = 586.0;
 /// The margins of the signature and the panel.
 const SIDE: f32 = 60.0;
 

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 use shared::{
     TextEnum,
-    batches::{BatchRow, Column},
+    batches::{BatchRow, Column, DateForm},
 };
 use uuid::Uuid;
 
@@ -49,6 +49,8 @@ pub fn MendGrid(
     batch_id: Uuid,
     /// The rows of the page.
     rows: Vec<BatchRow>,
+    /// How dates are typed and pasted, other than with the year first.
+    dates: DateForm,
     /// Opens the preview of a row's documents.
     #[prop(into)]
     on_preview: Callback<BatchRow>,
@@ -59,7 +61,7 @@ pub fn MendGrid(
     let all = RwSignal::new(false);
     let few = columns_of(&rows, false);
     let more = few.len() < Column::ALL.len();
-    let grid = Grid::new(batch_id, rows, few.clone(), on_many);
+    let grid = Grid::new(batch_id, rows, few.clone(), dates, on_many);
     Effect::watch(
         move || all.get(),
         move |all, _, _| grid.columns.set(if *all { Column::ALL.to_vec() } else { few.clone() }),

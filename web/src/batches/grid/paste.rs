@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::batches::grid::state::{Grid, Values};
+use crate::batches::grid::state::{Block, Grid, Values};
 
 /// The most rows that are pasted at once.
 const MOST: usize = shared::batches::MAX_ROW_CHANGES;
@@ -54,13 +54,14 @@ pub fn block(grid: Grid, at: usize, place: usize, text: &str) {
         .zip(rows)
         .take(MOST)
         .map(|(line, cells)| {
-            let names = columns.iter().skip(place).map(ToString::to_string);
-            (line, names.zip(cells).collect::<Values>())
+            let cells = columns.iter().skip(place).zip(cells);
+            let values = cells.map(|(column, cell)| (column.to_string(), grid.meant(*column, &cell)));
+            (line, values.collect::<Values>())
         })
         .collect();
     if changes.len() < asked {
         grid.toasts
             .warn(format!("{} of {asked} rows were pasted: there are no more on this page.", changes.len()));
     }
-    grid.save_many(changes);
+    grid.save_many(changes, Block::Pasted);
 }

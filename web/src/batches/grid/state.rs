@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
     TextEnum,
-    batches::{BatchRow, Column, OneRowChange, RowChange, RowChanges, RowOutcomes, RowStatus},
+    batches::{BatchRow, Column, DateForm, OneRowChange, RowChange, RowChanges, RowOutcomes, RowStatus},
     problem::Code,
 };
 use uuid::Uuid;
@@ -13,6 +13,7 @@ use wasm_bindgen::JsCast;
 
 use crate::{
     client::Client,
+    format::count,
     session::use_client,
     ui::toast::{Toasts, use_toasts},
 };
@@ -50,6 +51,15 @@ pub struct Offer {
     pub rows: u64,
 }
 
+/// Why cells of several rows change together.
+#[derive(Clone, Copy)]
+pub enum Block {
+    /// They were pasted.
+    Pasted,
+    /// What was pasted is taken back.
+    TakenBack,
+}
+
 /// The sheet.
 #[derive(Clone, Copy)]
 pub struct Grid {
@@ -61,6 +71,8 @@ pub struct Grid {
     pub lines: RwSignal<Vec<Line>>,
     /// A correction that other rows may need too.
     pub offer: RwSignal<Option<Offer>>,
+    /// How dates are typed and pasted, other than with the year first.
+    dates: DateForm,
     /// Runs when rows have changed that may not be on this page.
     pub on_many: Callback<()>,
     /// The way to the API.
@@ -71,7 +83,13 @@ pub struct Grid {
 
 impl Grid {
     /// A page of rows.
-    pub fn new(batch_id: Uuid, rows: Vec<BatchRow>, columns: Vec<Column>, on_many: Callback<()>) -> Self {
+    pub fn new(
+        batch_id: Uuid,
+        rows: Vec<BatchRow>,
+        columns: Vec<Column>,
+        dates: DateForm,
+        on_many: Callback<()>,
+    ) -> Self {
         let line = |row: BatchRow| Line {
             origin: StoredValue::new((row.values.clone(), row.alike.clone())),
             row: RwSignal::new(row),
@@ -85,6 +103,7 @@ impl Grid {
             columns: RwSignal::new(columns),
             lines: RwSignal::new(rows.into_iter().map(line).collect()),
             offer: RwSignal::new(None),
+            dates,
             on_many,
             client: use_client(),
             toasts: use_toasts(),
@@ -96,9 +115,16 @@ impl Grid {
         format!("/issuer/batches/{}/rows/{row_id}", self.batch_id)
     }
 
+    /// What is meant by a text in a column: a day that is written otherwise gets its year first.
+    pub fn meant(self, column: Column, text: &str) -> String {
+        let text = text.trim();
+        let date = column.is_date().then(|| self.dates.read(text)).flatten();
+        date.map_or_else(|| text.to_owned(), |date| date.to_string())
+    }
+
     /// Saves a cell, if it says something new.
     pub fn save(self, line: Line, column: Column, text: &str) {
-        let text = text.trim().to_owned();
+        let text = self.meant(column, text);
         let name = column.as_str();
         let in_row = || line.row.with_untracked(|row| row.values.get(name).cloned().unwrap_or_default());
         let of = |values: RwSignal<Values>| values.with_untracked(|values| values.get(name).cloned());
@@ -200,8 +226,17 @@ impl Grid {
         });
     }
 
-    /// Saves cells of several rows together: what was pasted.
-    pub fn save_many(self, changes: Vec<(Line, Values)>) {
+    /// Saves cells of several rows together: what was pasted, or what they held before.
+    pub fn save_many(self, changes: Vec<(Line, Values)>, block: Block) {
+        let before: Vec<_> = changes
+            .iter()
+            .map(|(line, values)| {
+                let held = |row: &BatchRow, name| row.values.get(name).cloned().unwrap_or_default();
+                let of_row =
+                    |row: &BatchRow| values.keys().map(|name| (name.clone(), held(row, name))).collect();
+                (*line, line.row.with_untracked(of_row))
+            })
+            .collect();
         let rows: Vec<_> = changes
             .iter()
             .map(|(line, values)| {
@@ -218,13 +253,19 @@ impl Grid {
                 line.busy.try_set(false);
             }
             match result {
-                Ok(outcomes) => self.pasted(&changes, outcomes.value),
-                Err(fault) => self.toasts.warn(format!("Nothing was pasted. {}", fault.detail())),
+                Ok(outcomes) => self.saved_many(&changes, before, outcomes.value, block),
+                Err(fault) => self.toasts.warn(format!("Nothing was changed. {}", fault.detail())),
             }
         });
     }
 
-    fn pasted(self, changes: &[(Line, Values)], outcomes: RowOutcomes) {
+    fn saved_many(
+        self,
+        changes: &[(Line, Values)],
+        before: Vec<(Line, Values)>,
+        outcomes: RowOutcomes,
+        block: Block,
+    ) {
         let (mut good, all) = (0, changes.len());
         for row in outcomes.rows {
             good += usize::from(row.status == RowStatus::Valid);
@@ -242,8 +283,18 @@ impl Grid {
         if kept > 0 {
             self.toasts
                 .warn(format!("{kept} of {all} pasted rows had been changed by someone else and were kept."));
-        } else {
-            self.toasts.say(format!("Pasted into {all} rows; {good} of them are good now."));
+            return;
+        }
+        let rows = count(all as u64, "row", "rows");
+        match block {
+            Block::Pasted => {
+                let undo = move || {
+                    let here = before.iter().filter(|(line, _)| line.row.try_get_untracked().is_some());
+                    self.save_many(here.cloned().collect(), Block::TakenBack);
+                };
+                self.toasts.say_with_undo(format!("Pasted into {rows}; {good} good now."), undo);
+            }
+            Block::TakenBack => self.toasts.say(format!("{rows}: what was pasted is taken back.")),
         }
     }
 }

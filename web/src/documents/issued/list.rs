@@ -14,7 +14,7 @@ use crate::{
     ui::{
         button::ButtonLink,
         fetch::fetch,
-        field::{Choice, choices},
+        field::Choice,
         icon,
         list::{Column, Filter, List, ListView, Named, Selection},
         page::PageHead,
@@ -22,22 +22,13 @@ use crate::{
     },
 };
 
-/// The statuses, and what they are called.
-const STATUSES: &[(&str, &str)] = &[
-    ("valid", "Valid"),
-    ("expired", "Expired"),
-    ("suspended", "Suspended"),
-    ("revoked", "Cancelled"),
-    ("replaced", "Replaced"),
-];
-
 /// The list.
 #[component]
 pub fn IssuedListPage() -> impl IntoView {
-    debug_assert_eq!(STATUSES.len(), DocumentStatus::ALL.len());
+    let statuses = DocumentStatus::ALL.iter().map(|it| Choice::new(it.as_str(), it.word())).collect();
     let kinds = DocumentKind::ALL.iter().map(|kind| Choice::new(kind.as_str(), kind_name(*kind))).collect();
     let filters = vec![
-        Filter::ticks("status", "Status", choices(STATUSES)),
+        Filter::ticks("status", "Status", statuses),
         Filter::ticks("kind", "Document", kinds),
         Filter::found("centre_id", "Centre", centres()),
         Filter::found("qualification_id", "Qualification", qualifications()),
@@ -54,6 +45,7 @@ pub fn IssuedListPage() -> impl IntoView {
         <ListView
             list
             data=documents
+            csv="/issuer/documents"
             named=Named::new("document", "documents")
             columns=columns()
             key=|it| it.id.to_string()

@@ -107,8 +107,8 @@ fn facts(it: Document) -> AnyView {
                 {fact("Date of issue", date(it.issued_on))}
                 {fact("Valid until", it.expires_on.map_or_else(|| "For good".to_owned(), date))}
                 {fact(
-                    "Print job",
-                    view! { <a href=format!("/issuer/print-jobs/{}", it.print_job_id)>"Show the print job"</a> },
+                    "Job issued",
+                    view! { <a href=format!("/issuer/print-jobs/{}", it.print_job_id)>"Show the job"</a> },
                 )}
                 {fact(
                     "Template",

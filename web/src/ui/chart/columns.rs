@@ -1,11 +1,12 @@
 //! Columns, as for months; several series stand upon each other.
 
 use leptos::{html, prelude::*};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{
     format::number,
     ui::{
-        chart::{Series, ceiling, figures, legend},
+        chart::{Explain, Series, ceiling, figures, legend},
         id::unique,
     },
 };
@@ -14,6 +15,10 @@ use crate::{
 const WIDTH: u64 = 1000;
 const HEIGHT: u64 = 400;
 const STEPS: u64 = 4;
+
+const PLAIN: &str = "Point at a column, or move through them with the arrow keys.";
+const LINKED: &str =
+    "Point at a column, or move through them with the arrow keys. Click or Enter shows what it counts.";
 
 /// A chart of columns.
 #[component]
@@ -28,11 +33,26 @@ pub fn ColumnChart(
     /// The values.
     #[prop(into)]
     series: Signal<Vec<Series>>,
+    /// Where columns, and single parts of them, are explained.
+    #[prop(optional, into)]
+    explain: Option<Explain>,
 ) -> impl IntoView {
-    move || labels.with(|labels| series.with(|series| draw(title, head, labels, series))).into_any()
+    let open = RwSignal::new(false);
+    move || {
+        labels
+            .with(|labels| series.with(|series| draw(title, head, labels, series, explain, open)))
+            .into_any()
+    }
 }
 
-fn draw(title: &'static str, head: &'static str, labels: &[String], series: &[Series]) -> AnyView {
+fn draw(
+    title: &'static str,
+    head: &'static str,
+    labels: &[String],
+    series: &[Series],
+    explain: Option<Explain>,
+    open: RwSignal<bool>,
+) -> AnyView {
     let many = labels.len();
     let value = |one: &Series, at: usize| one.values.get(at).copied().unwrap_or_default();
     let sums: Vec<u64> = (0..many).map(|at| series.iter().map(|one| value(one, at)).sum()).collect();
@@ -89,7 +109,8 @@ fn draw(title: &'static str, head: &'static str, labels: &[String], series: &[Se
             format!("{}: {}", labels[at], parts.join(", "))
         })
         .collect();
-    let reading = reading(title, words, slot);
+    let stacks = (0..many).map(|at| series.iter().map(|one| value(one, at)).collect()).collect();
+    let reading = reading(title, Columns { words, stacks, top, slot, explain });
     let (title_id, told_id) = (unique("chart"), unique("chart"));
     view! {
         <figure class="chart">
@@ -118,7 +139,7 @@ fn draw(title: &'static str, head: &'static str, labels: &[String], series: &[Se
                 <div class="chart-labels" aria-hidden="true">{below}</div>
             </div>
             {reading.line}
-            {figures(head, labels, series)}
+            {figures(head, labels, series, explain, open)}
         </figure>
     }
     .into_any()
@@ -132,24 +153,76 @@ struct Reading {
     line: AnyView,
 }
 
-fn reading(title: &'static str, words: Vec<String>, slot: u64) -> Reading {
-    let many = words.len();
-    let words = StoredValue::new(words);
+/// What is read of the columns.
+struct Columns {
+    /// Each in words.
+    words: Vec<String>,
+    /// The values of each, from the ground up.
+    stacks: Vec<Vec<u64>>,
+    /// The value at the top of the drawing.
+    top: u64,
+    /// The width of a column with its share of the gaps.
+    slot: u64,
+    explain: Option<Explain>,
+}
+
+impl Columns {
+    /// The column at this share of the width, from the left.
+    // A place within the chart, of a few dozen.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
+    fn column(&self, across: f64) -> usize {
+        let many = self.words.len();
+        (across * many as f64).floor().clamp(0.0, many.saturating_sub(1) as f64) as usize
+    }
+
+    /// The part of a column at this share of the height, from the ground; none above the column.
+    // Counts of documents are far below what a double can tell apart.
+    #[allow(clippy::cast_precision_loss)]
+    fn part(&self, column: usize, up: f64) -> Option<usize> {
+        let mut reached = 0;
+        self.stacks.get(column)?.iter().position(|value| {
+            reached += value;
+            *value > 0 && up * self.top as f64 <= reached as f64
+        })
+    }
+}
+
+fn reading(title: &'static str, columns: Columns) -> Reading {
+    let (many, slot, explain) = (columns.words.len(), columns.slot, columns.explain);
+    let columns = StoredValue::new(columns);
     let at = RwSignal::new(None::<usize>);
     let layer = NodeRef::<html::Div>::new();
+    // How far across and how far up the drawing the pointer is.
+    let place = move |x: i32, y: i32| {
+        let layer = layer.get_untracked()?;
+        let area = layer.get_bounding_client_rect();
+        let across = (f64::from(x) - area.left()) / area.width().max(1.0);
+        Some((across, (area.bottom() - f64::from(y)) / area.height().max(1.0)))
+    };
     let find = move |event: web_sys::PointerEvent| {
-        let Some(layer) = layer.get_untracked() else { return };
-        let wide = f64::from(layer.client_width()).max(1.0);
-        let from = f64::from(event.client_x()) - layer.get_bounding_client_rect().left();
-        // A place within the chart, of a few dozen.
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
-        let column = (from / wide * many as f64).floor().clamp(0.0, many.saturating_sub(1) as f64) as usize;
+        let Some((across, _)) = place(event.client_x(), event.client_y()) else { return };
+        let column = columns.with_value(|columns| columns.column(across));
         at.maybe_update(|at| at.replace(column) != Some(column));
+    };
+    let navigate = explain.map(|_| StoredValue::new_local(use_navigate()));
+    let go = move |column: usize, part: Option<usize>| {
+        if let (Some(explain), Some(navigate)) = (explain, navigate) {
+            navigate
+                .with_value(|navigate| navigate(&explain.run((column, part)), NavigateOptions::default()));
+        }
+    };
+    let on_click = move |event: web_sys::MouseEvent| {
+        let Some((across, up)) = place(event.client_x(), event.client_y()) else { return };
+        let (column, part) = columns.with_value(|columns| {
+            let column = columns.column(across);
+            (column, columns.part(column, up))
+        });
+        go(column, part);
     };
     let said = move || {
         at.get()
-            .and_then(|at| words.with_value(|words| words.get(at).cloned()))
-            .unwrap_or_else(|| "Point at a column, or move through them with the arrow keys.".to_owned())
+            .and_then(|at| columns.with_value(|columns| columns.words.get(at).cloned()))
+            .unwrap_or_else(|| if explain.is_some() { LINKED } else { PLAIN }.to_owned())
     };
     let mark = move || {
         at.get().map(|at| {
@@ -169,6 +242,8 @@ fn reading(title: &'static str, words: Vec<String>, slot: u64) -> Reading {
         hover: view! {
             <div
                 class="chart-hover"
+                class:linked=explain.is_some()
+                on:click=on_click
                 node_ref=layer
                 on:pointermove=find
                 on:pointerdown=find
@@ -188,6 +263,11 @@ fn reading(title: &'static str, words: Vec<String>, slot: u64) -> Reading {
                     aria-valuetext=said
                     on:focus:target=move |event| at.set(event.target().value().parse().ok())
                     on:input:target=move |event| at.set(event.target().value().parse().ok())
+                    on:keydown=move |event| {
+                        if let (true, Some(at)) = (event.key() == "Enter", at.get_untracked()) {
+                            go(at, None);
+                        }
+                    }
                     on:blur=move |_| at.set(None)
                 />
                 <output aria-hidden="true">{said}</output>

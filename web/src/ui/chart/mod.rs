@@ -28,23 +28,50 @@ impl Series {
     }
 }
 
-/// The table of a chart's figures, behind a line to open it.
-fn figures(head: &'static str, labels: &[String], series: &[Series]) -> AnyView {
+/// The list that explains a label, or what is counted of one series there.
+pub type Explain = Callback<(usize, Option<usize>), String>;
+
+/// A text, as a link where something explains it.
+fn linked(text: String, explain: Option<Explain>, at: usize, series: Option<usize>) -> AnyView {
+    match explain {
+        Some(explain) => view! { <a href=explain.run((at, series))>{text}</a> }.into_any(),
+        None => text.into_any(),
+    }
+}
+
+/// The table of a chart's figures, behind a line to open it, which stays as it is when the figures change.
+fn figures(
+    head: &'static str,
+    labels: &[String],
+    series: &[Series],
+    explain: Option<Explain>,
+    open: RwSignal<bool>,
+) -> AnyView {
     let heads = series.iter().map(|one| view! { <th scope="col" class="figures">{one.name.clone()}</th> });
     let rows = labels.iter().enumerate().map(|(at, label)| {
-        let cells = series.iter().map(|one| {
+        let cells = series.iter().enumerate().map(|(which, one)| {
             let value = one.values.get(at).copied().unwrap_or_default();
-            view! { <td class="figures" data-label=one.name.clone()>{number(value)}</td> }
+            // Nothing has nothing to explain.
+            let explain = explain.filter(|_| value > 0);
+            view! {
+                <td class="figures" data-label=one.name.clone()>
+                    {linked(number(value), explain, at, Some(which))}
+                </td>
+            }
         });
         view! {
             <tr>
-                <th scope="row">{label.clone()}</th>
+                <th scope="row">{linked(label.clone(), explain, at, None)}</th>
                 {cells.collect_view()}
             </tr>
         }
     });
     view! {
-        <details class="chart-table">
+        <details
+            class="chart-table"
+            open=move || open.get()
+            on:toggle:target=move |event| open.set(event.target().open())
+        >
             <summary>"The same figures as a table"</summary>
             <table>
                 <thead>

@@ -1,10 +1,15 @@
 //! One bar, divided: the parts of a whole.
 
 use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{
     format::{number, percent},
-    ui::{id::unique, status::Tone},
+    ui::{
+        chart::{Explain, linked},
+        id::unique,
+        status::Tone,
+    },
 };
 
 /// A part of a whole: its name, how many, and how good or bad it is (none: a colour of its own).
@@ -18,15 +23,26 @@ pub fn ShareBar(
     /// The parts.
     #[prop(into)]
     parts: Signal<Vec<Part>>,
+    /// Where each part is explained; the first argument is its place among the parts.
+    #[prop(optional, into)]
+    explain: Option<Explain>,
 ) -> impl IntoView {
-    move || parts.with(|parts| draw(title, parts)).into_any()
+    move || parts.with(|parts| draw(title, parts, explain)).into_any()
 }
 
 fn hue(at: usize, tone: Option<Tone>) -> String {
     tone.map_or_else(|| format!("hue-{}", at % 6), |tone| format!("hue-{}", tone.class()))
 }
 
-fn draw(title: &'static str, parts: &[Part]) -> AnyView {
+fn draw(title: &'static str, parts: &[Part], explain: Option<Explain>) -> AnyView {
+    let navigate = StoredValue::new_local(explain.map(|_| use_navigate()));
+    let follow = move |to: &str| {
+        navigate.with_value(|navigate| {
+            if let Some(navigate) = navigate {
+                navigate(to, NavigateOptions::default());
+            }
+        });
+    };
     let sum: u64 = parts.iter().map(|part| part.1).sum();
     let whole = sum.max(1);
     let mut from = 0;
@@ -38,8 +54,16 @@ fn draw(title: &'static str, parts: &[Part]) -> AnyView {
             from += value;
             // A hair of the ground shows between two parts.
             let wide = (from * 1000 / whole).saturating_sub(x + 3);
-            view! {
+            let piece = view! {
                 <rect class=hue(at, *tone) x=x.to_string() y="0" width=wide.to_string() height="24"></rect>
+            };
+            match explain {
+                // For the pointer: the names below lead there too.
+                Some(explain) => view! {
+                    <g class="linked" on:click=move |_| follow(&explain.run((at, None)))>{piece}</g>
+                }
+                .into_any(),
+                None => piece.into_any(),
             }
         })
         .collect_view();
@@ -50,7 +74,7 @@ fn draw(title: &'static str, parts: &[Part]) -> AnyView {
             view! {
                 <li>
                     <i class=format!("chart-key {}", hue(at, *tone))></i>
-                    <span>{*name}</span>
+                    <span>{linked((*name).to_owned(), explain.filter(|_| *value > 0), at, None)}</span>
                     <b>{number(*value)}</b>
                     <span class="muted">{format!("{}%", percent(*value, sum))}</span>
                 </li>

@@ -3,12 +3,12 @@
 
 use leptos::{html, prelude::*};
 use shared::problem::FieldError;
-use wasm_bindgen::JsCast;
 
 use crate::{
     client::Fault,
     ui::{
         button::drawing,
+        dom::focus_id,
         field::draft::Tracked,
         icon::{self, icon},
     },
@@ -132,9 +132,7 @@ pub fn ErrorSummary(
                 let id = form.id(&error.field);
                 let to_field = move |event: leptos::ev::MouseEvent| {
                     event.prevent_default();
-                    if let Some(field) = document().get_element_by_id(&id) {
-                        let _ = field.unchecked_into::<web_sys::HtmlElement>().focus();
-                    }
+                    focus_id(&id);
                 };
                 let label = form.label(&error.field).map(|label| format!("{label}: "));
                 view! {

@@ -5,6 +5,7 @@ mod chooser;
 mod column;
 mod filter;
 mod pager;
+mod save;
 mod search;
 mod selection;
 mod sort;

@@ -202,6 +202,17 @@ impl List {
         });
         if path.is_empty() { String::new() } else { request.after(path) }
     }
+
+    /// The API's address of the whole list as a file, as it is searched, filtered and sorted now, with these columns.
+    pub(super) fn file(self, path: &str, columns: &[&str]) -> String {
+        let mut request = Query::default();
+        for (key, value) in self.narrowing() {
+            request.set(key, &value);
+        }
+        request.set("sort", &self.sort());
+        request.set("columns", &columns.join(","));
+        request.after(&format!("{path}/csv"))
+    }
 }
 
 /// How many rows a page has where nothing was chosen.

@@ -14,6 +14,7 @@ use crate::ui::{
         chooser::{Columns, chooser},
         column::settle,
         filter::FilterPanel,
+        save::save_button,
         selection::bar,
         sort::SortChoice,
         table::{Head, Row, head_cell, row_view},
@@ -65,6 +66,7 @@ struct Core {
     selection: Option<Selection>,
     bulk: Option<ViewFn>,
     tools: Option<ViewFn>,
+    csv: Option<Signal<String>>,
     first: Option<ViewFn>,
 }
 
@@ -109,6 +111,9 @@ pub fn ListView<T>(
     /// More tools beside search and filter.
     #[prop(optional, into)]
     tools: Option<ViewFn>,
+    /// The list's path in the API, where it can be saved as CSV: `/csv` comes after it.
+    #[prop(optional, into)]
+    csv: Option<Signal<String>>,
 ) -> impl IntoView
 where
     T: Clone + Send + Sync + 'static,
@@ -152,6 +157,7 @@ where
         selection,
         bulk,
         tools,
+        csv,
         first,
     })
 }
@@ -204,8 +210,9 @@ fn draw(core: Core) -> AnyView {
     let sortable = heads.iter().any(|head| head.sort.is_some());
     let filtered = list.filters.with_value(|filters| filters.iter().any(|filter| !filter.is_silent()));
     let choosable = heads.len() > FEW;
-    let has_tools = !search.is_empty() || filtered || choosable || core.tools.is_some();
-    let chosen_heads = heads.clone();
+    let has_tools = !search.is_empty() || filtered || choosable || core.tools.is_some() || core.csv.is_some();
+    let (chosen_heads, saved_heads) = (heads.clone(), heads.clone());
+    let none = Signal::derive(move || extent.get().is_none_or(|extent| extent.shown == 0));
     let rows = StoredValue::new_local((core.rows, heads.clone()));
     let first = StoredValue::new(core.first);
     let (empty, has_actions) = (core.empty, core.has_actions);
@@ -248,6 +255,7 @@ fn draw(core: Core) -> AnyView {
                             {core.tools.map(|tools| tools.run())}
                             {sortable.then(|| view! { <SortChoice list heads/> })}
                             {choosable.then(|| chooser(columns, chosen_heads))}
+                            {core.csv.map(|path| save_button(list, path, columns, saved_heads, none))}
                             // Where rows are cards, the header with its box is not shown.
                             {selection
                                 .map(|selection| {

@@ -1,0 +1,51 @@
+//! What the values of closed lists are called, on screen and in files.
+
+use crate::{
+    centres::CentreStatus,
+    documents::{DocumentKind, DocumentStatus, NotificationStatus},
+    exports::ExportStatus,
+    issue_reports::{IssueStatus, IssueSubject},
+    print_jobs::PrintJobStatus,
+    qualifications::QualificationStatus,
+    users::UserStatus,
+};
+
+macro_rules! words {
+    ($($name:ident { $($variant:ident => $word:literal),+ $(,)? })+) => {
+        $(impl $name {
+            /// What it is called, on screen and in files.
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+        })+
+    };
+}
+
+words! {
+    CentreStatus { Active => "Active", Inactive => "Archived" }
+    DocumentKind { Certificate => "Certificate", Transcript => "Transcript", Letter => "Letter" }
+    DocumentStatus {
+        Valid => "Valid",
+        Expired => "Expired",
+        Suspended => "Suspended",
+        Revoked => "Cancelled",
+        Replaced => "Replaced",
+    }
+    ExportStatus { Queued => "Waiting", Processing => "Being made", Completed => "Ready", Failed => "Failed" }
+    IssueStatus { Open => "Open", InProgress => "In progress", Closed => "Closed" }
+    IssueSubject { Document => "Document", Record => "Record", Export => "Download" }
+    NotificationStatus {
+        NotNotified => "Not notified",
+        Queued => "Queued",
+        Sent => "Notified",
+        Failed => "Not delivered",
+    }
+    PrintJobStatus {
+        Pending => "Pending",
+        Processing => "Processing",
+        Completed => "Completed",
+        Failed => "Failed",
+    }
+    QualificationStatus { Active => "Active", Archived => "Archived" }
+    UserStatus { Active => "Active", Inactive => "Switched off", Locked => "Locked", Invited => "Invited" }
+}
