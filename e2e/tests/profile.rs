@@ -73,8 +73,15 @@ async fn details_password_and_devices_are_changed_by_their_owner() -> Result<()>
     let elsewhere = async |password: &str| portal.client().sign_in(&scene.user.email, password).await;
     elsewhere(scene::PASSWORD).await?;
     let browser = Browser::start(&portal.base, Screen::DESK).await?;
-    browser.open("/profile").await?;
+    browser.open("/dashboard").await?;
     browser.sign_in(&scene.user.email, scene::PASSWORD).await?;
+    browser.name_like("button", "Your account").await?;
+    browser.press(Key::Control + "k").await?;
+    browser.field("Search everywhere").await?;
+    browser.press("password").await?;
+    browser.name_like("option", "My profile").await?;
+    browser.press(Key::Enter + "").await?;
+    browser.path_where("be the profile", |path| path.starts_with("/profile")).await?;
     browser.see("This device").await?;
 
     browser.fill("Last name", "").await?;
