@@ -62,6 +62,9 @@ pub fn read(
     if moves(bytes, format) {
         return Err(("moving_picture", "This picture moves. Send one that stands still.".to_owned()));
     }
+    if format == ImageFormat::Jpeg && !ends(bytes) {
+        return Err(broken(()));
+    }
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     let mut limits = Limits::default();
     limits.max_image_width = Some(MAX_PICTURE_SIDE);
@@ -96,6 +99,20 @@ pub fn png(picture: &DynamicImage) -> Result<Vec<u8>> {
 /// Whether there is nothing to see.
 pub fn is_empty(picture: &DynamicImage) -> bool {
     picture.color().has_alpha() && picture.to_rgba8().pixels().all(|pixel| pixel.0[3] == 0)
+}
+
+/// Whether a JPEG was not cut off: the decoder would fill what is missing with grey. Its pixels come after the segment
+/// that starts the first scan, and within them the mark of the end stands for nothing else.
+fn ends(bytes: &[u8]) -> bool {
+    let mut at = 2;
+    while let Some(&[0xff, kind, high, low]) = bytes.get(at..at + 4) {
+        at += 2 + usize::from(u16::from_be_bytes([high, low]));
+        if kind == 0xda {
+            return bytes.get(at..).is_some_and(|rest| rest.windows(2).any(|mark| mark == [0xff, 0xd9]));
+        }
+    }
+    // Not built as most are: what it is the decoder says.
+    true
 }
 
 fn moves(bytes: &[u8], format: ImageFormat) -> bool {

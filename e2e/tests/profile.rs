@@ -15,8 +15,9 @@ async fn choose(browser: &Browser, file: &Path) -> Result<()> {
     Ok(field.send_keys(file.to_str().context("an odd path")?).await?)
 }
 
-fn photograph() -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/gallery/certificate-english.png")
+fn photograph() -> Result<std::path::PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("no folder above")?;
+    Ok(folder.join("docs/gallery/certificate-english.png"))
 }
 
 #[tokio::test]
@@ -39,7 +40,7 @@ async fn a_picture_is_cut_to_a_square_by_keyboard_and_comes_back_after_it_was_re
     browser.see("This is no picture that we can read").await?;
     browser.inspect("profile-picture-refused", &["/me/avatar"]).await?;
 
-    choose(&browser, &photograph()).await?;
+    choose(&browser, &photograph()?).await?;
     browser.see("Choose the part to show").await?;
     let cut = "return document.querySelector('.crop-stage img').style.cssText";
     let whole: String = browser.evaluate(cut).await?;
@@ -72,8 +73,15 @@ async fn details_password_and_devices_are_changed_by_their_owner() -> Result<()>
     let elsewhere = async |password: &str| portal.client().sign_in(&scene.user.email, password).await;
     elsewhere(scene::PASSWORD).await?;
     let browser = Browser::start(&portal.base, Screen::DESK).await?;
-    browser.open("/profile").await?;
+    browser.open("/dashboard").await?;
     browser.sign_in(&scene.user.email, scene::PASSWORD).await?;
+    browser.name_like("button", "Your account").await?;
+    browser.press(Key::Control + "k").await?;
+    browser.field("Search everywhere").await?;
+    browser.press("password").await?;
+    browser.name_like("option", "My profile").await?;
+    browser.press(Key::Enter + "").await?;
+    browser.path_where("be the profile", |path| path.starts_with("/profile")).await?;
     browser.see("This device").await?;
 
     browser.fill("Last name", "").await?;
@@ -151,7 +159,7 @@ async fn a_new_address_waits_for_its_link_and_the_old_one_can_call_it_off() -> R
     browser.inspect("cancel-email", &[]).await?;
     browser.click("button", "Keep my address").await?;
     browser.see("Your address is as it was").await?;
-    browser.inspect("cancel-email-done", &[]).await?;
+    browser.inspect("cancel-email-done", &["/auth/refresh"]).await?;
     browser.css("main a[href='/']").await?.click().await?;
     browser.sign_in(&scene.user.email, scene::PASSWORD).await?;
     browser.path_where("be the dashboard", |path| path.starts_with("/dashboard")).await.map(drop)
@@ -165,6 +173,7 @@ async fn the_page_holds_in_every_look() -> Result<()> {
     let mut browser = Browser::start(&portal.base, Screen::DESK).await?;
     browser.open("/profile").await?;
     browser.sign_in(&scene.user.email, scene::PASSWORD).await?;
+    browser.see("This device").await?;
     for screen in LOOKS {
         browser.turn_to(screen).await?;
         browser.open("/profile").await?;

@@ -57,7 +57,7 @@ const PAGES: [Page; 18] = [
 ];
 
 /// Pages that search finds, though no navigation has them.
-const ALSO: [Page; 13] = [
+const ALSO: [Page; 14] = [
     rarely("/issuer/awards/new", "Single award", Permission::ImportBatches),
     rarely("/issuer/bulk-changes", "Bulk changes", Permission::ManageDocuments),
     rarely("/issuer/centres/new", "New centre", Permission::ManageCentres),
@@ -75,6 +75,7 @@ const ALSO: [Page; 13] = [
     rarely("/issuer/settings?tab=history", "Versions of the settings", Permission::ManageSettings),
     rarely("/issuer/settings?tab=rules", "Defaults and lists", Permission::ManageSettings),
     rarely("/issuer/users/new", "Invite a user", Permission::ManageUsers),
+    Page { path: "/profile", label: "My profile", may: None, rare: true },
 ];
 
 /// Other words for a page, by which search finds it too.
@@ -86,6 +87,7 @@ fn also_called(label: &str) -> &'static str {
         "Downloads" => "exports archives zip",
         "Issue reports" => "problems",
         "Jobs issued" => "print",
+        "My profile" => "account password picture email devices sessions",
         "Records" => "awards",
         "Settings" => "brand logo templates",
         "Validate" => "verify check",

@@ -96,6 +96,14 @@ impl Session {
         })
     }
 
+    /// Looks whether the session still holds, after something that ends the sessions of an account: it may have been
+    /// this one.
+    pub async fn look_again(self) {
+        if has_marker() {
+            self.restore().await;
+        }
+    }
+
     /// Signs out.
     pub async fn sign_out(self) {
         mark(false);

@@ -5,7 +5,7 @@ use leptos_router::hooks::use_location;
 use shared::{auth::CancelEmail, check::Check};
 
 use crate::{
-    session::use_client,
+    session::use_session,
     ui::{
         field::{ErrorSummary, Form, Submit},
         page::Title,
@@ -16,7 +16,7 @@ use crate::{
 /// The page. It takes a click, so that a mail filter that opens each link calls nothing off.
 #[component]
 pub fn CancelEmailPage() -> impl IntoView {
-    let client = use_client();
+    let session = use_session();
     let search = use_location().search;
     let token = move || search.with(|search| Query::parse(search).get("token").to_owned());
     let form = Form::new("cancel");
@@ -30,10 +30,11 @@ pub fn CancelEmailPage() -> impl IntoView {
         }
         if form.begin(errors) {
             spawn_local(async move {
-                let result = client.tell("/auth/email/cancel", &request).await;
+                let result = session.client.tell("/auth/email/cancel", &request).await;
                 form.end(&result);
                 if result.is_ok() {
                     cancelled.try_set(true);
+                    session.look_again().await;
                 }
             });
         }

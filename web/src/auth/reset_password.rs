@@ -5,7 +5,7 @@ use leptos_router::hooks::use_location;
 use shared::{auth::ResetPassword, check::Check, problem::Code};
 
 use crate::{
-    session::use_client,
+    session::use_session,
     ui::{
         field::{ErrorSummary, Form, NewPasswordField, Submit},
         page::Title,
@@ -24,7 +24,7 @@ enum Step {
 /// The page that asks for the new password.
 #[component]
 pub fn ResetPasswordPage() -> impl IntoView {
-    let client = use_client();
+    let session = use_session();
     let search = use_location().search;
     let token = move || search.with(|search| Query::parse(search).get("token").to_owned());
     let form = Form::new("reset");
@@ -35,13 +35,16 @@ pub fn ResetPasswordPage() -> impl IntoView {
         let request = ResetPassword { token: untrack(token), new_password: password.get_untracked() };
         if form.begin(request.errors()) {
             spawn_local(async move {
-                let result = client.tell("/auth/password/reset", &request).await;
+                let result = session.client.tell("/auth/password/reset", &request).await;
                 form.end(&result);
                 match &result {
                     Ok(()) => step.try_set(Step::Done),
                     Err(fault) if fault.code() == Some(Code::LinkExpired) => step.try_set(Step::LinkOver),
                     Err(_) => None,
                 };
+                if result.is_ok() {
+                    session.look_again().await;
+                }
             });
         }
     };

@@ -44,8 +44,6 @@ pub fn Password() -> impl IntoView {
         <Section title="Password" lead="A change signs all other devices out." pad=true>
             <form class="stack" novalidate on:submit=on_submit>
                 <ErrorSummary form/>
-                // Tells a password manager whose password this is.
-                <input type="text" autocomplete="username" prop:value=move || login.get() readonly hidden/>
                 <TextField
                     form
                     pointer="/current_password"
@@ -55,6 +53,8 @@ pub fn Password() -> impl IntoView {
                     autocomplete="current-password"
                 />
                 <NewPasswordField form value=new about/>
+                // Tells a password manager whose password this is.
+                <input type="text" autocomplete="username" prop:value=move || login.get() readonly hidden/>
                 <div class="actions">
                     <Submit form label="Change the password" busy="Saving…"/>
                 </div>

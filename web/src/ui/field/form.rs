@@ -73,6 +73,11 @@ impl Form {
         self.errors.set(Vec::new());
     }
 
+    /// What was wrong with this field is mended.
+    pub fn mended(self, pointer: &str) {
+        self.errors.try_update(|errors| errors.retain(|error| error.field != pointer));
+    }
+
     /// Whether it is being sent.
     pub fn is_busy(self) -> bool {
         self.busy.get()

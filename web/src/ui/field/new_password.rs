@@ -50,6 +50,9 @@ pub fn NewPasswordField(
                 // Without an answer there is no word on it; it is judged again when it is saved.
                 let answer = client.ask::<_, PasswordStrength>("/auth/password/strength", &asked).await.ok();
                 if value.try_with_untracked(|now| *now == asked.password) == Some(true) {
+                    if answer.as_ref().is_some_and(|answer| answer.refused.is_none()) {
+                        form.mended("/new_password");
+                    }
                     judged.try_set(answer);
                 }
             });
