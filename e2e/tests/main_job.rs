@@ -122,7 +122,7 @@ async fn a_wrong_reference_is_said_to_be_wrong() -> Result<()> {
     let phone = Browser::start(&portal.base, Screen::PHONE).await?;
     phone.open("/v/7K3M-9QPX-2HFD-V6T5").await?;
     phone.see("This reference has a typing mistake").await?;
-    phone.inspect("verify-mistyped", &[]).await?;
+    phone.inspect("verify-mistyped", &["/v/"]).await?;
     phone.open("/validate").await?;
     phone.fill("Reference of the document", "7k3m 9qpx 2hfd v6t5").await?;
     phone.click("button", "Check").await?;
@@ -130,5 +130,5 @@ async fn a_wrong_reference_is_said_to_be_wrong() -> Result<()> {
     let unknown = shared::reference::Reference::from_random([7; 15]);
     phone.open(&format!("/v/{unknown}")).await?;
     phone.see("Not a document of ours").await?;
-    phone.inspect("verify-unknown", &["/verify/"]).await
+    phone.inspect("verify-unknown", &["/v/", "/verify/"]).await
 }
