@@ -116,12 +116,9 @@ fn judge(typed: &str, about: &About) -> Judged {
     let known: Vec<_> = words.iter().map(String::as_str).collect();
     let guessed = zxcvbn(typed, &known);
     let score = guessed.score();
-    let advice = match guessed.feedback() {
-        None => None,
-        Some(feedback) => {
-            Some(feedback.warning().map_or("Another word or two would help: unusual ones.", words_for))
-        }
-    };
+    let advice = guessed.feedback().map(|feedback| {
+        feedback.warning().map_or("Another word or two would help: unusual ones.", words_for)
+    });
     let fault = password_fault(typed)
         .or_else(|| is_breached(typed).then_some((
             "breached",

@@ -9,6 +9,7 @@ use shared::{
 };
 
 use crate::{
+    format::count,
     session::use_client,
     ui::field::{Form, TextField},
 };
@@ -60,11 +61,10 @@ pub fn NewPasswordField(
         timer.set_value(set_timeout_with_handle(ask, REST).ok());
     });
     let state = move || {
-        let typed = value.with(|value| value.chars().count());
+        let typed = value.with(|value| value.chars().count() as u64);
         match (typed, judged.get()) {
-            (0, _) => (0, String::new()),
-            (1..12, _) => (0, format!("{} more characters at least", 12 - typed)),
-            (_, None) => (0, String::new()),
+            (1..12, _) => (0, format!("{} at least", count(12 - typed, "more character", "more characters"))),
+            (0, _) | (_, None) => (0, String::new()),
             (_, Some(PasswordStrength { refused: Some(why), .. })) => (1, why),
             (_, Some(PasswordStrength { score, advice, .. })) => {
                 let word = match score {
