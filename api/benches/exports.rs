@@ -9,7 +9,9 @@ mod support;
 use std::{fs, path::Path, process::Command, time::Instant};
 
 use actix_web::HttpServer;
-use api::{app::service, clock::random_bytes, documents::entity as document, jobs::runner, users};
+use api::{
+    app::service, clock::random_bytes, documents::entity as document, http::body::hex, jobs::runner, users,
+};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QueryOrder, QuerySelect};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -114,7 +116,7 @@ async fn write_blobs(bench: &Bench, files: &Path) -> anyhow::Result<()> {
     for (at, row) in documents.into_iter().enumerate() {
         let mut bytes = rest[..BYTES].to_vec();
         bytes[..8].copy_from_slice(&(at as u64).to_be_bytes());
-        let sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let sha256 = hex(&Sha256::digest(&bytes));
         fs::write(files.join(format!("{at:06}.pdf")), &bytes)?;
         bench.app.blobs.put_document(&sha256, bytes).await?;
         let changed = document::ActiveModel {

@@ -13,7 +13,7 @@ async fn saved(folder: &Path, name: &str) -> Result<Vec<String>> {
         let mut files = fs::read_dir(folder)?.filter_map(Result::ok).map(|entry| entry.path());
         Ok(files.find(|path| {
             let called = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            called.starts_with(name) && called.ends_with(".csv")
+            called.starts_with(name) && path.extension().is_some_and(|ending| ending == "csv")
         }))
     })
     .await?;

@@ -127,8 +127,8 @@ async fn earlier_imports(
     let before = |batch: &Model| {
         let earlier = same
             .iter()
-            .filter(|(id, file, at)| *file == batch.sha256 && (*at, *id) < (batch.created_at, batch.id));
-        earlier.last().map(|(batch_id, _, at)| EarlierImport { batch_id: *batch_id, at: *at })
+            .rfind(|(id, file, at)| *file == batch.sha256 && (*at, *id) < (batch.created_at, batch.id));
+        earlier.map(|(batch_id, _, at)| EarlierImport { batch_id: *batch_id, at: *at })
     };
     Ok(batches.iter().filter_map(|batch| Some((batch.id, before(batch)?))).collect())
 }
