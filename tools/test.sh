@@ -8,6 +8,8 @@
 #
 # Installs what is missing and builds first. A part that fails does not keep the others from running; a summary ends it.
 # Uses cargo-nextest where it is installed, else `cargo test`.
+# Properties are tried on the same examples in each run, so that a failure tells of a change and not of luck;
+# another PROPTEST_RNG_SEED (a number) tries others.
 source "$(dirname "$0")/lib.sh"
 help_if_asked "$@"
 
@@ -16,6 +18,8 @@ parts=("$@")
 for part in "${parts[@]}"; do
     case $part in sqlite | postgres | browser | acceptance) ;; *) die "no part is called '$part'; see $0 --help" ;; esac
 done
+
+export PROPTEST_RNG_SEED=${PROPTEST_RNG_SEED:-20261124}
 
 # One choice of packages for every run, so that nothing is compiled for two sets of features.
 packages=(--workspace --exclude web "${locked[@]}")
