@@ -9,14 +9,11 @@ mod support;
 use std::{fs, path::Path, process::Command, time::Instant};
 
 use actix_web::HttpServer;
-use api::{
-    app::service, clock::random_bytes, documents::entity as document, http::body::hex, jobs::runner, users,
-};
+use api::{app::service, clock::random_bytes, documents::entity as document, http::body::hex, jobs::runner};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QueryOrder, QuerySelect};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use shared::{permission::UserKind, users::NewUser};
-use support::{Bench, PASSWORD, Spread, fill::fill};
+use support::{Bench, CENTRE_USER, PASSWORD, Spread, fill::fill};
 
 const MOST: usize = 20_000;
 const SIZES: [usize; 2] = [2_000, MOST];
@@ -37,19 +34,7 @@ async fn main() -> anyhow::Result<()> {
     }
     let files = bench.folder().join("files");
     write_blobs(&bench, &files).await?;
-    let new = NewUser {
-        kind: UserKind::Centre,
-        email: "centre@example.org".to_owned(),
-        username: None,
-        first_name: "Cerys".to_owned(),
-        middle_name: None,
-        last_name: "Centre".to_owned(),
-        phone: None,
-        is_admin: true,
-        centre_ids: vec![centre],
-        password: None,
-    };
-    users::service::create_ready(&bench.app, new, PASSWORD.to_owned()).await?;
+    bench.add_centre_user(centre).await?;
     let state = bench.app.clone();
     let server = HttpServer::new(move || service(state.clone())).disable_signals().bind("127.0.0.1:0")?;
     let base = format!("http://{}/api/v1", server.addrs()[0]);
@@ -58,7 +43,7 @@ async fn main() -> anyhow::Result<()> {
     tokio::spawn(server);
     let _ = rustls::crypto::ring::default_provider().install_default();
     let http = reqwest::Client::new();
-    let sent = json!({ "login": "centre@example.org", "password": PASSWORD });
+    let sent = json!({ "login": CENTRE_USER, "password": PASSWORD });
     let answer: Value = http.post(format!("{base}/auth/login")).json(&sent).send().await?.json().await?;
     let token = answer["access_token"].as_str().unwrap_or_default().to_owned();
     let jobs = format!("{base}/centres/{centre}");
@@ -70,7 +55,6 @@ async fn main() -> anyhow::Result<()> {
             (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let megabytes = (size * BYTES) as f64 / 1e6;
         for _ in 0..ROUNDS {
-            // The whole, or a print job's worth at a time would be: a filter that finds so many.
             let body = json!({ "name": "bench", "record_ids": records(&bench, size.div_ceil(3)).await? });
             let before = memory("VmRSS:");
             fs::write("/proc/self/clear_refs", "5")?;

@@ -11,11 +11,10 @@ mod support;
 use std::{collections::HashMap, time::Instant};
 
 use actix_web::HttpServer;
-use api::{app::service, users};
+use api::app::service;
 use sea_orm::{ConnectionTrait, Database, Statement};
 use serde_json::{Value, json};
-use shared::{permission::UserKind, users::NewUser};
-use support::{Bench, PASSWORD, Spread, fill::fill};
+use support::{Bench, CENTRE_USER, PASSWORD, Spread, fill::fill};
 use uuid::Uuid;
 
 const FEW: u64 = 10_000;
@@ -54,19 +53,7 @@ async fn measure(bench: Bench, records: u64, few: Option<Figures>) -> anyhow::Re
     println!("{engine:?}: {records} records made in {:.0} s", started.elapsed().as_secs_f64());
     let centre: Uuid = lookup(&bench, "select centre_id as found from records limit 1").await?;
     let job: Uuid = lookup(&bench, "select print_job_id as found from records limit 1").await?;
-    let new = NewUser {
-        kind: UserKind::Centre,
-        email: "centre@example.org".to_owned(),
-        username: None,
-        first_name: "Cerys".to_owned(),
-        middle_name: None,
-        last_name: "Centre".to_owned(),
-        phone: None,
-        is_admin: true,
-        centre_ids: vec![centre],
-        password: None,
-    };
-    users::service::create_ready(&bench.app, new, PASSWORD.to_owned()).await?;
+    bench.add_centre_user(centre).await?;
     let state = bench.app.clone();
     let server = HttpServer::new(move || service(state.clone())).disable_signals().bind("127.0.0.1:0")?;
     let base = format!("http://{}/api/v1", server.addrs()[0]);
@@ -123,7 +110,7 @@ impl Client {
     async fn sign_in(base: String) -> anyhow::Result<Self> {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::new();
-        let sent = json!({ "login": "centre@example.org", "password": PASSWORD });
+        let sent = json!({ "login": CENTRE_USER, "password": PASSWORD });
         let answer: Value = http.post(format!("{base}/auth/login")).json(&sent).send().await?.json().await?;
         let token = answer["access_token"].as_str().unwrap_or_default().to_owned();
         Ok(Self { http, base, token })

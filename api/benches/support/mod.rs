@@ -23,6 +23,10 @@ pub use spread::Spread;
 #[allow(dead_code, reason = "not every bench signs in")]
 pub const PASSWORD: &str = "a password for the bench";
 
+/// The address of a centre's user.
+#[allow(dead_code, reason = "not every bench signs in")]
+pub const CENTRE_USER: &str = "centre@example.org";
+
 /// An application, who issues in it, and what he issues.
 pub struct Bench {
     /// The application.
@@ -101,6 +105,25 @@ impl Bench {
         transaction.commit().await?;
         let issuer = Caller { user, session_id: Uuid::nil(), request_id: None };
         Ok(Self { app, issuer, centre, qualification, folder })
+    }
+
+    /// Adds a user of this centre, with the address [`CENTRE_USER`] and the [`PASSWORD`].
+    #[allow(dead_code, reason = "not every bench signs in")]
+    pub async fn add_centre_user(&self, centre: Uuid) -> anyhow::Result<()> {
+        let new = NewUser {
+            kind: UserKind::Centre,
+            email: CENTRE_USER.to_owned(),
+            username: None,
+            first_name: "Cerys".to_owned(),
+            middle_name: None,
+            last_name: "Centre".to_owned(),
+            phone: None,
+            is_admin: true,
+            centre_ids: vec![centre],
+            password: None,
+        };
+        users::service::create_ready(&self.app, new, PASSWORD.to_owned()).await?;
+        Ok(())
     }
 
     /// The temporary folder.
