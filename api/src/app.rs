@@ -58,6 +58,8 @@ pub struct App {
     pub known_settings: settings::Known,
     /// The published templates that this process has read.
     pub known_templates: templates::Known,
+    /// What verifiers were answered a moment ago.
+    pub known_answers: verify::known::Known,
     /// Signs access tokens.
     pub keys: Keys,
     /// Limits by address.
@@ -88,6 +90,7 @@ impl App {
             signer,
             known_settings: settings::Known::default(),
             known_templates: templates::Known::default(),
+            known_answers: verify::known::Known::default(),
             keys: Keys::open(&config)?,
             limits: Limits::new(&config),
             mail: mail::send::Sender::open(&config)?,

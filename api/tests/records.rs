@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use api::{documents::entity as document, records::entity as record};
 use chrono::TimeDelta;
+use migration::search_mark;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, QueryFilter,
     Statement,
@@ -325,7 +326,7 @@ async fn multiply(world: &World, many: usize) {
             copy.id = Set(id);
             copy.award_date = Set(first.award_date - TimeDelta::days(1 + *n as i64));
             copy.sort_name = Set(format!("copy {n:06}"));
-            copy.search = Set(format!("copy {n:06} of many"));
+            copy.search = Set(format!("copy {n:06} of many {}", search_mark(world.centre)));
             records.push(copy);
             let mut copy = paper.clone().into_active_model();
             copy.id = Set(app.clock.id());

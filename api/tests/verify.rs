@@ -3,6 +3,7 @@
 use api::http::body::hex;
 use chrono::TimeDelta;
 use sha2::{Digest, Sha256};
+use shared::verify::signed_part;
 
 use crate::support::{Answer, Award, Value, World, awards::text, json, peers::PdfFile};
 
@@ -147,9 +148,71 @@ async fn a_document_that_does_not_hold_shows_its_facts_and_no_file() {
     let (world, reference) = issued().await;
     for status in ["suspended", "revoked", "replaced"] {
         world.app.sql(&format!("update documents set status = '{status}'")).await;
+        // As another process would have changed it: this one keeps an answer for half a second.
+        world.app.pass(TimeDelta::milliseconds(500));
         let shown = verify(&world, &reference).await.expect(200).json();
         assert_eq!((text(&shown["status"]), text(&shown["learner_name"])), (status, "Mair Evans"));
         let pdf = world.app.anonymous().get(&format!("/verify/{reference}/pdf")).send().await;
         pdf.problem(410, "document_not_current");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_from_memory_is_never_older_than_the_last_change() {
+    let (world, reference) = issued().await;
+    let staff = world.app.centre_user(world.centre).await;
+    let job = staff.read(&format!("/centres/{}/print-jobs", world.centre)).await["items"][0]["id"].clone();
+    let list = format!("/centres/{}/print-jobs/{}/documents", world.centre, text(&job));
+    let id = staff.read(&list).await["items"][0]["id"].clone();
+    let path = |action: &str| format!("/issuer/documents/{}/{action}", text(&id));
+    let reason = json!({ "reason": "Looked into." });
+    for (action, body, status) in [
+        ("suspend", reason.clone(), "suspended"),
+        ("reinstate", json!({}), "valid"),
+        ("revoke", reason, "revoked"),
+    ] {
+        // Kept in memory before the change.
+        verify(&world, &reference).await.expect(200);
+        world.issuer.post(&path(action)).json(&body).send().await.expect(200);
+        assert_eq!(verify(&world, &reference).await.expect(200).json()["status"], status);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_files_own_signature_is_judged() {
+    let (world, reference) = issued().await;
+    let public = world.app.anonymous();
+    let pdf = public.get(&format!("/verify/{reference}/pdf")).send().await.expect(200).body.to_vec();
+    let judge = async |file: &[u8], digest: Option<String>| {
+        let part = signed_part(file).unwrap();
+        let digest = digest.unwrap_or_else(|| hex(&Sha256::digest(part.bytes(file))));
+        let body = json!({ "signed_sha256": digest, "signature": part.signature(file) });
+        public.post("/verify/signature").json(&body).send().await
+    };
+    let verdict = async |file: &[u8]| judge(file, None).await.expect(200).json()["verdict"].clone();
+    assert_eq!(verdict(&pdf).await, "holds");
+    let mut longer = pdf.clone();
+    longer.extend(b"% a note");
+    assert_eq!((verdict(&longer).await, signed_part(&longer).unwrap().end), (json!("holds"), pdf.len()));
+    let mut altered = pdf.clone();
+    altered[200] ^= 1;
+    assert_eq!(verdict(&altered).await, "broken");
+    // Another digit within the signature itself.
+    let mut forged = pdf.clone();
+    let at = signed_part(&pdf).unwrap().before + 40;
+    forged[at] = if forged[at] == b'0' { b'1' } else { b'0' };
+    assert_ne!(verdict(&forged).await, "holds");
+    let foreign = json!({ "signed_sha256": "0".repeat(64), "signature": "3000" });
+    let answer = public.post("/verify/signature").json(&foreign).send().await.expect(200);
+    assert_eq!(answer.json()["verdict"], "not_ours");
+    for (digest, signature, fault) in [
+        ("1", "00".to_owned(), "/signed_sha256 malformed"),
+        (&"0".repeat(64), "0".to_owned(), "/signature malformed"),
+        (&"0".repeat(64), "zz".to_owned(), "/signature malformed"),
+        (&"0".repeat(64), String::new(), "/signature malformed"),
+        (&"0".repeat(64), "0".repeat(65_538), "/signature too_long"),
+    ] {
+        let body = json!({ "signed_sha256": digest, "signature": signature });
+        assert_eq!(public.post("/verify/signature").json(&body).send().await.faults(), [fault]);
     }
 }

@@ -5,7 +5,16 @@ use std::sync::OnceLock;
 
 use crate::{documents::DocumentKind, language::Language};
 
-#[allow(missing_docs, dead_code, unused_imports, clippy::all, clippy::pedantic, clippy::unwrap_used)]
+// What it unwraps, the build has checked.
+#[allow(
+    missing_docs,
+    dead_code,
+    unused_imports,
+    clippy::all,
+    clippy::pedantic,
+    clippy::expect_used,
+    clippy::unwrap_used
+)]
 mod catalogue {
     include!(concat!(env!("OUT_DIR"), "/messages.rs"));
 }

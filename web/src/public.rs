@@ -18,7 +18,7 @@ use crate::{
         page::Visited,
         toast::{ToastRegion, Toasts},
     },
-    verify::{ValidatePage, VerifyPage},
+    verify::{CheckedFile, ValidatePage, VerifyPage},
 };
 
 /// The program. The server gives it to `/v/…` and `/validate`.
@@ -27,6 +27,7 @@ pub fn Public() -> impl IntoView {
     TheBrand::provide(Client::provide());
     Toasts::provide();
     Visited::provide();
+    CheckedFile::provide();
     provide_context(Apart);
     view! {
         <Router>

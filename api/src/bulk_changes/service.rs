@@ -161,6 +161,7 @@ pub async fn go_on(app: &App, id: Uuid) -> Result<bool> {
     }
     write_down(&transaction, app, &change, &documents, &ends).await?;
     transaction.commit().await?;
+    app.known_answers.forget();
     Ok(true)
 }
 

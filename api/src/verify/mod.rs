@@ -1,13 +1,16 @@
 //! Verification: what anyone who holds a document may learn of it. Nothing here lists or guesses.
 
+pub mod known;
 pub mod page;
+
+use std::sync::Arc;
 
 use actix_web::{get, post, web};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use shared::{
     documents::DocumentStatus,
     reference::Reference,
-    verify::{Verified, VerifiedQualification, VerifyFile},
+    verify::{CheckSignature, SignatureChecked, Verified, VerifiedQualification, VerifyFile},
 };
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -20,7 +23,7 @@ use crate::{
     },
     http::{
         answer::Public,
-        body::Body,
+        body::{Body, unhex},
         file::Pdf,
         rate_limit::{Limited, Verify},
     },
@@ -30,7 +33,7 @@ use crate::{
 
 /// Mounts the routes.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(by_file).service(by_reference).service(pdf);
+    config.service(by_file).service(by_reference).service(pdf).service(signature);
 }
 
 /// What a document says, and its status now. Case, spaces and hyphens of the reference don't matter.
@@ -47,8 +50,7 @@ async fn by_reference(
     app: web::Data<App>,
     reference: web::Path<String>,
 ) -> Result<Public<Verified>> {
-    let row = find(&app, &reference).await?;
-    Ok(Public(verified(&app, row).await?))
+    Ok(Public(answer(&app, &reference).await?.as_ref().clone()))
 }
 
 /// The frozen bytes of a document that is valid or expired.
@@ -70,7 +72,7 @@ async fn by_reference(
 )]
 #[get("/verify/{reference}/pdf")]
 async fn pdf(_limit: Limited<Verify>, app: web::Data<App>, reference: web::Path<String>) -> Result<Pdf> {
-    let row = find(&app, &reference).await?;
+    let row = find(&app, parsed(&reference)?).await?;
     match store::status_on(&row, app.clock.today()) {
         DocumentStatus::Valid | DocumentStatus::Expired => {
             let bytes = app.blobs.document(&row.sha256).await?;
@@ -99,9 +101,48 @@ async fn by_file(_limit: Limited<Verify>, app: web::Data<App>, body: Body) -> Re
     Ok(Public(verified(&app, row.ok_or(Error::DocumentNotFound)?).await?))
 }
 
-/// The document with this reference. A reference whose check symbol is wrong costs no look-up.
-async fn find(app: &App, reference: &str) -> Result<Model> {
-    let reference = Reference::parse(reference).map_err(|_| Error::ReferenceMalformed)?;
+/// Whether a file's own signature is ours and holds. The file itself is never sent.
+#[utoipa::path(
+    tag = "public",
+    operation_id = "verify_signature",
+    security(()),
+    request_body = CheckSignature,
+    responses((status = 200, body = SignatureChecked), Refused)
+)]
+#[post("/verify/signature")]
+async fn signature(
+    _limit: Limited<Verify>,
+    app: web::Data<App>,
+    body: Body,
+) -> Result<Public<SignatureChecked>> {
+    let asked: CheckSignature = body.read()?;
+    let (Some(digest), Some(signature)) = (unhex(&asked.signed_sha256), unhex(&asked.signature)) else {
+        return Err(Error::Internal(anyhow::anyhow!("hexadecimal digits that were checked can't be read")));
+    };
+    let signer = app.signer.clone();
+    let verdict = app.cpu.run(move || signer.judge(&signature, &digest)).await?;
+    Ok(Public(SignatureChecked { verdict }))
+}
+
+/// What the document with this reference says, and its status: from memory, if it was asked a moment ago.
+async fn answer(app: &App, reference: &str) -> Result<Arc<Verified>> {
+    let (reference, now, known) = (parsed(reference)?, app.clock.now(), &app.known_answers);
+    if let Some(found) = known.get(&reference, now) {
+        return Ok(found);
+    }
+    let changes = known.changes();
+    let found = Arc::new(verified(app, find(app, reference).await?).await?);
+    known.keep(reference, &found, changes, now);
+    Ok(found)
+}
+
+/// A reference whose check symbol is wrong costs no look-up.
+fn parsed(reference: &str) -> Result<Reference> {
+    Reference::parse(reference).map_err(|_| Error::ReferenceMalformed)
+}
+
+/// The document with this reference.
+async fn find(app: &App, reference: Reference) -> Result<Model> {
     let row = Entity::find().filter(Column::Reference.eq(reference.plain())).one(app.db.reader()).await?;
     row.ok_or(Error::DocumentNotFound)
 }

@@ -1,6 +1,8 @@
 //! The page that a document's QR code opens, whole as it is: the verdict and what the document says, for whoever has no
 //! JavaScript, a slow line or an old phone. Where it can, the verifiers' program takes over from it.
 
+use std::sync::Arc;
+
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse, ResponseError,
     dev::Payload,
@@ -17,7 +19,7 @@ use shared::{
     verify::{ANSWER_ID, Times, Tone, Verdict, Verified},
 };
 
-use super::{find, verified};
+use super::answer;
 use crate::{
     app::App,
     brand,
@@ -30,7 +32,7 @@ use crate::{
 pub async fn show(app: &Data<App>, request: &HttpRequest, reference: &str) -> HttpResponse {
     let language = language_of(request);
     let answer = match Limited::<Verify>::from_request(request, &mut Payload::None).await {
-        Ok(_) => answer(app, reference, language).await,
+        Ok(_) => judged(app, reference, language).await,
         Err(error) => Err(error),
     };
     let name = app.settings().await.map(|now| now.brand.name.clone()).unwrap_or_default();
@@ -49,7 +51,7 @@ pub async fn show(app: &Data<App>, request: &HttpRequest, reference: &str) -> Ht
         status,
         language,
         head: page.head(&title).into_string(),
-        body: page.body(request.path(), verdict.as_ref(), found.as_ref()).into_string(),
+        body: page.body(request.path(), verdict.as_ref(), found.as_deref()).into_string(),
     };
     app.web.filled_page(filled).await
 }
@@ -65,9 +67,8 @@ fn language_of(request: &HttpRequest) -> Language {
     asked.and_then(Language::parse).or_else(chosen).unwrap_or_else(accepted)
 }
 
-async fn answer(app: &App, reference: &str, language: Language) -> Result<(Verdict, Verified)> {
-    let row = find(app, reference).await?;
-    let found = verified(app, row).await?;
+async fn judged(app: &App, reference: &str, language: Language) -> Result<(Verdict, Arc<Verified>)> {
+    let found = answer(app, reference).await?;
     let times =
         Times { now: time(app.clock.now(), language), since: time(found.status_changed_at, language) };
     Ok((Verdict::of_document(&found, &times, language), found))

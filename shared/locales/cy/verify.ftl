@@ -80,3 +80,52 @@ menu-check = Gwirio dogfen
 menu-sign-in = Mewngofnodi
 menu-portal = Agor y porth
 menu-pages = Tudalennau eraill
+
+validate-title = Dilysu dogfen
+validate-lead = Gweld a yw tystysgrif, trawsgrifiad neu lythyr yn ddilys heddiw.
+validate-label = Cyfeirnod y ddogfen
+validate-hint = 16 o lythrennau a rhifau wrth ymyl y cod QR, fel 7K3M-9QPX-2HFD-V6TJ. Nid yw cysylltnodau, bylchau na phriflythrennau o bwys.
+validate-check = Gwirio
+validate-checking = Wrthi’n gwirio…
+validate-blank = Teipiwch gyfeirnod y ddogfen.
+validate-wrong = Mae gwall teipio yn y cyfeirnod hwn. Cymharwch ef â’r papur: yn aml mae’n 8 yn lle B, neu’n 5 yn lle S.
+validate-length = { $count ->
+    [one] Mae gan gyfeirnod 16 o lythrennau a rhifau; mae gan hwn un. Edrychwch a oes rhai ar goll.
+   *[other] Mae gan gyfeirnod 16 o lythrennau a rhifau; mae gan hwn { $count }. Edrychwch a oes rhai ar goll neu ormod.
+}
+scan-title = Neu sganio’r cod QR
+scan-text = Daliwch god y ddogfen o flaen y camera. Mae’r llun yn aros ar eich dyfais.
+scan-start = Sganio â’r camera
+scan-photo = Dewis llun o’r cod
+scan-dialog = Sganio’r cod QR
+scan-aim = Daliwch y cod QR yng nghanol y llun.
+scan-refused = Ni ellir defnyddio’r camera. Caniatewch ef ar gyfer y wefan hon yn eich porwr, neu dewiswch lun o’r cod.
+scan-nothing = Nid oes cod QR i’w ddarllen yn y llun hwn. Tynnwch ef eto, yn syth oddi uchod, gyda’r cod yn ei lenwi.
+scan-foreign = Nid yw’r cod hwn yn arwain at un o’n dogfennau ni. Mae’n dweud: { $text }
+scan-close = Cau
+file-title = Neu wirio ffeil PDF
+file-label = Ffeil PDF
+file-choose = Dewiswch ffeil PDF, neu ei gollwng yma
+file-stays = Mae’r ffeil yn aros ar eich dyfais: dim ond ei hôl bys sy’n cael ei gymharu.
+file-checking = Wrthi’n gwirio…
+file-too-large = Mae gan y ffeil hon fwy na 50 MB. Nid oes gan un o’n dogfennau ni byth gymaint.
+file-unreadable = Ni allai’r porwr ddarllen y ffeil hon. Rhowch gynnig arall arni gyda chopi sydd wedi’i gadw ar eich dyfais.
+file-same = Mae’r ffeil yn union fel y cyhoeddwyd hi
+file-same-signed = Nid oes yr un beit ohoni wedi’i newid, ac mae ei llofnod ei hun yn dal.
+file-same-unsigned = Nid oes yr un beit ohoni wedi’i newid. Nid oes ganddi lofnod ei hun.
+file-changed = Mae { $name } wedi’i newid ers ei chyhoeddi
+file-changed-text = Ei rhan gyntaf yw dogfen { $reference }, ac ychwanegwyd rhywbeth ati wedyn: nodyn, ffurflen, tudalennau eraill. Dibynnwch ar y gwreiddiol yn unig.
+file-original = Gweld y gwreiddiol
+file-broken = Mae { $name } wedi’i haltro
+file-broken-text = Mae ein llofnod ni arni, ond nid yr hyn a lofnodwyd ydyw. Peidiwch â dibynnu arni. Gwiriwch y cyfeirnod sydd wedi’i argraffu ynddi, a chymharwch bob llinell.
+file-unknown-signed = Mae { $name } wedi’i llofnodi gennym ni, ond nid yw ar ein cofrestr
+file-unknown-signed-text = Nid yw copïau i’w hargraffu ar y gofrestr. Gwiriwch y cyfeirnod sydd wedi’i argraffu ynddi.
+file-foreign = Nid yw { $name } yn ffeil a gyhoeddwyd gennym ni
+file-foreign-text = Llofnod rhywun arall sydd arni, ac nid yw’n dweud dim amdanom ni. Gwiriwch y cyfeirnod sydd wedi’i argraffu ynddi.
+file-unsigned-text = Nid oes llofnod o’n heiddo ni arni. Felly yr edrych sgan, allbrint neu gopi a gadwyd gan raglen arall, a ffugiad hefyd. Gwiriwch y cyfeirnod sydd wedi’i argraffu ynddi.
+file-named = Gwirio { $reference }, y mae’n ei enwi
+
+receipt-title = Derbynneb gwiriad
+receipt-time = Gwiriwyd ar { $time }
+receipt-again = Roedd yr hyn a ddywed yn wir bryd hynny. Gwiriwch eto yn { $address }
+receipt-print = Argraffu neu gadw’r gwiriad hwn

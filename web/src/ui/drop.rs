@@ -13,7 +13,8 @@ pub type Chosen = SendWrapper<File>;
 #[component]
 pub fn DropZone(
     /// Its name, for screen readers.
-    label: &'static str,
+    #[prop(into)]
+    label: String,
     /// The kinds of files to offer, as `.csv,text/csv`.
     accept: &'static str,
     /// The id of the input.

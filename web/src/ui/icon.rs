@@ -74,6 +74,9 @@ pub const PERSON: &str =
 pub const BUILDING: &str = "M2 6.2L8 2.4l6 3.8M3 13.4h10M4.2 6.6v6.6M8 6.6v6.6M11.8 6.6v6.6";
 /// A rosette: an award.
 pub const AWARD: &str = "M8 2a3.9 3.9 0 1 0 0 7.8A3.9 3.9 0 0 0 8 2zM5.6 9l-1 5L8 12.4 11.4 14l-1-5";
+/// A camera.
+pub const CAMERA: &str =
+    "M2 4.6h2.8l1-1.8h4.4l1 1.8H14v8.4H2zM8 6.4a2.4 2.4 0 1 0 0 4.8 2.4 2.4 0 0 0 0-4.8z";
 /// Bars of different height.
 pub const CHART: &str = "M2.2 13.6h11.6M4.2 13.4V8.6M8 13.4V3.4M11.8 13.4V6";
 /// A box to keep things in.

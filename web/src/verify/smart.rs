@@ -12,10 +12,11 @@ use shared::{
 
 use crate::{
     documents::{DownloadLink, PdfFrame, file_name, use_pdf},
-    format::date,
+    format::{date, spoken_now},
     language::{language, say},
     ui::{
         brand::use_brand,
+        button::Button,
         dialog::Dialog,
         fetch::{Now, fetch},
         icon::{self, icon},
@@ -23,6 +24,7 @@ use crate::{
         state::{Failed, Skeleton},
     },
     verify::{
+        CheckedFile,
         validate::{Entry, EntryForm},
         verdict::{banner, of_document},
     },
@@ -122,7 +124,9 @@ fn answer(found: Verified) -> AnyView {
         }
     });
     view! {
+        {CheckedFile::notice(&found.sha256)}
         <section class="card">{banner(verdict)} {facts(found.clone())}</section>
+        <Receipt/>
         {newer}
         {current.then(|| view! { <Paper found=found.clone()/> })}
         <aside class="note">
@@ -160,6 +164,24 @@ fn facts(found: Verified) -> AnyView {
         </Facts>
     }
     .into_any()
+}
+
+/// When and where this was checked, for a print of the page, and the way to print it.
+#[component]
+fn Receipt() -> impl IntoView {
+    let address = window().location().href().unwrap_or_default();
+    let address = address.split(['?', '#']).next().unwrap_or_default().to_owned();
+    let print = move |()| drop(window().print());
+    view! {
+        <section class="receipt">
+            <h2>{say().receipt_title()}</h2>
+            <p>{say().receipt_time(spoken_now())}</p>
+            <p>{say().receipt_again(address)}</p>
+        </section>
+        <p>
+            <Button label=say().receipt_print() shape=icon::PRINTER on_click=print/>
+        </p>
+    }
 }
 
 /// The document itself, behind a button.

@@ -5,11 +5,12 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use shared::{problem::FieldError, reference::Reference};
 
 use crate::{
+    language::say,
     ui::{
         field::{ErrorSummary, Form, Submit, TextField},
         page::PageHead,
     },
-    verify::file::FileCheck,
+    verify::{file::FileCheck, scan::ScanCard},
 };
 
 /// What the field of the reference holds at first.
@@ -52,12 +53,12 @@ pub fn EntryForm(
             <TextField
                 form
                 pointer="/reference"
-                label="Reference of the document"
-                hint="16 letters and figures beside the QR code, like 7K3M-9QPX-2HFD-V6TJ. Hyphens, spaces and capitals don’t matter."
+                label=say().validate_label()
+                hint=say().validate_hint()
                 value=reference
                 code=true
             />
-            <Submit form label="Check" busy="Checking…"/>
+            <Submit form label=say().validate_check() busy=say().validate_checking()/>
         </form>
     }
 }
@@ -66,9 +67,9 @@ pub fn EntryForm(
 fn advice(typed: &str) -> String {
     let symbols = typed.chars().filter(|c| c.is_alphanumeric()).count();
     match symbols {
-        0 => "Type the reference of the document.".to_owned(),
-        16 => "There is a typing mistake in this reference. Compare it with the paper: often it is an 8 for a B, or a 5 for an S.".to_owned(),
-        _ => format!("A reference has 16 letters and figures; this has {symbols}. Look if some are missing or too many."),
+        0 => say().validate_blank(),
+        16 => say().validate_wrong(),
+        _ => say().validate_length(symbols),
     }
 }
 
@@ -78,11 +79,14 @@ pub fn ValidatePage() -> impl IntoView {
     view! {
         <div class="narrow stack">
             <PageHead
-                title="Validate a document"
-                lead=Signal::stored("See whether a certificate, transcript or letter is genuine, and holds today.".to_owned())
+                title=say().validate_title()
+                lead=Signal::stored(say().validate_lead())
             />
             <section class="card pad">
                 <EntryForm entry=Entry::Blank/>
+            </section>
+            <section class="card pad">
+                <ScanCard/>
             </section>
             <section class="card pad">
                 <FileCheck/>

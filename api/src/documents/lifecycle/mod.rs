@@ -106,5 +106,6 @@ async fn take(
         }
     }
     transaction.commit().await?;
+    app.known_answers.forget();
     Ok(first)
 }

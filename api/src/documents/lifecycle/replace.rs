@@ -71,6 +71,7 @@ pub async fn replace(
     let document = store::shown(&transaction, new, app.clock.today()).await?;
     claim.finish(&transaction, &document).await?;
     transaction.commit().await?;
+    app.known_answers.forget();
     Ok(document)
 }
 

@@ -5,6 +5,7 @@
 //! after it.
 
 mod cms;
+mod judge;
 mod key;
 #[cfg(test)]
 mod tests;
@@ -13,6 +14,7 @@ mod update;
 use chrono::{DateTime, NaiveDate, Utc};
 
 pub use key::KeyError;
+use shared::verify::SignatureVerdict;
 
 use self::key::Key;
 use crate::config::Config;
@@ -62,6 +64,11 @@ impl Signer {
     /// The last day of the certificate.
     pub fn ends_on(&self) -> NaiveDate {
         self.key.validity().1.date_naive()
+    }
+
+    /// The judgement of a signature (CMS as DER) over content with this SHA-256.
+    pub fn judge(&self, signature: &[u8], digest: &[u8]) -> SignatureVerdict {
+        judge::judge(&self.key, signature, digest)
     }
 
     /// The file with a signature over every byte of it.
