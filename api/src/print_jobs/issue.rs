@@ -254,6 +254,7 @@ async fn write_down(
             language: Set(ask.award.language.clone()),
             components: Set(serde_json::to_value(&ask.award.components)?),
             notification_status: Set(Text(NotificationStatus::NotNotified)),
+            documents_notified: Set(0),
             search: Set(record_search_text(&learner.search, &ask.qualification.search, references)),
             sort_name: Set(learner.sort_name),
             qualification_title: Set(ask.qualification.title.clone()),
