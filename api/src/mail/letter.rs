@@ -3,7 +3,7 @@
 use lettre::{
     Message,
     message::{
-        MultiPart,
+        Mailbox, MultiPart,
         header::{Header, HeaderName, HeaderValue},
     },
 };
@@ -37,12 +37,18 @@ list_header!(ListUnsubscribe = "List-Unsubscribe");
 list_header!(ListUnsubscribePost = "List-Unsubscribe-Post");
 list_header!(AutoSubmitted = "Auto-Submitted");
 
-/// A mail of the outbox, ready to be sent; or why it can't be.
+/// A mail of the outbox, ready to be sent; or why it can't be. The domain `.invalid` is set aside for addresses that
+/// reach nobody (RFC 2606): no server need be asked.
 pub async fn message(app: &App, mail: &Model) -> Result<std::result::Result<Message, &'static str>> {
     let now = app.settings().await?;
     let sender = now.sender()?;
     let host = sender.email.domain().to_owned();
-    let Ok(to) = mail.to_address.parse() else { return Ok(Err("The address can't be written to.")) };
+    let Ok(to) = mail.to_address.parse::<Mailbox>() else {
+        return Ok(Err("The address can't be written to."));
+    };
+    if to.email.domain().to_ascii_lowercase().ends_with(".invalid") {
+        return Ok(Err("No mail reaches addresses that end with .invalid."));
+    }
     let mut message = Message::builder()
         .from(sender)
         .to(to)

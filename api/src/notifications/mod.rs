@@ -4,7 +4,7 @@
 
 mod csv;
 pub mod entity;
-mod file;
+pub mod file;
 pub mod jobs;
 mod judge;
 mod letter;
@@ -12,9 +12,9 @@ pub mod outcome;
 mod post;
 mod routes;
 mod run_routes;
-mod runs;
+pub mod runs;
+pub mod selection;
 mod service;
-mod selection;
 pub mod store;
 mod unsubscribe;
 
