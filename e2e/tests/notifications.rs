@@ -49,7 +49,7 @@ async fn learners_are_notified_from_a_job_and_together_and_a_refused_address_is_
     desk.click("button", "Look at it first").await?;
     desk.see("Notify 2 learners?").await?;
     desk.see("2 records are left out").await?;
-    desk.see("1 have no email address").await?;
+    desk.see("1 has no email address").await?;
     desk.see("Hello Zoë O’Connell,").await?;
     desk.rows_where("say what becomes of each", |rows| {
         let has = |words: &str| rows.iter().filter(|row| row.contains(words)).count();

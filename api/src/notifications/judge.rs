@@ -1,5 +1,6 @@
 //! Whether a mail may be sent about a record. The rule is one SQL expression, so that it is the same for one record, for
-//! the preview of thousands, and once more when each mail's turn comes.
+//! the preview of thousands, and once more when each mail's turn comes. Who is not to be reminded for a reason of another
+//! table is one more `when` of it.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement, Value};

@@ -124,8 +124,10 @@ fn Ask(about: Record, record: Subject, on_done: Callback<()>, last: Signal<Optio
         <form class="dialog-body stack" novalidate on:submit=on_submit>
             <ErrorSummary form/>
             <p>
-                <strong>{name}</strong> " is told by email that the documents of this award wait, and how to register: "
-                {title} "."
+                {format!("A mail tells {name} that the documents of this award wait online, and how to register.")}
+            </p>
+            <p>
+                <strong>{title}</strong>
             </p>
             {failed}
             <TextField

@@ -299,6 +299,6 @@ fn columns(scope: Scope) -> Vec<Column<NotificationRunItem>> {
             view! { {outcome(it.outcome)} {why} }
         })
         .wide(),
-        Column::new("qualification_title", "Qualification", |it: &Item| it.qualification_title.clone()).wide(),
+        Column::new("qualification_title", "Qualification", |it: &Item| it.qualification_title.clone()),
     ]
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use shared::notifications::{ItemOutcome, Notification, NotificationKind, NotificationRun, NotificationState};
 
 use crate::{
-    format::number,
+    format::count,
     ui::{
         icon,
         status::{Tone, status},
@@ -53,20 +53,38 @@ pub fn refusals(run: &NotificationRun) -> Vec<String> {
     run.refusals
         .iter()
         .map(|refusal| {
-            let what = match refusal.reason {
-                ItemOutcome::NoEmail => "have no email address. Open the record to enter one, or send a file with addresses.",
-                ItemOutcome::MalformedEmail => "have something else where the email address should be.",
-                ItemOutcome::NothingValid => "have no document that is valid today.",
-                ItemOutcome::QueuedAlready => "have a mail waiting to be sent already.",
-                ItemOutcome::SentAlready => "were notified before, and are left in peace.",
-                ItemOutcome::NotFound => "are no records of your centre.",
-                ItemOutcome::Repeated => "are in the list twice; the first one counts.",
-                ItemOutcome::NotTold => "were not notified yet, so there is nothing to remind them of.",
-                ItemOutcome::TooSoon => "were written to in the last days.",
-                ItemOutcome::NoReminders => "asked for no more reminders.",
-                ItemOutcome::Ready | ItemOutcome::Queued | ItemOutcome::Sent | ItemOutcome::Failed => "",
+            let (one, many) = match refusal.reason {
+                ItemOutcome::NoEmail => (
+                    "has no email address. Enter it below, or send a file with addresses.",
+                    "have no email address. Enter it below, or send a file with addresses.",
+                ),
+                ItemOutcome::MalformedEmail => (
+                    "has something else where the email address should be.",
+                    "have something else where the email address should be.",
+                ),
+                ItemOutcome::NothingValid => {
+                    ("has no document that is valid today.", "have no document that is valid today.")
+                }
+                ItemOutcome::QueuedAlready => {
+                    ("has a mail waiting to be sent already.", "have a mail waiting to be sent already.")
+                }
+                ItemOutcome::SentAlready => ("was notified before.", "were notified before."),
+                ItemOutcome::NotFound => ("is no record of your centre.", "are no records of your centre."),
+                ItemOutcome::Repeated => {
+                    ("is in the list twice; the first one counts.", "are in the list twice; the first one counts.")
+                }
+                ItemOutcome::NotTold => (
+                    "was not notified yet, so there is nothing to remind of.",
+                    "were not notified yet, so there is nothing to remind of.",
+                ),
+                ItemOutcome::TooSoon => {
+                    ("was written to in the last days.", "were written to in the last days.")
+                }
+                ItemOutcome::NoReminders => ("wants no more reminders.", "want no more reminders."),
+                // No refusals.
+                ItemOutcome::Ready | ItemOutcome::Queued | ItemOutcome::Sent | ItemOutcome::Failed => ("", ""),
             };
-            format!("{} {what}", number(refusal.items))
+            count(refusal.items, one, many)
         })
         .collect()
 }
