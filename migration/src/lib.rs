@@ -29,6 +29,9 @@ mod m20261124_000023_index_dashboards;
 mod m20261124_000025_create_profiles;
 mod m20261124_000028_index_batch_files;
 mod m20261124_000029_create_notifications;
+mod m20261124_000039_mark_records;
+
+pub use m20261124_000039_mark_records::search_mark;
 
 /// All migrations, in order.
 pub struct Migrator;
@@ -60,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000025_create_profiles::Migration),
             Box::new(m20261124_000028_index_batch_files::Migration),
             Box::new(m20261124_000029_create_notifications::Migration),
+            Box::new(m20261124_000039_mark_records::Migration),
         ]
     }
 }
