@@ -129,8 +129,12 @@ impl App {
         let undo = TimeDelta::days(i64::from(learners::merge::UNDO_DAYS));
         learners::merge::forget_before(&transaction, now - undo).await?;
         mail::forget_before(&transaction, now - TimeDelta::days(kept.sent_mail_days.into())).await?;
-        notifications::store::forget_before(&transaction, now - TimeDelta::days(1), now - TimeDelta::days(90))
-            .await?;
+        notifications::store::forget_before(
+            &transaction,
+            now - TimeDelta::days(1),
+            now - TimeDelta::days(90),
+        )
+        .await?;
         transaction.commit().await?;
         exports::expiry::sweep(self).await
     }

@@ -201,8 +201,28 @@ impl Given {
         Ok(())
     }
 
+    fn check_numbers(&self) -> anyhow::Result<()> {
+        if !(self.rate_limit_scale.is_finite() && self.rate_limit_scale > 0.0) {
+            bail!("rate_limit_scale: use a number above 0");
+        }
+        if !(1..=365).contains(&self.export_days) {
+            bail!("export_days: use 1 to 365");
+        }
+        if !(1..=365).contains(&self.reminder_after_days) {
+            bail!("reminder_after_days: use 1 to 365");
+        }
+        if self.mails_per_hour == 0 {
+            bail!("mails_per_hour: use a number above 0");
+        }
+        if !(1..=600).contains(&self.smtp_timeout_seconds) {
+            bail!("smtp_timeout_seconds: use 1 to 600");
+        }
+        Ok(())
+    }
+
     fn check(self) -> anyhow::Result<Config> {
         self.check_brand()?;
+        self.check_numbers()?;
         let bind: SocketAddr = parsed("bind", &self.bind, "an address and port like 127.0.0.1:8080")?;
         let public_base_url = if self.public_base_url.is_empty() {
             format!("http://{bind}")
@@ -233,21 +253,6 @@ impl Given {
                 Some(url)
             }
         };
-        if !(self.rate_limit_scale.is_finite() && self.rate_limit_scale > 0.0) {
-            bail!("rate_limit_scale: use a number above 0");
-        }
-        if !(1..=365).contains(&self.export_days) {
-            bail!("export_days: use 1 to 365");
-        }
-        if !(1..=365).contains(&self.reminder_after_days) {
-            bail!("reminder_after_days: use 1 to 365");
-        }
-        if self.mails_per_hour == 0 {
-            bail!("mails_per_hour: use a number above 0");
-        }
-        if !(1..=600).contains(&self.smtp_timeout_seconds) {
-            bail!("smtp_timeout_seconds: use 1 to 600");
-        }
         let web_dist = optional(self.web_dist).map(PathBuf::from);
         if let Some(folder) = &web_dist
             && !folder.join("index.html").is_file()
@@ -365,6 +370,9 @@ mod tests {
             ("PORTAL_BLOB_URL", "ftp://nowhere-secret"),
             ("PORTAL_RATE_LIMIT_SCALE", "-1"),
             ("PORTAL_METRICS_BIND", "nowhere-secret"),
+            ("PORTAL_MAILS_PER_HOUR", "0"),
+            ("PORTAL_REMINDER_AFTER_DAYS", "0"),
+            ("PORTAL_SMTP_TIMEOUT_SECONDS", "601"),
             ("PORTAL_BRAND_ACCENT", "red"),
             ("PORTAL_BRAND_SENDER", "nowhere-secret"),
             ("PORTAL_TRUSTED_PROXIES", "nowhere-secret"),

@@ -45,7 +45,8 @@ async fn forget(app: &TestApp, email: &str) {
 /// An account with this address.
 async fn account(app: &TestApp, email: &str) {
     let made = app.create_user(UserKind::Issuer, true, &[]).await;
-    app.sql(&format!("update users set email = '{email}', email_key = '{email}' where email = '{made}'")).await;
+    app.sql(&format!("update users set email = '{email}', email_key = '{email}' where email = '{made}'"))
+        .await;
 }
 
 async fn state(app: &TestApp, state: &str, what: &str) -> u64 {
@@ -83,7 +84,10 @@ async fn what_is_put_off_dropped_or_never_answered_goes_out_later() {
     assert_eq!(state(&app, "queued", "body <> ''").await, 3);
     let told = "update jobs set kind = kind where last_error like '%451 4.7.1 Come back later%'";
     assert_eq!(app.sql(told).await, 1);
-    assert_eq!(app.sql("update jobs set kind = kind where last_error like '%did not answer within 1s%'").await, 1);
+    assert_eq!(
+        app.sql("update jobs set kind = kind where last_error like '%did not answer within 1s%'").await,
+        1
+    );
     work_later(&app).await;
     for address in ["later@example.org", "dropped@example.org", "hole@example.org"] {
         assert_eq!(server.mails_to(address).len(), 1, "{address}");
@@ -127,11 +131,9 @@ async fn what_is_put_off_again_and_again_fails_with_the_servers_words() {
 async fn a_server_that_takes_connections_and_says_nothing_holds_nobody_up() {
     let hole = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("smtp://{}", hole.local_addr().unwrap());
-    let app = TestApp::start_idle_with(&[
-        ("PORTAL_SMTP_URL", url.as_str()),
-        ("PORTAL_SMTP_TIMEOUT_SECONDS", "1"),
-    ])
-    .await;
+    let app =
+        TestApp::start_idle_with(&[("PORTAL_SMTP_URL", url.as_str()), ("PORTAL_SMTP_TIMEOUT_SECONDS", "1")])
+            .await;
     account(&app, "mair@example.org").await;
     forget(&app, "mair@example.org").await;
     tokio::time::timeout(Duration::from_secs(30), work(&app)).await.unwrap();
@@ -172,7 +174,12 @@ async fn each_mail_to_staff_arrives_in_both_forms_and_one_layout() {
     let path = format!("/centres/{}/issue-reports", world.centre);
     let report = staff.post(&path).json(&report).send().await.expect(201).json();
     let answer = json!({ "reply": "We did." });
-    issuer.patch(&format!("/issuer/issue-reports/{}", text(&report["id"]))).json(&answer).send().await.expect(200);
+    issuer
+        .patch(&format!("/issuer/issue-reports/{}", text(&report["id"])))
+        .json(&answer)
+        .send()
+        .await
+        .expect(200);
     work(app).await;
 
     let mails = server.mails();

@@ -123,7 +123,10 @@ async fn a_learner_is_told_once_of_all_documents_and_everything_shows_it() {
     };
     let told = ask().await;
     assert_eq!(ask().await, told);
-    assert_eq!((&told["state"], &told["kind"], &told["email"]), (&json!("queued"), &json!("notify"), &body["email"]));
+    assert_eq!(
+        (&told["state"], &told["kind"], &told["email"]),
+        (&json!("queued"), &json!("notify"), &body["email"])
+    );
     assert_eq!(desk.status(1).await, "queued");
     let again = desk.notify(1, &body).await.problem(409, "state_conflict");
     assert!(text(&again["detail"]).contains("waits to be sent"), "{again}");
@@ -176,13 +179,17 @@ async fn telling_again_is_a_choice_and_a_failure_says_why() {
     desk.counts_agree().await;
     let listed = desk.staff.read(&desk.at("/notifications?state=failed")).await;
     let failed = &listed["items"][0];
-    assert_eq!(failed["failure"], json!({ "code": "mail_refused", "detail": "550 5.1.1 No such mailbox here" }));
+    assert_eq!(
+        failed["failure"],
+        json!({ "code": "mail_refused", "detail": "550 5.1.1 No such mailbox here" })
+    );
     // What failed needs no word to be tried with another address.
     desk.notify(0, &json!({ "email": "mended@example.org" })).await.expect(202);
     desk.work().await;
     assert_eq!(desk.status(0).await, "sent");
     desk.counts_agree().await;
-    let listed = desk.staff.read(&desk.at(&format!("/notifications?record_id={}&q=ash", desk.record(0)))).await;
+    let listed =
+        desk.staff.read(&desk.at(&format!("/notifications?record_id={}&q=ash", desk.record(0)))).await;
     assert_eq!(listed["total"], 3);
     let file = desk.staff.get(&desk.at("/notifications/csv")).send().await.expect(200);
     let file = String::from_utf8(file.body.to_vec()).unwrap();
@@ -207,7 +214,8 @@ async fn what_is_wrong_is_refused() {
             let path = format!("/issuer/documents/{}/{step}", text(&document["id"]));
             desk.world.issuer.post(&path).json(&json!({ "reason": "Why." })).send().await.expect(200);
         }
-        let refused = desk.notify(0, &json!({ "email": "a@example.org" })).await.problem(409, "state_conflict");
+        let refused =
+            desk.notify(0, &json!({ "email": "a@example.org" })).await.problem(409, "state_conflict");
         assert!(text(&refused["detail"]).contains("no document that is valid"), "{refused}");
     }
     let (id, uuid) = (desk.records[1]["id"].clone(), uuid::Uuid::nil());
@@ -276,8 +284,16 @@ async fn one_mail_in_the_learners_language_without_a_number_that_is_secret() {
     assert_eq!(counts(&desk.run(&run).await), [2, 0, 0, 2, 0, 0]);
     let mail = &desk.server.mails_to("cerys@example.org")[0];
     assert_eq!(mail.subject(), "Eich dogfennau gan Northmoor Awards");
-    assert!(mail.text().contains("Helo Cerys Cedar,") && mail.text().contains("tair dogfen"), "{}", mail.text());
-    assert!(mail.html().contains("lang=\"cy\"") && mail.html().contains("Agor y dudalen hon"), "{}", mail.html());
+    assert!(
+        mail.text().contains("Helo Cerys Cedar,") && mail.text().contains("tair dogfen"),
+        "{}",
+        mail.text()
+    );
+    assert!(
+        mail.html().contains("lang=\"cy\"") && mail.html().contains("Agor y dudalen hon"),
+        "{}",
+        mail.html()
+    );
     let mail = &desk.server.mails_to("angharad@example.org")[0];
     assert!(!mail.source.contains("9276308686") && !mail.text().contains("9276308686"));
     assert!(!mail.source.contains("application/pdf"));
@@ -300,7 +316,10 @@ async fn bad_items_stop_no_good_ones() {
     let ended = desk.run(&run).await;
     assert_eq!((&ended["status"], counts(&ended)), (&json!("completed"), [5, 0, 0, 1, 1, 3]));
     assert_eq!(desk.outcomes(&run).await, ["malformed_email", "failed", "sent", "repeated", "not_found"]);
-    let items = desk.staff.read(&desk.at(&format!("/notification-runs/{}/items?outcome=failed", text(&run["id"])))).await;
+    let items = desk
+        .staff
+        .read(&desk.at(&format!("/notification-runs/{}/items?outcome=failed", text(&run["id"]))))
+        .await;
     assert_eq!(items["items"][0]["failure"]["detail"], "550 5.1.1 No such mailbox here");
     // The address is mended, and only what failed goes out again.
     let change = json!({ "email": "bryn@example.org" });
@@ -326,7 +345,10 @@ async fn a_file_of_numbers_and_addresses_is_read_line_by_line() {
     desk.work().await;
     assert_eq!(desk.outcomes(&run).await, ["sent", "sent", "not_found", "repeated"]);
     let items = desk.staff.read(&desk.at(&format!("/notification-runs/{}/items", text(&run["id"])))).await;
-    assert_eq!((&items["items"][2]["line"], &items["items"][2]["enrolment_number"]), (&json!(4), &json!("NM-9")));
+    assert_eq!(
+        (&items["items"][2]["line"], &items["items"][2]["enrolment_number"]),
+        (&json!(4), &json!("NM-9"))
+    );
     let run = post("").await.expect(202).json();
     assert_eq!(desk.outcomes(&run).await, ["sent_already", "sent_already", "not_found", "repeated"]);
     assert_eq!(run["status"], "completed");
@@ -378,7 +400,11 @@ async fn reminders_go_to_those_who_were_told_a_while_ago_and_stop_when_asked() {
     let listed = desk.staff.read(&desk.at("/notifications?q=cerys&kind=reminder")).await;
     assert_eq!(listed["items"][0]["no_reminders"], true);
     let (token, signature) = path.rsplit_once('.').unwrap();
-    for wrong in [format!("{token}.{}", signature.replace(|c| c != '0', "0")), token.to_owned(), "/unsubscribe/x".to_owned()] {
+    for wrong in [
+        format!("{token}.{}", signature.replace(|c| c != '0', "0")),
+        token.to_owned(),
+        "/unsubscribe/x".to_owned(),
+    ] {
         assert_eq!(anyone.request(Method::POST, &wrong).open().await.status(), 404, "{wrong}");
     }
     // New documents are told of all the same.
@@ -389,12 +415,16 @@ async fn reminders_go_to_those_who_were_told_a_while_ago_and_stop_when_asked() {
 async fn a_centre_sends_so_many_mails_an_hour_and_a_run_waits_for_its_turn() {
     let limit = [("PORTAL_MAILS_PER_HOUR", "2"), ("PORTAL_RATE_LIMIT_SCALE", "1")];
     let mut desk = Desk::open(&awards(), &limit).await;
-    let all: Vec<_> = (0..3).map(|at| json!({ "record_id": desk.records[at]["id"], "email": "a@example.org" })).collect();
+    let all: Vec<_> =
+        (0..3).map(|at| json!({ "record_id": desk.records[at]["id"], "email": "a@example.org" })).collect();
     let run = desk.send(&json!({ "items": all })).await;
     desk.work().await;
     let waiting = desk.run(&run).await;
     assert_eq!((&waiting["status"], counts(&waiting)), (&json!("processing"), [3, 1, 0, 2, 0, 0]));
-    assert_eq!((&waiting["resumes_at"], &waiting["mails_per_hour"]), (&json!("2026-11-23T13:00:00Z"), &json!(2)));
+    assert_eq!(
+        (&waiting["resumes_at"], &waiting["mails_per_hour"]),
+        (&json!("2026-11-23T13:00:00Z"), &json!(2))
+    );
     let third = desk.notify(2, &json!({ "email": "a@example.org" })).await;
     assert_eq!(third.header("retry-after"), "3600");
     third.problem(429, "rate_limited");
@@ -456,7 +486,9 @@ async fn another_centre_sees_and_does_nothing() {
     let made = other.post(&theirs("/notifications")).json(&items).send().await.expect(202).json();
     assert_eq!((&made["status"], counts(&made)), (&json!("completed"), [1, 0, 0, 0, 0, 1]));
     assert_eq!(made["refusals"][0]["reason"], "not_found");
-    let made = other.post(&theirs("/notifications")).body("text/csv", "enrolment_number,email\nNM-2,spy@example.org\n");
+    let made = other
+        .post(&theirs("/notifications"))
+        .body("text/csv", "enrolment_number,email\nNM-2,spy@example.org\n");
     assert_eq!(made.send().await.expect(202).json()["refusals"][0]["reason"], "not_found");
     let failed_of = json!({ "failed_of": run["id"] });
     let refused = other.post(&theirs("/notifications")).json(&failed_of).send().await;

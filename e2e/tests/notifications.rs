@@ -53,7 +53,10 @@ async fn learners_are_notified_from_a_job_and_together_and_a_refused_address_is_
     desk.see("Hello Zoë O’Connell,").await?;
     desk.rows_where("say what becomes of each", |rows| {
         let has = |words: &str| rows.iter().filter(|row| row.contains(words)).count();
-        rows.len() == 4 && has("To be sent") == 2 && has("No email address") == 1 && has("Notified already") == 1
+        rows.len() == 4
+            && has("To be sent") == 2
+            && has("No email address") == 1
+            && has("Notified already") == 1
     })
     .await?;
     desk.inspect("notification-draft", &[]).await?;
@@ -106,7 +109,10 @@ async fn addresses_come_from_a_file_and_the_record_tells_what_happened() -> Resu
     scene.issuer.publish(batch.id).await?;
     let folder = tempfile::tempdir()?;
     let file = folder.path().join("addresses.csv");
-    fs::write(&file, "enrolment_number,email\r\nE00001,sion@example.org\r\nE09999,x@example.org\r\nE00002,no address\r\n")?;
+    fs::write(
+        &file,
+        "enrolment_number,email\r\nE00001,sion@example.org\r\nE09999,x@example.org\r\nE00002,no address\r\n",
+    )?;
     let mut desk = Browser::start(&portal.base, Screen::DESK).await?;
     desk.open("/notifications").await?;
     desk.sign_in(&scene.user.email, scene::PASSWORD).await?;

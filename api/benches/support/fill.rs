@@ -85,7 +85,7 @@ pub async fn fill(bench: &Bench, records: u64) -> anyhow::Result<()> {
     let mark_of = |i: u64| {
         search_mark(uuid::Uuid::from_u128(0x0192_0000_0000_7000_8000_0000_0000_0000 | u128::from(i)))
     };
-    let marks: String = (0..CENTRES).map(|i| format!("when {i} then '{}' ", mark_of(i))).collect();
+    let marks = (0..CENTRES).map(|i| format!("when {i} then '{}' ", mark_of(i))).collect::<Vec<_>>().concat();
     let mark = |centre: &str| format!("(case {centre} {marks}end)");
     let columns = |table: &str, names: &str, values: String, from: u64, to: u64| {
         format!("insert into {table} ({names}) select {values} from {}", series(from, to))

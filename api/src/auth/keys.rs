@@ -150,7 +150,9 @@ mod tests {
         let keys = Keys::open(&Config::from_sources(Path::new("/nowhere"), &settings).unwrap()).unwrap();
         let signature = keys.signature("a").unwrap();
         assert!(keys.has_signed("a", &signature));
-        for wrong in ["", "00", &signature[1..], &signature.replace(|c| c != '0', "0"), &format!("{signature}00")] {
+        for wrong in
+            ["", "00", &signature[1..], &signature.replace(|c| c != '0', "0"), &format!("{signature}00")]
+        {
             assert!(!keys.has_signed("a", wrong), "{wrong}");
         }
         assert!(!keys.has_signed("b", &signature));

@@ -143,9 +143,7 @@ async fn ended(
                 "Something went wrong on our side again and again. Try once more, or ask for support.";
             fail(app, any, job, worker, "internal", detail).await
         }
-        Err(Failure::Retry(error)) => {
-            again(app, job, worker, format!("{error:#}")).await
-        }
+        Err(Failure::Retry(error)) => again(app, job, worker, format!("{error:#}")).await,
     }
 }
 

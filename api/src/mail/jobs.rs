@@ -38,7 +38,7 @@ impl Job for SendMail {
         if mail.state.0 != State::Queued {
             return Ok(());
         }
-        let message = letter::message(app, &mail).await?.map_err(|why| refused(why))?;
+        let message = letter::message(app, &mail).await?.map_err(refused)?;
         match app.mail.send(mail.id, message).await? {
             Sent::Accepted => {
                 let mut tried = 0;
@@ -80,11 +80,8 @@ impl Job for SendMail {
 /// Marks a mail as sent, and tells whom it concerns.
 async fn accepted(app: &App, id: Uuid) -> Result<()> {
     let transaction = app.db.write().await?;
-    let sent = entity::ActiveModel {
-        state: Set(Text(State::Sent)),
-        sent_at: Set(Some(app.clock.now())),
-        ..ended()
-    };
+    let sent =
+        entity::ActiveModel { state: Set(Text(State::Sent)), sent_at: Set(Some(app.clock.now())), ..ended() };
     entity::Entity::update_many().set(sent).filter(entity::Column::Id.eq(id)).exec(&transaction).await?;
     outcome::note(&transaction, app, id, Ok(())).await?;
     transaction.commit().await?;

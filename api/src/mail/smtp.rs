@@ -69,7 +69,7 @@ impl Smtp {
         let url: url::Url = url.parse().ok().context(form)?;
         let host = url.host_str().context(form)?.trim_matches(['[', ']']).to_owned();
         let secrecy = secrecy(&url, &host).context(form)?;
-        let decoded = |text: &str| percent_decode_str(text).decode_utf8().map(|text| text.into_owned());
+        let decoded = |text: &str| percent_decode_str(text).decode_utf8().map(std::borrow::Cow::into_owned);
         let credentials = match url.password() {
             Some(password) => Some(Credentials::new(
                 decoded(url.username()).ok().context(form)?,

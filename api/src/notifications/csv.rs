@@ -15,7 +15,9 @@ impl InCsv for Notification {
         column("email", "Email", |it| it.email.as_str().into()),
         column("kind", "Kind", |it| it.kind.word().into()),
         column("state", "State", |it| it.state.word().into()),
-        column("state", "Reason", |it| it.failure.as_ref().map_or(Cell::Blank, |it| it.detail.as_str().into())),
+        column("state", "Reason", |it| {
+            it.failure.as_ref().map_or(Cell::Blank, |it| it.detail.as_str().into())
+        }),
         column("created_at", "Asked for", |it| it.created_at.into()),
         column("sent_at", "Sent", |it| it.sent_at.into()),
         column("requested_by", "Asked for by", |it| it.requested_by.as_str().into()),
@@ -30,6 +32,8 @@ impl InCsv for NotificationRunItem {
         column("qualification_title", "Qualification", |it| it.qualification_title.as_deref().into()),
         column("email", "Email", |it| it.email.as_deref().into()),
         column("outcome", "Outcome", |it| it.outcome.word().into()),
-        column("outcome", "Reason", |it| it.failure.as_ref().map_or(Cell::Blank, |it| it.detail.as_str().into())),
+        column("outcome", "Reason", |it| {
+            it.failure.as_ref().map_or(Cell::Blank, |it| it.detail.as_str().into())
+        }),
     ];
 }

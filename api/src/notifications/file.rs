@@ -65,7 +65,8 @@ pub fn read(file: &[u8]) -> Result<Vec<Line>> {
         Ok(ControlFlow::Continue(()))
     })?;
     if lines.is_empty() {
-        let message = if columns.is_some() { "The file has a header, but no lines." } else { "The file is empty." };
+        let message =
+            if columns.is_some() { "The file has a header, but no lines." } else { "The file is empty." };
         return Err(Error::field("file", "required", message));
     }
     Ok(lines)
@@ -80,7 +81,8 @@ mod tests {
     #[test]
     fn files_of_spreadsheets_are_read() {
         let lines = read(
-            "\u{feff}Email;Name;Enrolment number\r\n mair@example.org ;Mair;NM-1\r\n;;\r\n;\"O;K\";NM-2\r\n".as_bytes(),
+            "\u{feff}Email;Name;Enrolment number\r\n mair@example.org ;Mair;NM-1\r\n;;\r\n;\"O;K\";NM-2\r\n"
+                .as_bytes(),
         )
         .unwrap();
         let told: Vec<_> =
@@ -90,7 +92,9 @@ mod tests {
 
     #[test]
     fn what_is_no_such_file_is_refused() {
-        for wrong in [&b""[..], b"\n", b"email\na@b.org\n", b"enrolment_number,email\n", b"enrolment_number\n\xff\n"] {
+        for wrong in
+            [&b""[..], b"\n", b"email\na@b.org\n", b"enrolment_number,email\n", b"enrolment_number\n\xff\n"]
+        {
             assert!(read(wrong).is_err(), "{wrong:?}");
         }
     }

@@ -40,8 +40,10 @@ impl Question {
                 then 'queued_already'";
         match self.kind {
             NotificationKind::Notify => {
-                let told = if self.resend { "" } else { "when r.notification_status = 'sent' then 'sent_already'" };
-                let rule = format!("case {VALID} {told} when {email} is null then 'no_email' else 'ready' end");
+                let told =
+                    if self.resend { "" } else { "when r.notification_status = 'sent' then 'sent_already'" };
+                let rule =
+                    format!("case {VALID} {told} when {email} is null then 'no_email' else 'ready' end");
                 (rule, vec![self.today.into()])
             }
             NotificationKind::Reminder => {

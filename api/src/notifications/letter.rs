@@ -45,11 +45,11 @@ pub async fn letter(
         }
     };
     let mut parts = vec![
-        say.mail_hello(&one_line(&learner.full_name())),
+        say.mail_hello(one_line(&learner.full_name())),
         text,
-        say.notify_register(&one_line(&learner.enrolment_number)),
+        say.notify_register(one_line(&learner.enrolment_number)),
         format!("{base}/learner/register"),
-        say.notify_sign_in(&format!("{base}/")),
+        say.notify_sign_in(format!("{base}/")),
         say.mail_help(&brand.support_email),
     ];
     if let Some(stop) = &unsubscribe_url {

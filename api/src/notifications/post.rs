@@ -136,7 +136,8 @@ pub async fn set_status(
 pub fn mails_per_hour(app: &App) -> u64 {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped just before")]
     #[expect(clippy::cast_precision_loss, reason = "a limit need not be exact beyond 2^52")]
-    let scaled = (app.config.mails_per_hour as f64 * app.config.rate_limit_scale).round().clamp(1.0, 1e12) as u64;
+    let scaled =
+        (app.config.mails_per_hour as f64 * app.config.rate_limit_scale).round().clamp(1.0, 1e12) as u64;
     scaled
 }
 

@@ -192,7 +192,11 @@ struct ListQuery {
 }
 
 const ORDER: Order<run::Entity> = Order {
-    sorts: &[SortBy { name: "created_at", column: run::Column::CreatedAt, key: |row| Key::Time(row.created_at) }],
+    sorts: &[SortBy {
+        name: "created_at",
+        column: run::Column::CreatedAt,
+        key: |row| Key::Time(row.created_at),
+    }],
     default: "-created_at",
     id: (run::Column::Id, |row| row.id),
 };
@@ -259,7 +263,10 @@ async fn sample(
     let db = app.db.reader();
     let first = item::Entity::find()
         .filter(item::Column::RunId.eq(may.row.id))
-        .filter(item::Column::Outcome.is_in([ItemOutcome::Ready, ItemOutcome::Queued, ItemOutcome::Sent].map(Text)))
+        .filter(
+            item::Column::Outcome
+                .is_in([ItemOutcome::Ready, ItemOutcome::Queued, ItemOutcome::Sent].map(Text)),
+        )
         .order_by_asc(item::Column::Position)
         .one(db)
         .await?;
@@ -270,15 +277,9 @@ async fn sample(
     let learner = learner::Entity::find_by_id(record.learner_id).one(db).await?.ok_or(Error::NotFound)?;
     let settings = app.settings().await?;
     // Of no mail, so that the link in the sample ends nothing.
-    let mail = letter::letter(
-        db,
-        &app,
-        &settings.brand,
-        (may.row.kind.0, Uuid::nil()),
-        (&record, &learner),
-        &email,
-    )
-    .await?;
+    let mail =
+        letter::letter(db, &app, &settings.brand, (may.row.kind.0, Uuid::nil()), (&record, &learner), &email)
+            .await?;
     Ok(Json(Some(MailSample {
         to: mail.to,
         from: settings.sender()?.to_string(),
@@ -301,7 +302,11 @@ struct ItemsQuery {
 }
 
 const ITEM_ORDER: Order<item::Entity> = Order {
-    sorts: &[SortBy { name: "position", column: item::Column::Position, key: |row| Key::Number(row.position) }],
+    sorts: &[SortBy {
+        name: "position",
+        column: item::Column::Position,
+        key: |row| Key::Number(row.position),
+    }],
     default: "position",
     // The position settles the order by itself.
     id: (item::Column::RunId, |row| row.run_id),

@@ -140,8 +140,7 @@ async fn begin(transaction: &DatabaseTransaction, app: &App, caller: &Caller, id
         NotificationKind::Reminder => "reminded",
     };
     let learners = if row.ready == 1 { "1 learner".to_owned() } else { format!("{} learners", row.ready) };
-    let entry =
-        Entry::by(caller, action, "notification_run", id).in_centre(row.centre_id).called(learners);
+    let entry = Entry::by(caller, action, "notification_run", id).in_centre(row.centre_id).called(learners);
     audit::record(transaction, app, entry).await?;
     enqueue(transaction, app, &PostNotifications { run_id: id }).await
 }

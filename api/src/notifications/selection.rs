@@ -41,7 +41,7 @@ pub enum Selection {
     /// Lines of a file.
     Lines(Vec<Line>),
     /// Records to the addresses that are known.
-    Records(RecordSelection),
+    Records(Box<RecordSelection>),
     /// The records whose mails of this run could not be sent.
     FailedOf(Uuid),
 }
@@ -52,7 +52,7 @@ impl From<NewNotifications> for Selection {
             NewNotifications { items: Some(items), .. } => Self::Items(items),
             NewNotifications { failed_of: Some(run), .. } => Self::FailedOf(run),
             NewNotifications { record_ids, filter, .. } => {
-                Self::Records(RecordSelection { record_ids, filter })
+                Self::Records(Box::new(RecordSelection { record_ids, filter }))
             }
         }
     }
@@ -71,7 +71,7 @@ impl Selection {
         match self {
             Self::Items(_) => "/items",
             Self::Lines(_) => "file",
-            Self::Records(RecordSelection { filter: Some(_), .. }) => "/filter",
+            Self::Records(chosen) if chosen.filter.is_some() => "/filter",
             Self::Records(_) => "/record_ids",
             Self::FailedOf(_) => "/failed_of",
         }
@@ -158,8 +158,11 @@ async fn settle_items(
     for items in items.chunks(AT_ONCE) {
         let ids = items.iter().map(|item| item.record_id);
         let records = record::Entity::in_centre(centre_id).filter(record::Column::Id.is_in(ids));
-        let known: HashMap<Uuid, Known> =
-            known(transaction, records).await?.into_iter().map(|(_, known)| (known.record_id, known)).collect();
+        let known: HashMap<Uuid, Known> = known(transaction, records)
+            .await?
+            .into_iter()
+            .map(|(_, known)| (known.record_id, known))
+            .collect();
         for item in items {
             match known.get(&item.record_id) {
                 Some(known) => rows.add(known, item.email.as_deref(), None),

@@ -57,8 +57,7 @@ pub async fn notify(
     };
     let number = learner.enrolment_number.clone();
     let row = order.post(&transaction, app, &record, learner, email).await?;
-    let entry =
-        Entry::by(caller, "notified", "record", record_id).in_centre(record.centre_id).called(number);
+    let entry = Entry::by(caller, "notified", "record", record_id).in_centre(record.centre_id).called(number);
     audit::record(&transaction, app, entry).await?;
     let shown = store::one_shown(&transaction, row).await?;
     claim.finish(&transaction, &shown).await?;

@@ -92,8 +92,11 @@ pub async fn one_shown(db: &impl ConnectionTrait, row: Model) -> Result<Notifica
 pub async fn recount(transaction: &DatabaseTransaction, app: &App, id: Uuid) -> Result<()> {
     let counts = outcomes(transaction, &[id]).await?;
     let all: i64 = counts.iter().map(|(_, _, items)| items).sum();
-    let ready: i64 =
-        counts.iter().filter(|(_, outcome, _)| *outcome == ItemOutcome::Ready).map(|(_, _, items)| items).sum();
+    let ready: i64 = counts
+        .iter()
+        .filter(|(_, outcome, _)| *outcome == ItemOutcome::Ready)
+        .map(|(_, _, items)| items)
+        .sum();
     run::Entity::update_many()
         .col_expr(run::Column::Items, Expr::value(all))
         .col_expr(run::Column::Ready, Expr::value(ready))
@@ -217,11 +220,7 @@ pub async fn forget_before(
     let ended = run::Column::Status
         .is_in([NotificationRunStatus::Completed, NotificationRunStatus::Failed].map(Text));
     for (which, before) in [(draft, drafts), (ended, runs)] {
-        run::Entity::delete_many()
-            .filter(which)
-            .filter(run::Column::CreatedAt.lt(before))
-            .exec(db)
-            .await?;
+        run::Entity::delete_many().filter(which).filter(run::Column::CreatedAt.lt(before)).exec(db).await?;
     }
     Ok(())
 }

@@ -49,13 +49,21 @@ async fn meant(app: &App, token: &str) -> Result<Model> {
     Entity::find_by_id(id).one(app.db.reader()).await?.ok_or(Error::NotFound)
 }
 
-async fn ask(_limited: Limited<Verify>, app: web::Data<App>, token: web::Path<String>) -> Result<HttpResponse> {
+async fn ask(
+    _limited: Limited<Verify>,
+    app: web::Data<App>,
+    token: web::Path<String>,
+) -> Result<HttpResponse> {
     let found = meant(&app, &token).await;
     page(&app, found, false).await
 }
 
 /// One click of a mail program, or the page's button.
-async fn stop(_limited: Limited<Verify>, app: web::Data<App>, token: web::Path<String>) -> Result<HttpResponse> {
+async fn stop(
+    _limited: Limited<Verify>,
+    app: web::Data<App>,
+    token: web::Path<String>,
+) -> Result<HttpResponse> {
     let found = meant(&app, &token).await;
     if let Ok(notification) = &found {
         let row = stop::ActiveModel {

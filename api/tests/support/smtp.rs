@@ -46,7 +46,8 @@ impl MailServer {
     /// The mails that it accepted, the oldest first.
     pub fn mails(&self) -> Vec<Mail> {
         let files = std::fs::read_dir(self.folder.path()).unwrap().map(|entry| entry.unwrap().path());
-        let mut files: Vec<_> = files.filter(|path| path.extension().is_some_and(|it| it == "json")).collect();
+        let mut files: Vec<_> =
+            files.filter(|path| path.extension().is_some_and(|it| it == "json")).collect();
         files.sort();
         files
             .iter()

@@ -72,7 +72,12 @@ fn About(id: Uuid, record: Subject, on_done: Callback<()>) -> impl IntoView {
 }
 
 #[component]
-fn Ask(about: Record, record: Subject, on_done: Callback<()>, last: Signal<Option<Notification>>) -> impl IntoView {
+fn Ask(
+    about: Record,
+    record: Subject,
+    on_done: Callback<()>,
+    last: Signal<Option<Notification>>,
+) -> impl IntoView {
     let (scope, client, toasts) = (use_scope(), use_client(), use_toasts());
     let form = Form::new("notify");
     let email = RwSignal::new(about.learner.email.clone().unwrap_or_default());
@@ -112,13 +117,15 @@ fn Ask(about: Record, record: Subject, on_done: Callback<()>, last: Signal<Optio
         });
     };
     let failed = move || {
-        last.get().and_then(|mail| mail.failure.map(|failure| (mail.email, failure.detail))).map(|(email, why)| {
-            view! {
-                <Notice tone=Tone::Warn title="The last mail was not delivered">
-                    <p>{format!("To {email}: {why}")}</p>
-                </Notice>
-            }
-        })
+        last.get().and_then(|mail| mail.failure.map(|failure| (mail.email, failure.detail))).map(
+            |(email, why)| {
+                view! {
+                    <Notice tone=Tone::Warn title="The last mail was not delivered">
+                        <p>{format!("To {email}: {why}")}</p>
+                    </Notice>
+                }
+            },
+        )
     };
     view! {
         <form class="dialog-body stack" novalidate on:submit=on_submit>

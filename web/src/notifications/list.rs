@@ -15,11 +15,7 @@ use shared::{
 use crate::{
     events::{calmly, follow},
     format::{number, time},
-    notifications::{
-        dialog::NotifyDialog,
-        upload::UploadDialog,
-        words::state,
-    },
+    notifications::{dialog::NotifyDialog, upload::UploadDialog, words::state},
     scope::Scope,
     ui::{
         button::{Button, ButtonLink, Weight},

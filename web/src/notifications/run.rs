@@ -4,7 +4,10 @@
 use std::rc::Rc;
 
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::{NavigateOptions, hooks::{use_navigate, use_params_map}};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_params_map},
+};
 use shared::{
     TextEnum,
     events::Event,
@@ -107,7 +110,8 @@ fn heading(run: &NotificationRun) -> String {
 fn Start(id: Memo<String>, run: Run, scope: Scope) -> impl IntoView {
     let (client, toasts) = (use_client(), use_toasts());
     let busy = RwSignal::new(false);
-    let label = move || run.read(|it| format!("Send {}", count(it.ready, "mail", "mails"))).unwrap_or_default();
+    let label =
+        move || run.read(|it| format!("Send {}", count(it.ready, "mail", "mails"))).unwrap_or_default();
     let on_click = move |()| {
         let path = untrack(|| scope.api(&format!("/notification-runs/{}/start", id.get())));
         busy.set(true);
@@ -125,7 +129,8 @@ fn Start(id: Memo<String>, run: Run, scope: Scope) -> impl IntoView {
             busy.try_set(false);
         });
     };
-    view! { <Button label=Signal::derive(label) weight=Weight::Primary shape=icon::MAIL busy on_click/> }.into_any()
+    view! { <Button label=Signal::derive(label) weight=Weight::Primary shape=icon::MAIL busy on_click/> }
+        .into_any()
 }
 
 /// The button that prepares another run for those whose mails were not delivered.
@@ -135,7 +140,8 @@ fn Again(id: Memo<String>, scope: Scope) -> impl IntoView {
     let navigate = StoredValue::new_local(use_navigate());
     let busy = RwSignal::new(false);
     let on_click = move |()| {
-        let request = NewNotifications { failed_of: id.get_untracked().parse().ok(), ..NewNotifications::default() };
+        let request =
+            NewNotifications { failed_of: id.get_untracked().parse().ok(), ..NewNotifications::default() };
         let path = untrack(|| scope.api("/notification-runs"));
         busy.set(true);
         spawn_local(async move {
@@ -290,7 +296,8 @@ fn columns(scope: Scope) -> Vec<Column<NotificationRunItem>> {
                 Some(id) => view! { <a href=scope.link(&format!("/records/{id}"))>{name}</a> }.into_any(),
                 None => name.into_any(),
             };
-            let line = it.line.map(|line| view! { <span class="sub">{format!("Line {}", number(line))}</span> });
+            let line =
+                it.line.map(|line| view! { <span class="sub">{format!("Line {}", number(line))}</span> });
             view! { {name} <span class="sub code">{it.enrolment_number.clone()}</span> {line} }
         }),
         Column::new("email", "Email", |it: &Item| view! { <span class="wrap">{it.email.clone()}</span> }),

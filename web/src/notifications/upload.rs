@@ -63,7 +63,8 @@ fn Ask(open: RwSignal<bool>) -> impl IntoView {
         file.set(Some(chosen));
     };
     let shape = Signal::derive(move || if file.with(Option::is_some) { icon::PAPER } else { icon::UPLOAD });
-    let said = move || file.read().as_ref().map_or("Choose a CSV file, or drop it here".to_owned(), |it| it.name());
+    let said =
+        move || file.read().as_ref().map_or("Choose a CSV file, or drop it here".to_owned(), |it| it.name());
     view! {
         <form class="dialog-body stack" novalidate on:submit=on_submit>
             <ErrorSummary form/>

@@ -1,7 +1,9 @@
 //! What states of mails and outcomes of items are called, with their shapes.
 
 use leptos::prelude::*;
-use shared::notifications::{ItemOutcome, Notification, NotificationKind, NotificationRun, NotificationState};
+use shared::notifications::{
+    ItemOutcome, Notification, NotificationKind, NotificationRun, NotificationState,
+};
 
 use crate::{
     format::count,
@@ -70,9 +72,10 @@ pub fn refusals(run: &NotificationRun) -> Vec<String> {
                 }
                 ItemOutcome::SentAlready => ("was notified before.", "were notified before."),
                 ItemOutcome::NotFound => ("is no record of your centre.", "are no records of your centre."),
-                ItemOutcome::Repeated => {
-                    ("is in the list twice; the first one counts.", "are in the list twice; the first one counts.")
-                }
+                ItemOutcome::Repeated => (
+                    "is in the list twice; the first one counts.",
+                    "are in the list twice; the first one counts.",
+                ),
                 ItemOutcome::NotTold => (
                     "was not notified yet, so there is nothing to remind of.",
                     "were not notified yet, so there is nothing to remind of.",
@@ -82,7 +85,9 @@ pub fn refusals(run: &NotificationRun) -> Vec<String> {
                 }
                 ItemOutcome::NoReminders => ("wants no more reminders.", "want no more reminders."),
                 // No refusals.
-                ItemOutcome::Ready | ItemOutcome::Queued | ItemOutcome::Sent | ItemOutcome::Failed => ("", ""),
+                ItemOutcome::Ready | ItemOutcome::Queued | ItemOutcome::Sent | ItemOutcome::Failed => {
+                    ("", "")
+                }
             };
             count(refusal.items, one, many)
         })
@@ -101,7 +106,8 @@ pub fn happening(mail: Notification) -> Happening {
         (NotificationKind::Reminder, NotificationState::Failed) => "Reminder not delivered",
     };
     let why = mail.failure.map(|failure| view! { <span class="sub wrap">{failure.detail}</span> });
-    let stopped = mail.no_reminders.then(|| view! { <span class="sub">"No reminders wanted at this address"</span> });
+    let stopped =
+        mail.no_reminders.then(|| view! { <span class="sub">"No reminders wanted at this address"</span> });
     let what = view! { {what} <span class="sub">"To " {mail.email}</span> {why} {stopped} };
     let at = mail.sent_at.unwrap_or(mail.updated_at);
     Happening { at, what: what.into_any(), by: mail.requested_by, shape, tone }

@@ -115,7 +115,8 @@ fn Job(scope: Scope) -> impl IntoView {
 fn NotifyAll(job: Fetched<PrintJob>) -> impl IntoView {
     let chosen = RwSignal::new(None::<RecordSelection>);
     let ask = move |()| {
-        let of = |id| RecordSelection::all(RecordFilter { print_job_id: Some(id), ..RecordFilter::default() });
+        let of =
+            |id| RecordSelection::all(RecordFilter { print_job_id: Some(id), ..RecordFilter::default() });
         chosen.set(job.peek().map(|job| of(job.id)));
     };
     let none = move || job.read(|job| job.counts.completed == 0).unwrap_or(true);
