@@ -150,6 +150,7 @@ async fn fill(bench: &Bench) -> anyhow::Result<Vec<String>> {
                 language: Set("en".to_owned()),
                 components: Set(serde_json::json!([])),
                 notification_status: Set(Text(NotificationStatus::NotNotified)),
+                documents_notified: Set(0),
                 sort_name: Set("twr llwyd gwenllian".to_owned()),
                 qualification_title: Set(bench.qualification.title.clone()),
                 search: Set("gwenllian twr llwyd".to_owned()),

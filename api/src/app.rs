@@ -30,7 +30,7 @@ use crate::{
     documents::{self, render::Renderer, sign::Signer},
     events, exports, health,
     http::{idempotency, layers, rate_limit::Limits},
-    issue_reports, jobs, learners, mail,
+    issue_reports, jobs, learners, mail, notifications,
     openapi::Document,
     print_jobs,
     problem::Result,
@@ -132,6 +132,12 @@ impl App {
         let undo = TimeDelta::days(i64::from(learners::merge::UNDO_DAYS));
         learners::merge::forget_before(&transaction, now - undo).await?;
         mail::forget_before(&transaction, now - TimeDelta::days(kept.sent_mail_days.into())).await?;
+        notifications::store::forget_before(
+            &transaction,
+            now - TimeDelta::days(1),
+            now - TimeDelta::days(90),
+        )
+        .await?;
         transaction.commit().await?;
         exports::expiry::sweep(self).await
     }
@@ -161,6 +167,7 @@ fn capabilities(config: &mut ServiceConfig) {
         .configure(bulk_changes::configure)
         .configure(exports::configure)
         .configure(issue_reports::configure)
+        .configure(notifications::configure)
         .configure(events::configure)
         .configure(centres::configure)
         .configure(qualifications::configure)
@@ -208,6 +215,7 @@ pub fn service(
         .app_data(app)
         .configure(docs::configure)
         .configure(health::configure)
+        .configure(notifications::configure_page)
         .default_service(web::to(web_app::serve))
         .wrap(from_fn(layers::spare))
         .wrap(Compress::default())

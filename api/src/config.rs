@@ -38,6 +38,9 @@ struct Given {
     export_max_documents: u64,
     export_part_bytes: u64,
     csv_max_rows: u64,
+    mails_per_hour: u64,
+    reminder_after_days: u32,
+    smtp_timeout_seconds: u32,
     cpu_threads: usize,
     log: String,
     log_format: String,
@@ -133,6 +136,12 @@ pub struct Config {
     pub export_part_bytes: u64,
     /// Most rows of a list that is saved as CSV.
     pub csv_max_rows: u64,
+    /// Mails that a centre may send to its learners in an hour, before [`Config::rate_limit_scale`].
+    pub mails_per_hour: u64,
+    /// Days that must have passed since the last mail about a record before a reminder.
+    pub reminder_after_days: u32,
+    /// Seconds that sending one mail may take.
+    pub smtp_timeout_seconds: u32,
     /// Threads for CPU-heavy work.
     pub cpu_threads: usize,
     /// What is logged.
@@ -192,8 +201,28 @@ impl Given {
         Ok(())
     }
 
+    fn check_numbers(&self) -> anyhow::Result<()> {
+        if !(self.rate_limit_scale.is_finite() && self.rate_limit_scale > 0.0) {
+            bail!("rate_limit_scale: use a number above 0");
+        }
+        if !(1..=365).contains(&self.export_days) {
+            bail!("export_days: use 1 to 365");
+        }
+        if !(1..=365).contains(&self.reminder_after_days) {
+            bail!("reminder_after_days: use 1 to 365");
+        }
+        if self.mails_per_hour == 0 {
+            bail!("mails_per_hour: use a number above 0");
+        }
+        if !(1..=600).contains(&self.smtp_timeout_seconds) {
+            bail!("smtp_timeout_seconds: use 1 to 600");
+        }
+        Ok(())
+    }
+
     fn check(self) -> anyhow::Result<Config> {
         self.check_brand()?;
+        self.check_numbers()?;
         let bind: SocketAddr = parsed("bind", &self.bind, "an address and port like 127.0.0.1:8080")?;
         let public_base_url = if self.public_base_url.is_empty() {
             format!("http://{bind}")
@@ -224,12 +253,6 @@ impl Given {
                 Some(url)
             }
         };
-        if !(self.rate_limit_scale.is_finite() && self.rate_limit_scale > 0.0) {
-            bail!("rate_limit_scale: use a number above 0");
-        }
-        if !(1..=365).contains(&self.export_days) {
-            bail!("export_days: use 1 to 365");
-        }
         let web_dist = optional(self.web_dist).map(PathBuf::from);
         if let Some(folder) = &web_dist
             && !folder.join("index.html").is_file()
@@ -274,6 +297,9 @@ impl Given {
             export_max_documents: self.export_max_documents,
             export_part_bytes: self.export_part_bytes,
             csv_max_rows: self.csv_max_rows,
+            mails_per_hour: self.mails_per_hour,
+            reminder_after_days: self.reminder_after_days,
+            smtp_timeout_seconds: self.smtp_timeout_seconds,
             cpu_threads: if self.cpu_threads == 0 { cores } else { self.cpu_threads },
             log: self.log,
             log_json,
@@ -344,6 +370,9 @@ mod tests {
             ("PORTAL_BLOB_URL", "ftp://nowhere-secret"),
             ("PORTAL_RATE_LIMIT_SCALE", "-1"),
             ("PORTAL_METRICS_BIND", "nowhere-secret"),
+            ("PORTAL_MAILS_PER_HOUR", "0"),
+            ("PORTAL_REMINDER_AFTER_DAYS", "0"),
+            ("PORTAL_SMTP_TIMEOUT_SECONDS", "601"),
             ("PORTAL_BRAND_ACCENT", "red"),
             ("PORTAL_BRAND_SENDER", "nowhere-secret"),
             ("PORTAL_TRUSTED_PROXIES", "nowhere-secret"),

@@ -24,6 +24,7 @@ pub mod issue_reports;
 pub mod jobs;
 pub mod learners;
 pub mod mail;
+pub mod notifications;
 pub mod openapi;
 pub mod paperwork;
 pub mod pictures;

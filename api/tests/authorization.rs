@@ -69,6 +69,14 @@ async fn bulk_change(world: &World, document: &str) -> String {
     text(&begun["id"]).to_owned()
 }
 
+/// A draft of mails about this record: its id.
+async fn notification_run(world: &World, staff: &Client, record: &str) -> String {
+    let body = json!({ "items": [{ "record_id": record, "email": "mair@example.org" }] });
+    let path = format!("/centres/{}/notification-runs", world.centre);
+    let run = staff.post(&path).json(&body).send().await.expect(202).json();
+    text(&run["id"]).to_owned()
+}
+
 impl Rows {
     async fn make(world: &World) -> Self {
         let batch = world.issue(&[Award::to("E1", "Mair", "Evans"), Award::to("E2", "", "")]).await;
@@ -103,6 +111,7 @@ impl Rows {
             ("records", text(&document["record_id"]).to_owned()),
             ("exports", export),
             ("issue-reports", report),
+            ("notification-runs", notification_run(world, &staff, text(&document["record_id"])).await),
             ("verify", text(&document["reference"]).to_owned()),
             ("pictures", logo(world).await),
             ("bulk-changes", bulk_change(world, text(&document["id"])).await),

@@ -31,8 +31,8 @@ async fn mail_lands_in_the_data_folder_and_is_shown() {
     let mail = mail_parser::MessageParser::default().parse(&eml).unwrap();
     let (plain, html) = (mail.body_text(0).unwrap(), mail.body_html(0).unwrap());
     let link = plain.lines().find(|line| line.starts_with("http://")).unwrap();
-    assert!(html.contains(&format!("<a href=\"{link}\"")), "{html}");
-    assert!(html.contains("<p style=\"margin:0 0 16px\">Hello Siân Prydderch,</p>"), "{html}");
+    assert!(html.contains(&format!("href=\"{link}\"")), "{html}");
+    assert!(html.contains(">Hello Siân Prydderch,</p>"), "{html}");
     assert!(!html.contains("<img") && !html.contains("<script") && !html.contains("<link"), "{html}");
     assert!(files[0].extension().is_some_and(|extension| extension == "eml"));
     // The link is a secret: once sent, the database forgets it.

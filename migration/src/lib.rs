@@ -28,6 +28,7 @@ mod m20261124_000022_create_issue_reports;
 mod m20261124_000023_index_dashboards;
 mod m20261124_000025_create_profiles;
 mod m20261124_000028_index_batch_files;
+mod m20261124_000029_create_notifications;
 mod m20261124_000039_mark_records;
 
 pub use m20261124_000039_mark_records::search_mark;
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000023_index_dashboards::Migration),
             Box::new(m20261124_000025_create_profiles::Migration),
             Box::new(m20261124_000028_index_batch_files::Migration),
+            Box::new(m20261124_000029_create_notifications::Migration),
             Box::new(m20261124_000039_mark_records::Migration),
         ]
     }

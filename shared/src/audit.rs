@@ -35,7 +35,7 @@ pub struct AuditEvent {
 }
 
 /// The kinds of things that the trail tells of, with their names, in the order of a filter.
-pub const SUBJECTS: [(&str, &str); 13] = [
+pub const SUBJECTS: [(&str, &str); 14] = [
     ("batch", "batch"),
     ("bulk_change", "many documents at once"),
     ("centre", "centre"),
@@ -43,6 +43,7 @@ pub const SUBJECTS: [(&str, &str); 13] = [
     ("export", "download"),
     ("issue_report", "issue report"),
     ("learner", "learner"),
+    ("notification_run", "notifications"),
     ("print_job", "job"),
     ("qualification", "qualification"),
     ("record", "record"),
@@ -113,6 +114,7 @@ pub fn deed(action: &str, subject_kind: &str, subject_name: &str, own: bool) -> 
         // As everywhere else on screen.
         ("revoked", _) => "cancelled".to_owned(),
         ("mended_row", "batch") => "mended a row of".to_owned(),
+        ("notified", "record") => "notified the learner of".to_owned(),
         ("undid_merge", "learner") => "took a merge back of".to_owned(),
         ("drafted", "template") => "saved the draft of".to_owned(),
         ("discarded_draft", "template") => "discarded the draft of".to_owned(),
@@ -129,6 +131,7 @@ pub fn deed(action: &str, subject_kind: &str, subject_name: &str, own: bool) -> 
         "settings" if subject_name == "rules" => format!("{done} the defaults and lists"),
         "settings" => format!("{done} the {subject_name}"),
         "bulk_change" => format!("{done} {subject_name} at once"),
+        "notification_run" => format!("{done} {subject_name}"),
         "template" => format!("{done} the {subject_name} template"),
         _ if subject_name.is_empty() => format!("{done} a {kind}"),
         _ => format!("{done} {kind} {subject_name}"),

@@ -2,7 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{batches::Batch, bulk_changes::BulkChange, exports::Export, print_jobs::PrintJob};
+use crate::{
+    batches::Batch,
+    bulk_changes::BulkChange,
+    exports::Export,
+    notifications::{Notification, NotificationRun},
+    print_jobs::PrintJob,
+};
 
 /// Something that changed, as it is now. The event's `id` resumes after it when sent as `Last-Event-ID`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -15,6 +21,10 @@ pub enum Event {
     BulkChange(Box<BulkChange>),
     /// An export changed (its centre only).
     Export(Box<Export>),
+    /// A notification that is not of a run changed (its centre only).
+    Notification(Box<Notification>),
+    /// Notifications of many records went on (their centre only).
+    NotificationRun(Box<NotificationRun>),
     /// A print job changed.
     PrintJob(Box<PrintJob>),
 }

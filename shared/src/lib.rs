@@ -23,6 +23,7 @@ pub mod learners;
 pub mod mailbox;
 pub mod messages;
 pub mod money;
+pub mod notifications;
 pub mod page;
 pub mod permission;
 pub mod postcode;

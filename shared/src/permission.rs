@@ -55,6 +55,8 @@ text_enum! {
         ViewReports = "view_reports",
         /// See the print jobs, records and documents of one's centres.
         ViewDocuments = "view_documents",
+        /// Tell the learners of one's centres that documents wait for them.
+        NotifyLearners = "notify_learners",
         /// See, create and change the users of one's centres.
         ManageCentreUsers = "manage_centre_users",
         /// See one's own documents.
@@ -115,8 +117,8 @@ impl Role {
                 P::ViewAllDocuments,
                 P::ViewReports,
             ],
-            Self::CentreAdmin => &[P::ViewDocuments, P::ManageCentreUsers],
-            Self::CentreUser => &[P::ViewDocuments],
+            Self::CentreAdmin => &[P::ViewDocuments, P::NotifyLearners, P::ManageCentreUsers],
+            Self::CentreUser => &[P::ViewDocuments, P::NotifyLearners],
             Self::Learner => &[P::ViewOwnDocuments],
         }
     }

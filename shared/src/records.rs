@@ -8,6 +8,7 @@ use crate::{
     batches::Component,
     check::{Check, Errors},
     documents::{DocumentEventKind, DocumentKind, DocumentStatus, NotificationStatus, RecordDocument},
+    notifications::Notification,
     text::line_fault,
     users::CentreRef,
 };
@@ -246,6 +247,8 @@ pub struct RecordEvent {
 pub struct RecordHistory {
     /// The oldest first.
     pub events: Vec<RecordEvent>,
+    /// The mails to the learner about it, the oldest first.
+    pub notifications: Vec<Notification>,
 }
 
 /// Texts joined by commas, or as a list.

@@ -5,6 +5,7 @@ use crate::{
     documents::{DocumentKind, DocumentStatus, NotificationStatus},
     exports::ExportStatus,
     issue_reports::{IssueStatus, IssueSubject},
+    notifications::{ItemOutcome, NotificationKind, NotificationRunStatus, NotificationState},
     print_jobs::PrintJobStatus,
     qualifications::QualificationStatus,
     users::UserStatus,
@@ -34,6 +35,31 @@ words! {
     ExportStatus { Queued => "Waiting", Processing => "Being made", Completed => "Ready", Failed => "Failed" }
     IssueStatus { Open => "Open", InProgress => "In progress", Closed => "Closed" }
     IssueSubject { Document => "Document", Record => "Record", Export => "Download" }
+    ItemOutcome {
+        Ready => "To be sent",
+        Queued => "Queued",
+        Sent => "Sent",
+        Failed => "Not delivered",
+        NotFound => "No such record of yours",
+        Repeated => "In the list twice",
+        NoEmail => "No email address",
+        MalformedEmail => "Not an email address",
+        NothingValid => "No valid document",
+        QueuedAlready => "Queued already",
+        SentAlready => "Notified already",
+        NotTold => "Not notified yet",
+        TooSoon => "Written to lately",
+        NoReminders => "No reminders wanted",
+    }
+    NotificationKind { Notify => "Notification", Reminder => "Reminder" }
+    NotificationRunStatus {
+        Draft => "Not started",
+        Queued => "Waiting",
+        Processing => "Being sent",
+        Completed => "Done",
+        Failed => "Failed",
+    }
+    NotificationState { Queued => "Queued", Sent => "Sent", Failed => "Not delivered" }
     NotificationStatus {
         NotNotified => "Not notified",
         Queued => "Queued",

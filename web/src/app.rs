@@ -23,6 +23,7 @@ use crate::{
     issue_reports::{IssueInboxPage, IssueReportListPage, IssueReportPage},
     learners::{EditLearnerPage, LearnerListPage, LearnerPage, MergePage, NewLearnerPage},
     mailbox::MailboxPage,
+    notifications::{NotificationListPage, NotificationRunPage},
     print_jobs::{IssuerPrintJobListPage, IssuerPrintJobPage, PrintJobListPage, PrintJobPage},
     profile::ProfilePage,
     qualifications::{
@@ -86,6 +87,8 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/records") view=|| centre_page(|| RecordListPage().into_any())/>
                 <Route path=path!("/records/:id") view=|| centre_page(|| RecordPage().into_any())/>
                 <Route path=path!("/downloads") view=|| centre_page(|| ExportListPage().into_any())/>
+                <Route path=path!("/notifications") view=|| centre_page(|| NotificationListPage().into_any())/>
+                <Route path=path!("/notifications/:id") view=|| centre_page(|| NotificationRunPage().into_any())/>
                 <Route path=path!("/issue-reports") view=|| centre_page(|| IssueReportListPage().into_any())/>
                 <Route path=path!("/issuer/issue-reports") view=|| guarded(Permission::ViewAllDocuments, || IssueInboxPage().into_any())/>
                 <Route path=path!("/issuer/issue-reports/:id") view=|| guarded(Permission::ViewAllDocuments, || IssueReportPage().into_any())/>

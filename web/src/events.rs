@@ -14,7 +14,30 @@ use crate::{client::Client, session::use_client};
 
 /// How often a page asks while there is no stream.
 const ASK_EVERY: Duration = Duration::from_secs(4);
+/// The least time between two readings of a list of which there is news all the time.
+const CALM: Duration = Duration::from_millis(700);
 const LONGEST_PAUSE_MS: i32 = 15_000;
+
+/// Does something soon, and once, however often it is asked for meanwhile: for lists that are read again while one mail
+/// after the other is sent.
+pub fn calmly(ask: impl Fn() + Copy + 'static) -> impl Fn() + Copy + 'static {
+    let waits = StoredValue::new(false);
+    move || {
+        if waits.try_get_value() != Some(false) {
+            return;
+        }
+        waits.set_value(true);
+        set_timeout(
+            move || {
+                // Else the page has gone.
+                if waits.try_set_value(false).is_none() {
+                    ask();
+                }
+            },
+            CALM,
+        );
+    }
+}
 
 /// Follows the stream at a path of the API as long as the component lives; a blank path has none. `ask` reads
 /// the page's data again: now and then while there is no stream, and when one begins with no event to resume

@@ -22,6 +22,7 @@ mod language;
 mod learners;
 mod mailbox;
 mod navigation;
+mod notifications;
 mod print_jobs;
 mod profile;
 mod public;

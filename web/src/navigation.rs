@@ -35,7 +35,7 @@ const fn rarely(path: &'static str, label: &'static str, may: Permission) -> Pag
 }
 
 /// All pages, in the order of a day's work; the rare ones at the end.
-const PAGES: [Page; 18] = [
+const PAGES: [Page; 19] = [
     often("/issuer", "Dashboard", Permission::ViewReports),
     often("/dashboard", "Dashboard", Permission::ViewDocuments),
     often("/print-jobs", "Jobs issued", Permission::ViewDocuments),
@@ -49,6 +49,7 @@ const PAGES: [Page; 18] = [
     rarely("/issuer/qualifications", "Qualifications", Permission::ManageQualifications),
     rarely("/issuer/users", "Users", Permission::ManageUsers),
     often("/issuer/reports", "Reports", Permission::ViewReports),
+    rarely("/notifications", "Notifications", Permission::ViewDocuments),
     rarely("/issue-reports", "Issue reports", Permission::ViewDocuments),
     rarely("/issuer/issue-reports", "Issue reports", Permission::ViewAllDocuments),
     Page { path: "/validate", label: "Validate", may: None, rare: true },

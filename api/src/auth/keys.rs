@@ -17,6 +17,8 @@ use crate::{clock::random_bytes, config::Config, http::body::hex};
 pub const ACCESS_SECONDS: u32 = 600;
 
 const ISSUER: &str = "portal";
+/// Digits of a signature.
+const SIGNATURE: usize = 32;
 
 /// What an access token says.
 #[derive(Serialize, Deserialize)]
@@ -85,6 +87,24 @@ impl Keys {
         mac.update(text.as_bytes());
         Ok(hex(&mac.finalize().into_bytes()))
     }
+
+    /// A signature of this text, for links that are followed without an account: 32 hexadecimal digits.
+    pub fn signature(&self, text: &str) -> anyhow::Result<String> {
+        let mut whole = self.fingerprint(text)?;
+        whole.truncate(SIGNATURE);
+        Ok(whole)
+    }
+
+    /// Whether we have signed this text so.
+    pub fn has_signed(&self, text: &str, signature: &str) -> bool {
+        let digits = |at: usize| signature.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        let bytes: Option<Vec<u8>> = (0..SIGNATURE).step_by(2).map(digits).collect();
+        let (Some(bytes), Ok(mut mac)) = (bytes, Hmac::<Sha256>::new_from_slice(&self.secret)) else {
+            return false;
+        };
+        mac.update(text.as_bytes());
+        signature.len() == SIGNATURE && mac.verify_truncated_left(&bytes).is_ok()
+    }
 }
 
 /// The secret in this file, which only its owner can read; made if it is not there.
@@ -116,4 +136,25 @@ fn kept_secret(path: &Path) -> anyhow::Result<Vec<u8>> {
     }
     let text = fs::read_to_string(path).with_context(context)?;
     STANDARD.decode(text.trim()).ok().with_context(context)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signature_is_of_one_text() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path().to_str().unwrap().to_owned();
+        let settings = std::collections::HashMap::from([("PORTAL_DATA_DIR".to_owned(), folder)]);
+        let keys = Keys::open(&Config::from_sources(Path::new("/nowhere"), &settings).unwrap()).unwrap();
+        let signature = keys.signature("a").unwrap();
+        assert!(keys.has_signed("a", &signature));
+        for wrong in
+            ["", "00", &signature[1..], &signature.replace(|c| c != '0', "0"), &format!("{signature}00")]
+        {
+            assert!(!keys.has_signed("a", wrong), "{wrong}");
+        }
+        assert!(!keys.has_signed("b", &signature));
+    }
 }

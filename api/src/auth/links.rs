@@ -127,6 +127,7 @@ pub fn invitation(brand: &BrandSettings, user: &user::Model, link: &str) -> NewM
             user.username,
             brand.support_email
         ),
+        ..NewMail::to_staff()
     }
 }
 
@@ -134,7 +135,7 @@ pub fn invitation(brand: &BrandSettings, user: &user::Model, link: &str) -> NewM
 pub async fn invite(app: &App, transaction: &DatabaseTransaction, user: &user::Model) -> Result<()> {
     let now = app.settings().await?;
     let link = make(app, transaction, user.id, Purpose::ResetPassword, WELCOME_HOURS).await?;
-    mail::post(transaction, app, invitation(&now.brand, user, &link)).await
+    mail::post(transaction, app, invitation(&now.brand, user, &link)).await.map(drop)
 }
 
 /// Mails a user the link to confirm the address.
@@ -150,8 +151,9 @@ pub async fn ask_to_confirm(app: &App, transaction: &DatabaseTransaction, user: 
             user.name(),
             now.brand.support_email
         ),
+        ..NewMail::to_staff()
     };
-    mail::post(transaction, app, mail).await
+    mail::post(transaction, app, mail).await.map(drop)
 }
 
 /// Mails the link to choose a new password, if a usable account has this address. Nobody is told whether.
@@ -174,6 +176,7 @@ pub async fn forgot_password(app: &App, email: &str) -> Result<()> {
                  hour:\n\n{link}\n\nIf it was not you, do nothing: your password stays as it is.\n",
                 user.name()
             ),
+            ..NewMail::to_staff()
         };
         mail::post(&transaction, app, mail).await?;
     }
@@ -224,8 +227,9 @@ pub async fn tell_of_password(
             app.config.public_base_url,
             now.brand.support_email
         ),
+        ..NewMail::to_staff()
     };
-    mail::post(transaction, app, mail).await
+    mail::post(transaction, app, mail).await.map(drop)
 }
 
 /// Confirms an address through a mailed link: the one that an account has, or the one that it is to have.

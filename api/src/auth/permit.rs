@@ -48,6 +48,7 @@ grants!(
     ViewAllDocuments,
     ViewReports,
     ViewDocuments,
+    NotifyLearners,
 );
 
 type Extracting<T> = Pin<Box<dyn Future<Output = Result<T>>>>;

@@ -33,6 +33,7 @@ use crate::{
     batches::{entity as batch, store as batches},
     bulk_changes::{entity as bulk_change, store as bulk_changes},
     exports::{entity as export, store as exports},
+    notifications::{entity as notification, store as notifications},
     openapi::Refused,
     print_jobs::{
         entity as print_job,
@@ -165,6 +166,7 @@ async fn changed_since(
             let frame = frame(at, "export", &Event::Export(Box::new(shown)))?;
             found.push((id, News { at, centre_id: Some(centre_id), for_issuer: false, frame }));
         }
+        found.extend(of_notifications(app, since, to, limit).await?);
     }
     if !matches!(to, Whom::Centre(_)) {
         let rows = batch::Entity::find()
@@ -194,12 +196,53 @@ async fn changed_since(
     Ok(found)
 }
 
+/// Mails to learners: one by one, and of runs how far they are.
+async fn of_notifications(
+    app: &App,
+    since: DateTime<Utc>,
+    to: Whom,
+    limit: Option<u64>,
+) -> Result<Vec<(Uuid, News)>> {
+    use notification::{Column, Entity, run};
+    let db = app.db.reader();
+    let mut single = Entity::find()
+        .filter(Column::UpdatedAt.gte(since))
+        .filter(Column::RunId.is_null())
+        .order_by_desc(Column::UpdatedAt)
+        .limit(limit);
+    let mut runs = run::Entity::find()
+        .filter(run::Column::UpdatedAt.gte(since))
+        .order_by_desc(run::Column::UpdatedAt)
+        .limit(limit);
+    if let Whom::Centre(id) = to {
+        single = single.filter(Column::CentreId.eq(id));
+        runs = runs.filter(run::Column::CentreId.eq(id));
+    }
+    let mut found = Vec::new();
+    let mut add = |id, at, centre_id, frame| {
+        found.push((id, News { at, centre_id: Some(centre_id), for_issuer: false, frame }));
+    };
+    let rows = single.all(db).await?;
+    let centres: Vec<_> = rows.iter().map(|row| row.centre_id).collect();
+    for (shown, centre_id) in notifications::shown(db, rows).await?.into_iter().zip(centres) {
+        let (id, at) = (shown.id, shown.updated_at);
+        add(id, at, centre_id, frame(at, "notification", &Event::Notification(Box::new(shown)))?);
+    }
+    let rows = runs.all(db).await?;
+    let centres: Vec<_> = rows.iter().map(|row| row.centre_id).collect();
+    for (shown, centre_id) in notifications::runs_shown(db, app, rows).await?.into_iter().zip(centres) {
+        let (id, at) = (shown.id, shown.updated_at);
+        add(id, at, centre_id, frame(at, "notification_run", &Event::NotificationRun(Box::new(shown)))?);
+    }
+    Ok(found)
+}
+
 fn frame(at: DateTime<Utc>, name: &str, event: &Event) -> Result<Bytes> {
     let data = serde_json::to_string(event)?;
     Ok(Bytes::from(format!("id: {}\nevent: {name}\ndata: {data}\n\n", at.timestamp_micros())))
 }
 
-/// Live news of a centre's print jobs and exports, as `text/event-stream`; `Last-Event-ID` resumes.
+/// Live news of a centre's print jobs, exports and notifications, as `text/event-stream`; `Last-Event-ID` resumes.
 #[utoipa::path(
     tag = "centre",
     operation_id = "centre_events",

@@ -65,12 +65,19 @@ impl Query {
     }
 }
 
+impl Query {
+    /// The parameters of a request.
+    pub fn of(request: &HttpRequest) -> Self {
+        Self(request.query_string().to_owned())
+    }
+}
+
 impl FromRequest for Query {
     type Error = Error;
     type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Ok(Self(request.query_string().to_owned())))
+        ready(Ok(Self::of(request)))
     }
 }
 

@@ -130,6 +130,7 @@ fn to_support(app: &App, brand: &BrandSettings, centre: &centre::Model, row: &Mo
             app.config.public_base_url,
             row.id,
         ),
+        ..NewMail::to_staff()
     }
 }
 
@@ -219,5 +220,6 @@ fn to_reporter(
             app.config.public_base_url,
             row.id,
         ),
+        ..NewMail::to_staff()
     }
 }

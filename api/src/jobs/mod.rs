@@ -18,6 +18,7 @@ use crate::{
     bulk_changes::jobs::RunBulkChange,
     exports::make::MakeExport,
     mail::jobs::SendMail,
+    notifications::jobs::PostNotifications,
     print_jobs::jobs::ProcessPrintJob,
     problem,
 };
@@ -30,6 +31,8 @@ pub const LEASE: Duration = Duration::from_secs(15);
 pub enum Failure {
     /// A passing fault: try again later.
     Retry(anyhow::Error),
+    /// A passing fault of someone else: try again later, and if that does not help, fail with this code and these words.
+    Later(&'static str, String),
     /// Trying again would not help: a code for programs, and words for people.
     Fail(&'static str, String),
 }
@@ -78,6 +81,7 @@ enum AnyJob {
     RunBulkChange(RunBulkChange),
     MakeExport(MakeExport),
     SendMail(SendMail),
+    PostNotifications(PostNotifications),
 }
 
 /// The one list of kinds.
@@ -90,6 +94,7 @@ macro_rules! each {
             AnyJob::RunBulkChange($job) => $body,
             AnyJob::MakeExport($job) => $body,
             AnyJob::SendMail($job) => $body,
+            AnyJob::PostNotifications($job) => $body,
         }
     };
 }
@@ -107,6 +112,7 @@ impl AnyJob {
             RunBulkChange::KIND => serde_json::from_value(payload).map(Self::RunBulkChange),
             MakeExport::KIND => serde_json::from_value(payload).map(Self::MakeExport),
             SendMail::KIND => serde_json::from_value(payload).map(Self::SendMail),
+            PostNotifications::KIND => serde_json::from_value(payload).map(Self::PostNotifications),
             other => Err(serde::de::Error::custom(format!("there is no kind of job called {other}"))),
         }
     }

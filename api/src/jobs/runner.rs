@@ -132,20 +132,26 @@ async fn ended(
             store::finish(app, job.id, worker, State::Done, None).await.map(drop)
         }
         Err(Failure::Fail(code, detail)) => fail(app, any, job, worker, code, &detail).await,
+        Err(Failure::Later(code, detail)) if job.attempts >= any.attempts() => {
+            tracing::warn!(job = %job.id, kind = job.kind, code, detail, "a job failed for good");
+            fail(app, any, job, worker, code, &detail).await
+        }
+        Err(Failure::Later(_, detail)) => again(app, job, worker, detail).await,
         Err(Failure::Retry(error)) if job.attempts >= any.attempts() => {
             tracing::error!(job = %job.id, kind = job.kind, error = format!("{error:#}"), "a job failed for good");
             let detail =
                 "Something went wrong on our side again and again. Try once more, or ask for support.";
             fail(app, any, job, worker, "internal", detail).await
         }
-        Err(Failure::Retry(error)) => {
-            tracing::warn!(job = %job.id, kind = job.kind, error = format!("{error:#}"), "a job is tried again");
-            let delay = backoff(job.attempts);
-            store::requeue(app, job, worker, app.clock.now() + delay, job.attempts, Some(error.to_string()))
-                .await
-                .map(drop)
-        }
+        Err(Failure::Retry(error)) => again(app, job, worker, format!("{error:#}")).await,
     }
+}
+
+/// Gives the job back to the queue, to be tried later.
+async fn again(app: &App, job: &Model, worker: uuid::Uuid, error: String) -> crate::problem::Result<()> {
+    tracing::warn!(job = %job.id, kind = job.kind, error, "a job is tried again");
+    let at = app.clock.now() + backoff(job.attempts);
+    store::requeue(app, job, worker, at, job.attempts, Some(error)).await.map(drop)
 }
 
 async fn fail(

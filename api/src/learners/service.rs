@@ -220,6 +220,23 @@ pub async fn register(
     Ok(kept)
 }
 
+/// Keeps another address of a learner. The caller writes the audit entry.
+pub async fn keep_email(
+    app: &App,
+    transaction: &DatabaseTransaction,
+    known: Model,
+    email: &str,
+) -> Result<Model> {
+    let version = known.version;
+    let row = ActiveModel {
+        email: Set(Some(email.to_owned())),
+        version: Set(version + 1),
+        updated_at: Set(app.clock.now()),
+        ..known.into_active_model()
+    };
+    Ok(Entity::update(row).exec(transaction).await?)
+}
+
 /// Takes over the name that a replacement of a document was asked for with.
 pub async fn correct_name(app: &App, transaction: &DatabaseTransaction, corrected: &Model) -> Result<()> {
     let known = db::for_update(Entity::find_by_id(corrected.id), transaction).one(transaction).await?;

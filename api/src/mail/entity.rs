@@ -42,6 +42,8 @@ pub struct Model {
     pub last_error: Option<String>,
     pub created_at: ChronoDateTimeUtc,
     pub sent_at: Option<ChronoDateTimeUtc>,
+    pub language: String,
+    pub unsubscribe_url: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

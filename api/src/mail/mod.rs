@@ -3,14 +3,19 @@
 pub mod entity;
 mod html;
 pub mod jobs;
+mod letter;
 pub mod mailbox;
 pub mod routes;
 pub mod send;
+mod smtp;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
 };
+
+use shared::{TextEnum, language::Language};
+use uuid::Uuid;
 
 use self::{entity::State, jobs::SendMail};
 use crate::{app::App, db::Text, jobs::enqueue, problem::Result};
@@ -21,8 +26,31 @@ pub struct NewMail {
     pub to: String,
     /// The subject.
     pub subject: String,
-    /// The text.
+    /// The text. A paragraph that is a link alone becomes a button.
     pub body: String,
+    /// The language that it is written in, as BCP 47.
+    pub language: String,
+    /// Where the reader ends mails of this kind, for those that come more than once.
+    pub unsubscribe_url: Option<String>,
+}
+
+impl NewMail {
+    /// What mails to staff have in common: they are written in English, and come for a reason each.
+    pub fn to_staff() -> Self {
+        Self {
+            to: String::new(),
+            subject: String::new(),
+            body: String::new(),
+            language: Language::En.as_str().to_owned(),
+            unsubscribe_url: None,
+        }
+    }
+}
+
+/// A text as one line, as a subject is: nothing in it can begin another header.
+pub fn one_line(text: &str) -> String {
+    let spaced = text.replace(char::is_control, " ");
+    spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Forgets mail that was sent, or could not be, before this time.
@@ -32,19 +60,22 @@ pub async fn forget_before(db: &impl ConnectionTrait, time: DateTime<Utc>) -> Re
     Ok(old.exec(db).await?.rows_affected)
 }
 
-/// Puts a mail into the outbox. Call [`App::wake`] after the commit.
-pub async fn post(transaction: &DatabaseTransaction, app: &App, mail: NewMail) -> Result<()> {
+/// Puts a mail into the outbox: its id there. Call [`App::wake`] after the commit.
+pub async fn post(transaction: &DatabaseTransaction, app: &App, mail: NewMail) -> Result<Uuid> {
     let id = app.clock.id();
     let row = entity::ActiveModel {
         id: Set(id),
         to_address: Set(mail.to),
-        subject: Set(mail.subject),
+        subject: Set(one_line(&mail.subject)),
         body: Set(mail.body),
         state: Set(Text(State::Queued)),
         last_error: Set(None),
         created_at: Set(app.clock.now()),
         sent_at: Set(None),
+        language: Set(mail.language),
+        unsubscribe_url: Set(mail.unsubscribe_url),
     };
     entity::Entity::insert(row).exec_without_returning(transaction).await?;
-    enqueue(transaction, app, &SendMail { outbox_id: id }).await
+    enqueue(transaction, app, &SendMail { outbox_id: id }).await?;
+    Ok(id)
 }

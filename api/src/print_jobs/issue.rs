@@ -256,6 +256,7 @@ async fn write_down(
             language: Set(ask.award.language.clone()),
             components: Set(serde_json::to_value(&ask.award.components)?),
             notification_status: Set(Text(NotificationStatus::NotNotified)),
+            documents_notified: Set(0),
             search: Set(record_search_text(
                 &learner.search,
                 &ask.qualification.search,

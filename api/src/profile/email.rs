@@ -150,6 +150,7 @@ fn please_confirm(brand: &BrandSettings, user: &user::Model, email: &str, link: 
              not ask for this, do nothing: nothing changes without you.\n",
             user.name()
         ),
+        ..NewMail::to_staff()
     }
 }
 
@@ -165,6 +166,7 @@ fn please_mind(brand: &BrandSettings, user: &user::Model, email: &str, link: &st
             user.name(),
             brand.support_email
         ),
+        ..NewMail::to_staff()
     }
 }
 
@@ -178,5 +180,6 @@ fn taken(brand: &BrandSettings, email: &str) -> NewMail {
              not do anything. Questions: {}\n",
             brand.name, brand.support_email
         ),
+        ..NewMail::to_staff()
     }
 }

@@ -23,6 +23,7 @@ pub struct Model {
     pub language: String,
     pub components: Json,
     pub notification_status: Text<NotificationStatus>,
+    pub documents_notified: i64,
     pub sort_name: String,
     pub qualification_title: String,
     pub search: String,

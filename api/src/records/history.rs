@@ -17,6 +17,7 @@ use crate::{
         entity::{Column, Entity},
         store,
     },
+    notifications::{entity as notification, store as notifications},
     problem::Result,
 };
 
@@ -53,5 +54,11 @@ pub async fn of(db: &impl ConnectionTrait, record_id: Uuid, today: NaiveDate) ->
         store::certificate_first(&mut documents);
         RecordEvent { kind, at, documents }
     });
-    Ok(RecordHistory { events: events.collect() })
+    let mails = notification::Entity::find()
+        .filter(notification::Column::RecordId.eq(record_id))
+        .order_by_asc(notification::Column::CreatedAt)
+        .order_by_asc(notification::Column::Id)
+        .all(db)
+        .await?;
+    Ok(RecordHistory { events: events.collect(), notifications: notifications::shown(db, mails).await? })
 }

@@ -5,11 +5,12 @@ mod data;
 
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use futures_util::stream;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use shared::{
     batches::FileFormat,
     centres::{Address, CentreStatus, NewCentre},
     money::{DEFAULT_CURRENCY, Money},
+    notifications::{NotificationItem, NotificationKind},
     permission::UserKind,
     qualifications::NewQualification,
     users::NewUser,
@@ -19,20 +20,31 @@ use uuid::Uuid;
 use self::data::{BATCHES, CENTRES, QUALIFICATIONS, USERS};
 use crate::{
     app::App,
-    auth::Caller,
+    auth::{Caller, permit::CentreOwned},
     batches::{entity as batch, publish, upload},
     centres,
     clock::Clock,
     config::Config,
     http::idempotency::IdempotencyKey,
     jobs::runner,
+    notifications::{
+        runs::{self, Asked},
+        selection::Selection,
+    },
     problem::{Error, Result},
     qualifications,
-    users::{self, entity as user},
+    records::entity as record,
+    users::{
+        self,
+        entity::{self as user, membership},
+    },
 };
 
 /// The password of all demo users.
 const PASSWORD: &str = "northmoor-demo-2026";
+
+/// Records whose learners are told.
+const NOTIFIED: u64 = 60;
 
 /// Fills the database with demo data, or goes on where that was cut off. One with other data stays as it is.
 pub async fn demo(config: Config) -> anyhow::Result<()> {
@@ -51,6 +63,7 @@ pub async fn demo(config: Config) -> anyhow::Result<()> {
         let centre_ids = set_up(&app).await?;
         let issuer = create_users(&app, &centre_ids).await?;
         Box::pin(issue(&app, &issuer, now)).await?;
+        Box::pin(notify(&app, now)).await?;
     }
     let () = app.db.clone().close().await;
     print_sign_ins(&url);
@@ -183,6 +196,34 @@ async fn issue(app: &App, issuer: &Caller, now: DateTime<Utc>) -> Result<()> {
         println!("  {} of {} batches: {}", at + 1, BATCHES.len(), planned.name);
     }
     Ok(())
+}
+
+/// A centre has told some of its learners; one of the addresses was wrong.
+async fn notify(app: &App, now: DateTime<Utc>) -> Result<()> {
+    let user = users::store::by_email(app.db.reader(), USERS[2].email).await?.ok_or(Error::NotFound)?;
+    let caller = Caller { user, session_id: Uuid::nil(), request_id: None };
+    app.clock.set(now - TimeDelta::days(3));
+    let member = membership::Entity::find().filter(membership::Column::UserId.eq(caller.user.id));
+    let centre_id = member.one(app.db.reader()).await?.ok_or(Error::NotFound)?.centre_id;
+    let records: Vec<Uuid> = record::Entity::in_centre(centre_id)
+        .filter(record::Column::CreatedAt.lt(now - TimeDelta::days(10)))
+        .select_only()
+        .column(record::Column::Id)
+        .order_by_desc(record::Column::CreatedAt)
+        .order_by_asc(record::Column::Id)
+        .limit(NOTIFIED)
+        .into_tuple()
+        .all(app.db.reader())
+        .await?;
+    let items = records.into_iter().enumerate().map(|(at, record_id)| NotificationItem {
+        record_id,
+        // Not all addresses are known; this one is wrong.
+        email: (at == 0).then(|| "old.address@no-such-school.invalid".to_owned()),
+    });
+    let items = items.collect();
+    let asked = Asked { centre_id, kind: NotificationKind::Notify, resend: false, starts: true };
+    runs::create(app, &caller, asked, Selection::Items(items), IdempotencyKey::none(), "").await?;
+    runner::drain(app).await
 }
 
 async fn find_batch(app: &App, file_name: &str) -> Result<Option<batch::Model>> {

@@ -63,7 +63,12 @@ impl TestApp {
 
     /// Starts it without a worker: what is queued stays queued, until a test works on it.
     pub async fn start_idle() -> Self {
-        Self::open(Clock::fixed(noon()), &[], false).await
+        Self::start_idle_with(&[]).await
+    }
+
+    /// The same with these settings.
+    pub async fn start_idle_with(settings: &[(&str, &str)]) -> Self {
+        Self::open(Clock::fixed(noon()), settings, false).await
     }
 
     async fn open(clock: Clock, settings: &[(&str, &str)], works: bool) -> Self {

@@ -5,6 +5,7 @@ pub mod awards;
 pub mod client;
 pub mod contract;
 pub mod peers;
+pub mod smtp;
 
 pub use app::TestApp;
 pub use awards::{Award, World};

@@ -43,8 +43,8 @@ pub fn BatchPage() -> impl IntoView {
         Event::Batch(news) if news.id.to_string() == id.get_untracked() => {
             batch.patch(move |batch| batch.clone_from(&news));
         }
-        Event::Batch(_) | Event::BulkChange(_) | Event::Export(_) => {}
         Event::PrintJob(job) => merge(batch, *job),
+        _ => {}
     };
     follow(|| "/issuer/events".to_owned(), on_event, move || batch.again());
     let title = move || batch.ready().map_or_else(|| "Batch".to_owned(), |batch| batch_name(&batch));

@@ -6,13 +6,15 @@ use leptos_router::hooks::{use_navigate, use_params_map};
 use shared::{
     events::Event,
     print_jobs::{NotMade, PrintJob, PrintJobStatus},
+    records::{RecordFilter, RecordSelection},
 };
 
 use crate::{
     client::new_key,
-    events::follow,
+    events::{calmly, follow},
     exports::{ExportDialog, Wanted},
     format::{count, number, percent, time},
+    notifications::SendDialog,
     print_jobs::{
         documents::JobDocuments,
         failures::JobFailures,
@@ -58,11 +60,15 @@ fn Job(scope: Scope) -> impl IntoView {
     let made = Memo::new(move |_| job.read(|job| (job.counts.completed, job.status)));
     let unmade = Memo::new(move |_| job.read(|job| job.counts.failed));
     let batch = Memo::new(move |_| job.read(|job| job.batch.as_ref().map(|batch| batch.id)).flatten());
-    let on_event = move |event| {
-        let Event::PrintJob(news) = event else { return };
-        if news.id.to_string() == id.get_untracked() {
+    // Counts the news of mails to learners.
+    let told = RwSignal::new(0_u32);
+    let look = calmly(move || told.update(|told| *told = told.wrapping_add(1)));
+    let on_event = move |event| match event {
+        Event::PrintJob(news) if news.id.to_string() == id.get_untracked() => {
             job.patch(move |job| take_news(job, &news));
         }
+        Event::Notification(_) | Event::NotificationRun(_) => look(),
+        _ => {}
     };
     follow(move || scope.api("/events"), on_event, move || job.again());
     let title = move || job.ready().map_or_else(|| "Job issued".to_owned(), |job| job.reference);
@@ -88,7 +94,7 @@ fn Job(scope: Scope) -> impl IntoView {
     view! {
         <Back href=Signal::derive(move || scope.link("/print-jobs")) label="Jobs issued"/>
         <PageHead title=Signal::derive(title) lead=Signal::derive(lead)>
-            {(!scope.is_issuer()).then(|| view! { <ExportAll job/> })}
+            {(!scope.is_issuer()).then(|| view! { <NotifyAll job/> <ExportAll job/> })}
         </PageHead>
         {body}
         <Show when=move || made.with(Option::is_some)>
@@ -97,11 +103,28 @@ fn Job(scope: Scope) -> impl IntoView {
                 if at_failures.get() {
                     view! { <JobFailures id many=unmade batch/> }.into_any()
                 } else {
-                    view! { <JobDocuments id made/> }.into_any()
+                    view! { <JobDocuments id made told/> }.into_any()
                 }
             }}
         </Show>
     }
+}
+
+/// The button that notifies all learners of a print job.
+#[component]
+fn NotifyAll(job: Fetched<PrintJob>) -> impl IntoView {
+    let chosen = RwSignal::new(None::<RecordSelection>);
+    let ask = move |()| {
+        let of =
+            |id| RecordSelection::all(RecordFilter { print_job_id: Some(id), ..RecordFilter::default() });
+        chosen.set(job.peek().map(|job| of(job.id)));
+    };
+    let none = move || job.read(|job| job.counts.completed == 0).unwrap_or(true);
+    view! {
+        <Button label="Notify all…" shape=icon::MAIL disabled=Signal::derive(none) on_click=ask/>
+        <SendDialog chosen/>
+    }
+    .into_any()
 }
 
 /// The button that exports all documents of a print job.

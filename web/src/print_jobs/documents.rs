@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::{
     documents::Viewer,
+    notifications::{NotifyDialog, Subject},
     records::RecordDialog,
     scope::use_scope,
     ui::{
@@ -33,6 +34,9 @@ pub fn JobDocuments(
     /// How many documents were made, and how far the job is.
     #[prop(into)]
     made: Signal<Option<(u64, PrintJobStatus)>>,
+    /// Changes with each news of mails to learners.
+    #[prop(into)]
+    told: Signal<u32>,
 ) -> impl IntoView {
     let scope = use_scope();
     let kinds = DocumentKind::ALL.iter().map(|kind| Choice::new(kind.as_str(), kind_name(*kind))).collect();
@@ -56,12 +60,15 @@ pub fn JobDocuments(
         },
         false,
     );
+    Effect::watch(move || told.get(), move |_, _, _| documents.again(), false);
+    let notified = RwSignal::new(None::<Uuid>);
     let record = Memo::new(move |_| list.get("record").parse::<Uuid>().ok());
     let show_record =
         move |id: Option<Uuid>| list.show("record", &id.map(|id| id.to_string()).unwrap_or_default());
     let open = Memo::new(move |_| list.get("document").parse::<Uuid>().ok());
     let show =
         move |id: Option<Uuid>| list.show("document", &id.map(|id| id.to_string()).unwrap_or_default());
+    let notify = (!scope.is_issuer()).then_some(notified);
     view! {
         <ListView
             list
@@ -73,9 +80,10 @@ pub fn JobDocuments(
             title="Documents"
             search="Learner, qualification or reference"
             empty="They appear here as they are made."
-            actions=Rc::new(move |document: &PrintJobDocument| actions(document, show, show_record))
+            actions=Rc::new(move |document: &PrintJobDocument| actions(document, show, show_record, notify))
         />
         <Viewer document=open on_show=show/>
+        <NotifyDialog record=notified on_done=move |()| documents.again()/>
         <RecordDialog record on_close=move |()| show_record(None)/>
     }
 }
@@ -101,14 +109,22 @@ fn actions(
     document: &PrintJobDocument,
     show: impl Fn(Option<Uuid>) + Copy + Send + Sync + 'static,
     show_record: impl Fn(Option<Uuid>) + Copy + Send + Sync + 'static,
+    notify: Option<Subject>,
 ) -> AnyView {
     let (id, record_id) = (document.id, document.record_id);
     let kind = kind_name(document.kind).to_lowercase();
     let whose = format!(" {kind} of {}", document.learner_name);
     let details = format!(" of {}", document.learner_name);
+    let told = format!(" {} of the {kind}", document.learner_name);
+    let notify = notify.map(|notify| {
+        view! {
+            <Button label="Notify…" weight=Weight::Quiet whose=told on_click=move |()| notify.set(Some(record_id))/>
+        }
+    });
     view! {
         <Button label="Preview" weight=Weight::Quiet whose on_click=move |()| show(Some(id))/>
         <Button label="Details" weight=Weight::Quiet whose=details on_click=move |()| show_record(Some(record_id))/>
+        {notify}
     }
     .into_any()
 }

@@ -7,6 +7,7 @@ use leptos_router::hooks::use_navigate;
 use shared::{
     TextEnum,
     documents::{DocumentKind, DocumentStatus, NotificationStatus, RecordDocument},
+    events::Event,
     page::Page,
     print_jobs::PrintJob,
     qualifications::LEVELS,
@@ -16,8 +17,10 @@ use uuid::Uuid;
 
 use crate::{
     documents::Viewer,
+    events::{calmly, follow},
     exports::{ExportDialog, Wanted},
     format::{date, number},
+    notifications::SendDialog,
     records::select::Bulk,
     scope::Scope,
     session::use_centre,
@@ -48,7 +51,15 @@ pub fn RecordListPage() -> impl IntoView {
         name => format!("Every award issued to {name}, with its documents."),
     };
     let export = move |chosen: RecordSelection| wanted.set(Some(Wanted::Records(chosen)));
-    let bulk = move || view! { <Bulk list selection scope on_export=export/> };
+    let told = RwSignal::new(None::<RecordSelection>);
+    let look = calmly(move || records.again());
+    let on_event = move |event| {
+        if matches!(event, Event::Notification(_) | Event::NotificationRun(_)) {
+            look();
+        }
+    };
+    follow(move || scope.api("/events"), on_event, || ());
+    let bulk = move || view! { <Bulk list selection scope on_export=export on_notify=move |it| told.set(Some(it))/> };
     let navigate = use_navigate();
     let made = move |()| {
         selection.clear();
@@ -71,6 +82,7 @@ pub fn RecordListPage() -> impl IntoView {
             bulk
         />
         <Viewer document=open on_show=show/>
+        <SendDialog chosen=told/>
         <ExportDialog wanted on_close=move |()| wanted.set(None) on_made=made/>
     }
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map};
 use shared::{
     documents::{DocumentEventKind, RecordDocument},
+    events::Event,
     issue_reports::IssueSubject,
     records::{Record, RecordEvent, RecordHistory, RecordSelection},
 };
@@ -11,9 +12,11 @@ use uuid::Uuid;
 
 use crate::{
     documents::Viewer,
+    events::{calmly, follow},
     exports::{ExportDialog, Wanted},
     format::time,
     issue_reports::{About, ReportDialog},
+    notifications::{self, NotifyDialog},
     records::details::{data, units},
     scope::Scope,
     session::use_centre,
@@ -55,6 +58,18 @@ pub fn RecordPage() -> impl IntoView {
             About { kind: IssueSubject::Record, id: it.id, name }
         }));
     };
+    let told = RwSignal::new(None::<Uuid>);
+    let notify = move |()| told.set(record.peek().map(|it| it.id));
+    let look = calmly(move || {
+        record.again();
+        history.again();
+    });
+    let on_event = move |event| match event {
+        Event::Notification(it) if it.record_id.to_string() == id.get_untracked() => look(),
+        Event::NotificationRun(_) => look(),
+        _ => {}
+    };
+    follow(move || scope.api("/events"), on_event, || ());
     let navigate = use_navigate();
     let made = move |()| navigate(&centre.link("/downloads"), leptos_router::NavigateOptions::default());
     let preview = move |()| shown.set(record.peek().and_then(|it| it.documents.first().map(|it| it.id)));
@@ -62,6 +77,7 @@ pub fn RecordPage() -> impl IntoView {
         <Back href=Signal::derive(move || scope.link("/records")) label="Records"/>
         <PageHead title=Signal::derive(title) lead=Signal::derive(lead)>
             <Button label="Preview" shape=icon::PAPER on_click=preview/>
+            <Button label="Notify…" shape=icon::MAIL on_click=notify/>
             <Button label="Export…" shape=icon::DOWNLOAD on_click=export/>
             <Button label="Report an issue…" shape=icon::WARNING on_click=report/>
         </PageHead>
@@ -79,6 +95,7 @@ pub fn RecordPage() -> impl IntoView {
         <Viewer document=shown on_show=move |other| shown.set(other)/>
         <ExportDialog wanted on_close=move |()| wanted.set(None) on_made=made/>
         <ReportDialog about=reported/>
+        <NotifyDialog record=told on_done=move |()| look()/>
     }
 }
 
@@ -136,11 +153,19 @@ fn happened(history: Fetched<RecordHistory>) -> AnyView {
         }
         Now::Ready(history) => view! {
             <Section title="What happened" pad=true>
-                {timeline(history.events.into_iter().rev().map(happening).collect())}
+                {timeline(all(history))}
             </Section>
         }
         .into_any(),
     }
+}
+
+/// What happened to the documents, and the mails about them, the newest first.
+fn all(history: RecordHistory) -> Vec<Happening> {
+    let mails = history.notifications.into_iter().map(notifications::happening);
+    let mut all: Vec<_> = history.events.into_iter().map(happening).chain(mails).collect();
+    all.sort_by_key(|it| std::cmp::Reverse(it.at));
+    all
 }
 
 fn happening(event: RecordEvent) -> Happening {

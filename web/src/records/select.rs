@@ -44,6 +44,9 @@ pub fn Bulk(
     /// Asks for an export of these.
     #[prop(into)]
     on_export: Callback<RecordSelection>,
+    /// Asks to notify the learners of these.
+    #[prop(into)]
+    on_notify: Callback<RecordSelection>,
 ) -> impl IntoView {
     let (client, toasts) = (use_client(), use_toasts());
     let busy = RwSignal::new(false);
@@ -57,6 +60,11 @@ pub fn Bulk(
     let export = move |()| {
         if let Some(chosen) = chosen() {
             on_export.run(chosen);
+        }
+    };
+    let notify = move |()| {
+        if let Some(chosen) = chosen() {
+            on_notify.run(chosen);
         }
     };
     let copy = move |()| {
@@ -73,6 +81,7 @@ pub fn Bulk(
     };
     view! {
         <Button label="Export…" weight=Weight::Primary shape=icon::DOWNLOAD on_click=export/>
+        <Button label="Notify…" shape=icon::MAIL on_click=notify/>
         <Button label="Copy references" shape=icon::COPIES busy on_click=copy/>
     }
 }
