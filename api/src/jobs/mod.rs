@@ -17,6 +17,7 @@ use crate::{
     batches::jobs::{CheckBatch, PublishBatch},
     bulk_changes::jobs::RunBulkChange,
     exports::make::MakeExport,
+    learner_portal::jobs::DecideRegistration,
     mail::jobs::SendMail,
     print_jobs::jobs::ProcessPrintJob,
     problem,
@@ -77,6 +78,7 @@ enum AnyJob {
     ProcessPrintJob(ProcessPrintJob),
     RunBulkChange(RunBulkChange),
     MakeExport(MakeExport),
+    DecideRegistration(DecideRegistration),
     SendMail(SendMail),
 }
 
@@ -89,6 +91,7 @@ macro_rules! each {
             AnyJob::ProcessPrintJob($job) => $body,
             AnyJob::RunBulkChange($job) => $body,
             AnyJob::MakeExport($job) => $body,
+            AnyJob::DecideRegistration($job) => $body,
             AnyJob::SendMail($job) => $body,
         }
     };
@@ -106,6 +109,7 @@ impl AnyJob {
             ProcessPrintJob::KIND => serde_json::from_value(payload).map(Self::ProcessPrintJob),
             RunBulkChange::KIND => serde_json::from_value(payload).map(Self::RunBulkChange),
             MakeExport::KIND => serde_json::from_value(payload).map(Self::MakeExport),
+            DecideRegistration::KIND => serde_json::from_value(payload).map(Self::DecideRegistration),
             SendMail::KIND => serde_json::from_value(payload).map(Self::SendMail),
             other => Err(serde::de::Error::custom(format!("there is no kind of job called {other}"))),
         }

@@ -39,6 +39,11 @@ impl Model {
     pub fn name(&self) -> String {
         format!("{} {}", self.first_name, self.last_name).trim().to_owned()
     }
+
+    /// As the audit trail calls the user: it is kept longer than a learner's name may be.
+    pub fn trail_name(&self) -> String {
+        if self.role.0 == Role::Learner { "A learner".to_owned() } else { self.name() }
+    }
 }
 
 /// Who works for which centre.

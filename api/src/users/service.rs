@@ -103,7 +103,8 @@ fn logins(email: &str, username: Option<&str>) -> Result<(String, String)> {
     Ok((email, username))
 }
 
-async fn insert(
+/// Inserts a user; `ready`: the address has proved itself, and the password is the user's own.
+pub async fn insert(
     app: &App,
     transaction: &DatabaseTransaction,
     new: &NewUser,
