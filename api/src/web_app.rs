@@ -18,6 +18,7 @@ use actix_web::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use percent_encoding::percent_decode_str;
 use sha2::{Digest, Sha256};
+use shared::language::Language;
 
 use crate::{app::App, config::Config, problem::Error, verify};
 
@@ -55,10 +56,11 @@ impl WebApp {
         let Some(html) = self.html(true).await else { return not_built() };
         let html = between(&html, "<title>", "</title>", &filled.head);
         let html = between(&html, "<body>", "</body>", &format!("<body>{}</body>", filled.body));
+        let html = html.replacen("lang=\"en\"", &format!("lang=\"{}\"", filled.language), 1);
         let mut response = answered(filled.status, "public, max-age=1", html);
-        response
-            .headers_mut()
-            .insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
+        let headers = response.headers_mut();
+        headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
+        headers.append(header::VARY, HeaderValue::from_static("accept-language, cookie"));
         response
     }
 
@@ -148,6 +150,8 @@ fn answered(status: StatusCode, caching: &'static str, html: String) -> HttpResp
 pub struct Filled {
     /// The status of the answer.
     pub status: StatusCode,
+    /// The language that it speaks.
+    pub language: Language,
     /// In place of the page's title.
     pub head: String,
     /// In place of what is shown while the program loads.

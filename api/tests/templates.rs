@@ -6,7 +6,8 @@ use futures_util::future::join_all;
 use reqwest::Method;
 use shared::{
     documents::DocumentKind,
-    templates::{TemplateContent, TemplateLanguage, first_wording},
+    language::Language,
+    templates::{TemplateContent, first_wording},
 };
 
 use crate::support::{
@@ -161,7 +162,7 @@ async fn views_languages_and_lengths_can_be_tried() {
         let template = format!("/issuer/templates/{kind}");
         let parsed: DocumentKind = serde_json::from_value(json!(kind)).unwrap();
         let mut content = first(parsed);
-        content["wording"]["cy"] = serde_json::to_value(first_wording(parsed, TemplateLanguage::Cy)).unwrap();
+        content["wording"]["cy"] = serde_json::to_value(first_wording(parsed, Language::Cy)).unwrap();
         content["wording"]["en"]["small_print"] = json!("Printed small for {learner_name}.");
         content["wording"]["cy"]["small_print"] = json!("Print mân {learner_name}.");
         for view in ["digital", "print"] {
@@ -327,7 +328,7 @@ async fn an_award_assessed_in_welsh_is_worded_in_welsh() {
     let staff = world.app.centre_user(world.centre).await;
     let mut content = first(DocumentKind::Certificate);
     content["wording"]["cy"] =
-        serde_json::to_value(first_wording(DocumentKind::Certificate, TemplateLanguage::Cy)).unwrap();
+        serde_json::to_value(first_wording(DocumentKind::Certificate, Language::Cy)).unwrap();
     put(&world.issuer, CERTIFICATE, &content).await.expect(200);
     publish(&world.issuer, CERTIFICATE).await;
     let awards = [("E1", "cy"), ("E2", "en"), ("E3", "fr")].map(|(number, language)| {

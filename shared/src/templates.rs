@@ -22,19 +22,10 @@ use crate::{
     colour::Ground,
     documents::{DocumentKind, View},
     history::FieldChange,
+    language::Language,
     settings::{check_accent, check_picture},
     text::tidy,
 };
-
-text_enum! {
-    /// A language in which documents can be worded.
-    TemplateLanguage {
-        /// English.
-        En = "en",
-        /// Welsh.
-        Cy = "cy",
-    }
-}
 
 text_enum! {
     /// A part of a document that may be left out.
@@ -135,10 +126,10 @@ pub struct Wordings {
 
 impl Wordings {
     /// The wording in a language, if there is one.
-    pub fn of(&self, language: TemplateLanguage) -> Option<&Wording> {
+    pub fn of(&self, language: Language) -> Option<&Wording> {
         match language {
-            TemplateLanguage::En => Some(&self.en),
-            TemplateLanguage::Cy => self.cy.as_ref(),
+            Language::En => Some(&self.en),
+            Language::Cy => self.cy.as_ref(),
         }
     }
 }
@@ -176,7 +167,7 @@ impl TemplateContent {
     /// The first version of every portal.
     pub fn first(kind: DocumentKind) -> Self {
         Self {
-            wording: Wordings { en: first_wording(kind, TemplateLanguage::En), cy: None },
+            wording: Wordings { en: first_wording(kind, Language::En), cy: None },
             parts: TemplatePart::of(kind).to_vec(),
             accent: None,
             signatory_name: None,
@@ -220,7 +211,7 @@ impl TemplateContent {
 
     /// All that is wrong in it as a template of this kind; fields are JSON pointers below `at`.
     pub fn check_as(&self, kind: DocumentKind, at: &str, errors: &mut Errors) {
-        for language in TemplateLanguage::ALL {
+        for language in Language::ALL {
             if let Some(wording) = self.wording.of(*language) {
                 check_wording(kind, wording, &format!("{at}/wording/{language}"), errors);
             }
@@ -257,7 +248,7 @@ impl TemplateContent {
     /// Its fields one by one, as histories name them: `en/opening`, `parts`, `accent` ...
     pub fn flat(&self) -> serde_json::Value {
         let mut fields = serde_json::Map::new();
-        for language in TemplateLanguage::ALL {
+        for language in Language::ALL {
             for (block, text) in self.wording.of(*language).into_iter().flatten() {
                 fields.insert(format!("{language}/{block}"), text.clone().into());
             }
@@ -314,7 +305,7 @@ pub struct TemplateState {
     /// When.
     pub published_at: DateTime<Utc>,
     /// The languages that it is worded in.
-    pub languages: Vec<TemplateLanguage>,
+    pub languages: Vec<Language>,
     /// Whether there is a draft that is not published.
     pub has_draft: bool,
     /// Who saved the draft.
@@ -427,7 +418,7 @@ pub struct AskedPreview {
     /// For the screen, or for certificate paper.
     pub view: View,
     /// The language of the award.
-    pub language: TemplateLanguage,
+    pub language: Language,
     /// The made-up award.
     pub sample: SampleLength,
 }

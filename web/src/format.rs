@@ -5,20 +5,8 @@ use js_sys::Date;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
+use crate::language::language;
+
 const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
 /// `12345` as `12,345`.
@@ -50,15 +38,7 @@ pub fn percent(part: u64, whole: u64) -> u64 {
 
 /// `18 Nov 2026`.
 pub fn date(date: NaiveDate) -> String {
-    format!("{} {} {}", date.day(), short_month(date.month0()), date.year())
-}
-
-fn month(index: u32) -> &'static str {
-    MONTHS.get(index as usize).copied().unwrap_or_default()
-}
-
-fn short_month(index: u32) -> &'static str {
-    month(index).get(..3).unwrap_or_default()
+    language().date(date)
 }
 
 fn local(time: DateTime<Utc>) -> Date {
@@ -69,7 +49,12 @@ fn local(time: DateTime<Utc>) -> Date {
 
 fn short_time(at: &Date) -> String {
     let (hour, minute) = (at.get_hours(), at.get_minutes());
-    format!("{} {} {}, {hour:02}:{minute:02}", at.get_date(), short_month(at.get_month()), at.get_full_year())
+    format!(
+        "{} {} {}, {hour:02}:{minute:02}",
+        at.get_date(),
+        language().short_month(at.get_month()),
+        at.get_full_year()
+    )
 }
 
 fn long_time(at: &Date) -> String {
@@ -81,7 +66,7 @@ fn long_time(at: &Date) -> String {
     format!(
         "{day} {} {} {}, {:02}:{:02}:{:02} (UTC{sign}{:02}:{:02})",
         at.get_date(),
-        month(at.get_month()),
+        language().month(at.get_month()),
         at.get_full_year(),
         at.get_hours(),
         at.get_minutes(),
@@ -109,14 +94,9 @@ pub fn spoken_now() -> String {
 }
 
 fn spoken_date(at: &Date) -> String {
-    format!(
-        "{} {} {} at {:02}:{:02}",
-        at.get_date(),
-        month(at.get_month()),
-        at.get_full_year(),
-        at.get_hours(),
-        at.get_minutes()
-    )
+    let day = NaiveDate::from_ymd_opt(at.get_full_year().cast_signed(), at.get_month() + 1, at.get_date());
+    let time = day.and_then(|day| day.and_hms_opt(at.get_hours(), at.get_minutes(), 0));
+    time.map(|time| language().spoken(time)).unwrap_or_default()
 }
 
 /// A size in bytes as `54 kB`.
@@ -136,7 +116,7 @@ pub fn sentence(text: &str) -> String {
 
 /// A month as `Nov 2026`.
 pub fn month_name(first_day: NaiveDate) -> String {
-    format!("{} {}", short_month(first_day.month0()), first_day.year())
+    format!("{} {}", language().short_month(first_day.month0()), first_day.year())
 }
 
 /// A span of time in its greatest units: `45 s`, `12 min`, `3 h 5 min`, `4 days 6 h`.

@@ -18,6 +18,7 @@ mod history;
 mod issue_reports;
 #[cfg(feature = "ui-kit")]
 mod kit;
+mod language;
 mod learners;
 mod mailbox;
 mod navigation;
@@ -48,6 +49,7 @@ pub fn desk() {
 
 /// Starts the application of verifiers.
 pub fn public() {
+    language::follow();
     start(public::Public);
 }
 

@@ -10,6 +10,7 @@ use leptos_router::{
 
 use crate::{
     client::Client,
+    language::{LanguageSwitch, say},
     session::has_marker,
     shell::{Apart, Footer, Mark, NotFound, SkipLink, follow_brand},
     ui::{
@@ -55,15 +56,16 @@ fn Frame() -> impl IntoView {
 fn Bar() -> impl IntoView {
     let path = use_location().pathname;
     let elsewhere = move || path.with(|path| path != "/validate");
-    let sign_in = if has_marker() { "Open the portal" } else { "Sign in" };
+    let sign_in = if has_marker() { say().menu_portal() } else { say().menu_sign_in() };
     view! {
         <header class="bar">
             <div class="bar-inner">
                 <Mark/>
-                <nav class="aside" aria-label="Other pages">
+                <nav class="aside" aria-label=say().menu_pages()>
                     <Show when=elsewhere>
-                        <a href="/validate">"Check a document"</a>
+                        <a href="/validate">{say().menu_check()}</a>
                     </Show>
+                    <LanguageSwitch/>
                     <a href="/" rel="external">{sign_in}</a>
                 </nav>
             </div>

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use shared::{
     TextEnum,
     documents::DocumentKind,
+    language::Language,
     problem::FieldError,
-    templates::{AskedPreview, SampleLength, TemplateContent, TemplateLanguage},
+    templates::{AskedPreview, SampleLength, TemplateContent},
 };
 
 use super::{issuer, store};
@@ -54,7 +55,7 @@ pub async fn check_printable(app: &App, kind: DocumentKind, content: &TemplateCo
     let issuer = issuer(brand, content, &pictures);
     let template = read(kind, content)?;
     let mut samples = Vec::new();
-    for language in TemplateLanguage::ALL.iter().filter(|it| content.wording.of(**it).is_some()) {
+    for language in Language::ALL.iter().filter(|it| content.wording.of(**it).is_some()) {
         let usual = sample(app, kind, *language, SampleLength::Usual).await?;
         let usual = Facts { issuer: issuer.clone(), ..usual };
         let full = Facts {
@@ -90,7 +91,7 @@ fn read(kind: DocumentKind, content: &TemplateContent) -> Result<Template> {
 }
 
 /// Faults as errors of the template's fields.
-fn errors(faults: &[Fault], language: TemplateLanguage) -> Vec<FieldError> {
+fn errors(faults: &[Fault], language: Language) -> Vec<FieldError> {
     let error = |fault: &Fault| {
         let field = match fault.block {
             Some(block) => format!("/wording/{language}/{block}"),
@@ -110,12 +111,7 @@ fn errors(faults: &[Fault], language: TemplateLanguage) -> Vec<FieldError> {
 }
 
 /// The facts of a made-up award. Its reference is one that is never given out.
-async fn sample(
-    app: &App,
-    kind: DocumentKind,
-    language: TemplateLanguage,
-    length: SampleLength,
-) -> Result<Facts> {
+async fn sample(app: &App, kind: DocumentKind, language: Language, length: SampleLength) -> Result<Facts> {
     let now = app.settings().await?;
     let usual = Facts {
         language: language.to_string(),

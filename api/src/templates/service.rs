@@ -12,10 +12,8 @@ use shared::{
     check::Errors,
     documents::DocumentKind,
     history::differences,
-    templates::{
-        TemplateContent, TemplateDraft, TemplateLanguage, TemplateState, TemplateVersion,
-        TemplateVersionContent,
-    },
+    language::Language,
+    templates::{TemplateContent, TemplateDraft, TemplateState, TemplateVersion, TemplateVersionContent},
 };
 use uuid::Uuid;
 
@@ -41,7 +39,7 @@ pub async fn states(app: &App) -> Result<Vec<TemplateState>> {
     for row in store::all(&db).await? {
         let version = in_force(&db, &row).await?;
         let content: TemplateContent = serde_json::from_value(version.content)?;
-        let languages = TemplateLanguage::ALL.iter().copied();
+        let languages = Language::ALL.iter().copied();
         states.push(TemplateState {
             kind: row.kind.0,
             version: version.version,

@@ -1,7 +1,7 @@
 //! The blocks of wording that each kind of document has.
 
-use super::{TemplateField as Field, TemplateLanguage, TemplatePart, Wording};
-use crate::documents::DocumentKind;
+use super::{TemplateField as Field, TemplatePart, Wording};
+use crate::{documents::DocumentKind, language::Language};
 
 text_enum! {
     /// A block of wording.
@@ -339,10 +339,10 @@ impl TemplateBlock {
 }
 
 /// The words of a kind in the first version, or what is suggested in another language.
-pub fn first_wording(kind: DocumentKind, language: TemplateLanguage) -> Wording {
+pub fn first_wording(kind: DocumentKind, language: Language) -> Wording {
     let words = |about: &BlockAbout| match language {
-        TemplateLanguage::En => about.first.to_owned(),
-        TemplateLanguage::Cy => about.welsh.to_owned(),
+        Language::En => about.first.to_owned(),
+        Language::Cy => about.welsh.to_owned(),
     };
     TemplateBlock::of(kind).iter().map(|about| (about.block, words(about))).collect()
 }

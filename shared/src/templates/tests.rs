@@ -14,7 +14,7 @@ fn faults(content: &TemplateContent, kind: DocumentKind) -> Vec<String> {
 fn the_first_version_is_sound_and_tidy_in_both_languages() {
     for kind in KINDS {
         let mut content = TemplateContent::first(*kind);
-        content.wording.cy = Some(first_wording(*kind, TemplateLanguage::Cy));
+        content.wording.cy = Some(first_wording(*kind, Language::Cy));
         assert_eq!(faults(&content, *kind), [""; 0]);
         assert_eq!(content.clone().tidied(*kind), content);
     }

@@ -1,7 +1,7 @@
 //! The verdict on a document, in words and with a shape: what verifiers read first, wherever it is shown.
 
 use super::Verified;
-use crate::documents::{DocumentKind, DocumentStatus};
+use crate::{TextEnum, documents::DocumentStatus, language::Language, messages::messages};
 
 /// How good a verdict is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +49,7 @@ impl Mark {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
     /// The words, short and plain.
-    pub title: &'static str,
+    pub title: String,
     /// What they mean here and now.
     pub text: String,
     /// How good it is.
@@ -64,55 +64,40 @@ pub struct Times {
     pub now: String,
     /// Since when the document has its status.
     pub since: String,
-    /// The last day on which it holds, if there is one.
-    pub until: Option<String>,
-}
-
-fn kind_word(kind: DocumentKind) -> &'static str {
-    match kind {
-        DocumentKind::Certificate => "certificate",
-        DocumentKind::Transcript => "transcript",
-        DocumentKind::Letter => "letter",
-    }
 }
 
 impl Verdict {
     /// The verdict on a document of ours.
-    pub fn of_document(found: &Verified, times: &Times) -> Self {
-        let issued = format!("{} issued this {}.", found.issuer, kind_word(found.kind));
-        let Times { now, since, until } = times;
+    pub fn of_document(found: &Verified, times: &Times, language: Language) -> Self {
+        let say = messages(language);
+        let (issuer, kind, since) = (&found.issuer, found.kind.as_str(), &times.since);
+        // Only what has a last day can have expired.
+        let until = found.expires_on.map(|day| language.date(day)).unwrap_or_default();
         let (title, text, tone, mark) = match found.status {
-            DocumentStatus::Valid => {
-                ("Genuine and valid", format!("{issued} It is valid now, {now}."), Tone::Good, Mark::Tick)
-            }
+            DocumentStatus::Valid => (
+                say.verdict_valid(),
+                say.verdict_valid_text(issuer, kind, &times.now),
+                Tone::Good,
+                Mark::Tick,
+            ),
             DocumentStatus::Expired => (
-                "Genuine, but expired",
-                match until {
-                    Some(day) => format!("{issued} It was valid until {day}."),
-                    None => format!("{issued} It is no longer valid."),
-                },
+                say.verdict_expired(),
+                say.verdict_expired_text(issuer, kind, &until),
                 Tone::Warn,
                 Mark::Clock,
             ),
             DocumentStatus::Suspended => (
-                "Suspended for now",
-                format!(
-                    "{issued} It is suspended since {since}, and does not hold until that ends. Check again later."
-                ),
+                say.verdict_suspended(),
+                say.verdict_suspended_text(issuer, kind, since),
                 Tone::Warn,
                 Mark::Pause,
             ),
-            DocumentStatus::Revoked => (
-                "Cancelled",
-                format!("{issued} It was cancelled on {since}. It no longer holds."),
-                Tone::Bad,
-                Mark::Cross,
-            ),
+            DocumentStatus::Revoked => {
+                (say.verdict_revoked(), say.verdict_revoked_text(issuer, kind, since), Tone::Bad, Mark::Cross)
+            }
             DocumentStatus::Replaced => (
-                "Replaced by a newer document",
-                format!(
-                    "{issued} It was replaced on {since} and holds no more. Check the newer document instead."
-                ),
+                say.verdict_replaced(),
+                say.verdict_replaced_text(issuer, kind, since),
                 Tone::Warn,
                 Mark::Copies,
             ),
@@ -121,23 +106,22 @@ impl Verdict {
     }
 
     /// The verdict on a reference that no document has.
-    pub fn not_ours(issuer: &str) -> Self {
-        let issuer = if issuer.is_empty() { "We" } else { issuer };
+    pub fn not_ours(issuer: &str, language: Language) -> Self {
+        let say = messages(language);
         Self {
-            title: "Not a document of ours",
-            text: format!(
-                "{issuer} issued no document with this reference. Compare it with the paper, letter by letter."
-            ),
+            title: say.verdict_not_ours(),
+            text: say.verdict_not_ours_text(issuer),
             tone: Tone::Bad,
             mark: Mark::Cross,
         }
     }
 
     /// The verdict on what can't be a reference.
-    pub fn mistyped() -> Self {
+    pub fn mistyped(language: Language) -> Self {
+        let say = messages(language);
         Self {
-            title: "This reference has a typing mistake",
-            text: "A reference has 16 letters and figures in groups of four, and checks itself. At least one of these is not as on the paper.".to_owned(),
+            title: say.verdict_mistyped(),
+            text: say.verdict_mistyped_text(),
             tone: Tone::Warn,
             mark: Mark::Question,
         }

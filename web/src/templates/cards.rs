@@ -3,9 +3,8 @@
 use leptos::prelude::*;
 use shared::{
     documents::{DocumentKind, View},
-    templates::{
-        AskedPreview, SampleLength, TemplateLanguage, TemplateState, TemplateStates, TemplateVersionContent,
-    },
+    language::Language,
+    templates::{AskedPreview, SampleLength, TemplateState, TemplateStates, TemplateVersionContent},
 };
 
 use crate::{
@@ -75,10 +74,10 @@ fn card(state: TemplateState) -> AnyView {
 }
 
 /// What a language is called.
-pub fn language_name(language: TemplateLanguage) -> &'static str {
+pub fn language_name(language: Language) -> &'static str {
     match language {
-        TemplateLanguage::En => "English",
-        TemplateLanguage::Cy => "Welsh",
+        Language::En => "English",
+        Language::Cy => "Welsh",
     }
 }
 
@@ -96,7 +95,7 @@ fn Thumb(
         content.ready().map(|it| AskedPreview {
             content: it.content,
             view: View::Digital,
-            language: TemplateLanguage::En,
+            language: Language::En,
             sample: SampleLength::Usual,
         })
     });

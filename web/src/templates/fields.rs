@@ -7,9 +7,10 @@ use shared::{
     TextEnum,
     colour::Ground,
     documents::DocumentKind,
+    language::Language,
     templates::{
-        BlockAbout, TemplateBlock, TemplateContent, TemplateField, TemplateLanguage, TemplatePart, Wording,
-        Wordings, first_wording,
+        BlockAbout, TemplateBlock, TemplateContent, TemplateField, TemplatePart, Wording, Wordings,
+        first_wording,
     },
 };
 use wasm_bindgen::JsCast;
@@ -29,10 +30,10 @@ use crate::{
 pub struct Fields {
     form: Form,
     kind: DocumentKind,
-    texts: StoredValue<BTreeMap<(TemplateLanguage, TemplateBlock), RwSignal<String>>>,
+    texts: StoredValue<BTreeMap<(Language, TemplateBlock), RwSignal<String>>>,
     parts: StoredValue<BTreeMap<TemplatePart, RwSignal<String>>>,
     /// The language whose wording is on screen.
-    pub language: RwSignal<TemplateLanguage>,
+    pub language: RwSignal<Language>,
     welsh: RwSignal<String>,
     own_accent: RwSignal<String>,
     accent: RwSignal<String>,
@@ -48,7 +49,7 @@ impl Fields {
     pub fn new(form: Form, kind: DocumentKind) -> Self {
         let text = || RwSignal::new(String::new());
         let blocks = TemplateBlock::of(kind).iter().map(|about| about.block);
-        let texts = TemplateLanguage::ALL
+        let texts = Language::ALL
             .iter()
             .flat_map(|language| blocks.clone().map(|block| ((*language, block), text())))
             .collect();
@@ -58,7 +59,7 @@ impl Fields {
             kind,
             texts: StoredValue::new(texts),
             parts: StoredValue::new(parts),
-            language: RwSignal::new(TemplateLanguage::En),
+            language: RwSignal::new(Language::En),
             welsh: text(),
             own_accent: text(),
             accent: RwSignal::new("#000000".to_owned()),
@@ -70,7 +71,7 @@ impl Fields {
         }
     }
 
-    fn text(self, language: TemplateLanguage, block: TemplateBlock) -> RwSignal<String> {
+    fn text(self, language: Language, block: TemplateBlock) -> RwSignal<String> {
         let known = self.texts.with_value(|texts| texts.get(&(language, block)).copied());
         known.unwrap_or_else(|| RwSignal::new(String::new()))
     }
@@ -83,8 +84,8 @@ impl Fields {
     /// Puts what a template says into the fields; `accent` is the brand's.
     pub fn fill(self, content: &TemplateContent, accent: &str) {
         let on = |yes: bool| if yes { "on".to_owned() } else { String::new() };
-        let suggested = first_wording(self.kind, TemplateLanguage::Cy);
-        for language in TemplateLanguage::ALL {
+        let suggested = first_wording(self.kind, Language::Cy);
+        for language in Language::ALL {
             let wording = content.wording.of(*language).unwrap_or(&suggested);
             for about in TemplateBlock::of(self.kind) {
                 let text = wording.get(&about.block).cloned().unwrap_or_default();
@@ -118,8 +119,8 @@ impl Fields {
         let parts = TemplatePart::of(self.kind).iter().copied();
         TemplateContent {
             wording: Wordings {
-                en: wording(TemplateLanguage::En),
-                cy: given(self.welsh).map(|_| wording(TemplateLanguage::Cy)),
+                en: wording(Language::En),
+                cy: given(self.welsh).map(|_| wording(Language::Cy)),
             },
             parts: parts.filter(|part| !self.part(*part).get().is_empty()).collect(),
             accent: given(self.own_accent).and_then(|_| given(self.accent)),
@@ -132,8 +133,8 @@ impl Fields {
     }
 
     /// The language that the preview is in.
-    pub fn previewed(self) -> TemplateLanguage {
-        if self.welsh.with(String::is_empty) { TemplateLanguage::En } else { self.language.get() }
+    pub fn previewed(self) -> Language {
+        if self.welsh.with(String::is_empty) { Language::En } else { self.language.get() }
     }
 
     /// All fields.
@@ -151,20 +152,20 @@ impl Fields {
         let form = self.form;
         // What is wrong with the wording must be seen.
         Effect::new(move || {
-            let wrong = |language: TemplateLanguage| form.is_wrong_below(&format!("/wording/{language}"));
+            let wrong = |language: Language| form.is_wrong_below(&format!("/wording/{language}"));
             let now = self.language.get_untracked();
-            if let Some(other) = TemplateLanguage::ALL.iter().find(|it| **it != now && wrong(**it))
+            if let Some(other) = Language::ALL.iter().find(|it| **it != now && wrong(**it))
                 && !wrong(now)
             {
                 self.language.set(*other);
             }
         });
-        let pane = move |language: TemplateLanguage| {
+        let pane = move |language: Language| {
             let blocks = TemplateBlock::of(self.kind).iter();
             let blocks = blocks.map(|about| self.block(language, about)).collect_view();
             view! { <div class="stack" hidden=move || self.language.get() != language>{blocks}</div> }
         };
-        let tick = move |language: TemplateLanguage| {
+        let tick = move |language: Language| {
             view! {
                 <label>
                     <input
@@ -181,7 +182,7 @@ impl Fields {
             view! {
                 <fieldset class="segments">
                     <legend class="sr">"Language of the wording"</legend>
-                    {TemplateLanguage::ALL.iter().map(|language| tick(*language)).collect_view()}
+                    {Language::ALL.iter().map(|language| tick(*language)).collect_view()}
                 </fieldset>
             }
         };
@@ -193,8 +194,8 @@ impl Fields {
                 actions
                 pad=true
             >
-                {pane(TemplateLanguage::En)}
-                <div class="stack" hidden=move || self.language.get() != TemplateLanguage::Cy>
+                {pane(Language::En)}
+                <div class="stack" hidden=move || self.language.get() != Language::Cy>
                     <SwitchField
                         form
                         pointer="/wording/cy"
@@ -208,13 +209,13 @@ impl Fields {
                         </Notice>
                     </Show>
                 </div>
-                <div hidden=off>{pane(TemplateLanguage::Cy)}</div>
+                <div hidden=off>{pane(Language::Cy)}</div>
             </Section>
         }
         .into_any()
     }
 
-    fn block(self, language: TemplateLanguage, about: &'static BlockAbout) -> AnyView {
+    fn block(self, language: Language, about: &'static BlockAbout) -> AnyView {
         let (form, value) = (self.form, self.text(language, about.block));
         let pointer = format!("/wording/{language}/{}", about.block);
         let hint = Signal::derive(move || match about.part {

@@ -5,10 +5,9 @@ use std::rc::Rc;
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
     documents::{DocumentKind, View},
+    language::Language,
     page::Page,
-    templates::{
-        AskedPreview, SampleLength, TemplateDraft, TemplateLanguage, TemplateVersion, TemplateVersionContent,
-    },
+    templates::{AskedPreview, SampleLength, TemplateDraft, TemplateVersion, TemplateVersionContent},
 };
 
 use crate::{
@@ -122,7 +121,7 @@ fn Seen(kind: DocumentKind, version: i64) -> impl IntoView {
         content.ready().map(|it| AskedPreview {
             content: it.content,
             view: View::Digital,
-            language: TemplateLanguage::En,
+            language: Language::En,
             sample: SampleLength::Usual,
         })
     });

@@ -1,5 +1,7 @@
 //! Small parts of pages: a card with a title, facts, a notice, a person's picture, a way back, copying.
 
+use std::borrow::Cow;
+
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen_futures::JsFuture;
 
@@ -48,10 +50,10 @@ pub fn Section(
 }
 
 /// A line of [`Facts`].
-pub fn fact(label: &'static str, value: impl IntoView + 'static) -> AnyView {
+pub fn fact(label: impl Into<Cow<'static, str>>, value: impl IntoView + 'static) -> AnyView {
     view! {
         <div>
-            <dt>{label}</dt>
+            <dt>{label.into()}</dt>
             <dd>{value.into_any()}</dd>
         </div>
     }

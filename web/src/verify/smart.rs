@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use shared::{
+    TextEnum,
     documents::DocumentStatus,
     problem::Code,
     reference::Reference,
@@ -12,6 +13,7 @@ use shared::{
 use crate::{
     documents::{DownloadLink, PdfFrame, file_name, use_pdf},
     format::date,
+    language::{language, say},
     ui::{
         brand::use_brand,
         dialog::Dialog,
@@ -19,7 +21,6 @@ use crate::{
         icon::{self, icon},
         parts::{Facts, fact},
         state::{Failed, Skeleton},
-        status::kind_name,
     },
     verify::{
         validate::{Entry, EntryForm},
@@ -72,10 +73,7 @@ pub fn VerifyPage() -> impl IntoView {
         <div class="narrow stack">
             {body}
             <Show when=move || !host().is_empty()>
-                <p class="muted small address">
-                    "A genuine check is always at " <strong>{host}</strong>
-                    ". Look at your browser’s address bar."
-                </p>
+                <p class="muted small address">{move || say().check_address(host())}</p>
             </Show>
         </div>
     }
@@ -93,7 +91,8 @@ fn take_answer() -> Option<Verified> {
 /// The answer for a reference that no document has.
 fn refused(is_mistyped: bool, typed: String) -> AnyView {
     let issuer = use_brand().name();
-    let verdict = if is_mistyped { Verdict::mistyped() } else { Verdict::not_ours(&issuer) };
+    let verdict =
+        if is_mistyped { Verdict::mistyped(language()) } else { Verdict::not_ours(&issuer, language()) };
     let entry = Entry::Prefilled(typed);
     view! {
         <section class="card">{banner(verdict)}</section>
@@ -101,10 +100,8 @@ fn refused(is_mistyped: bool, typed: String) -> AnyView {
             <EntryForm entry/>
         </section>
         <aside class="note">
-            <h2>"Not sure what you hold?"</h2>
-            <p>
-                "Ask the person who showed you the document for its QR code, or for the reference printed beside it. If both fail, do not rely on it."
-            </p>
+            <h2>{say().check_unsure()}</h2>
+            <p>{say().check_unsure_text()}</p>
         </aside>
     }
     .into_any()
@@ -113,12 +110,12 @@ fn refused(is_mistyped: bool, typed: String) -> AnyView {
 fn answer(found: Verified) -> AnyView {
     let current = matches!(found.status, DocumentStatus::Valid | DocumentStatus::Expired);
     let verdict = of_document(&found);
-    let kind = kind_name(found.kind);
+    let kind = found.kind.as_str();
     let newer = found.replaced_by.clone().map(|newer| {
         view! {
             <p>
                 <a class="btn primary" href=format!("/v/{newer}")>
-                    "See the newer document"
+                    {say().check_newer()}
                     {icon(icon::ARROW)}
                 </a>
             </p>
@@ -129,14 +126,12 @@ fn answer(found: Verified) -> AnyView {
         {newer}
         {current.then(|| view! { <Paper found=found.clone()/> })}
         <aside class="note">
-            <h2>"Does the paper say the same?"</h2>
+            <h2>{say().check_compare()}</h2>
+            <p>{say().check_compare_text()}</p>
             <p>
-                "If any line above differs from the paper or file in your hands, it has been altered. A PDF file can be checked without uploading it: "
-                <a href="/validate">"check a file"</a> "."
+                <a href="/validate">{say().check_compare_file()}</a>
             </p>
-            <p class="muted small">
-                {format!("This page shows what was printed on the {} when it was issued.", kind.to_lowercase())}
-            </p>
+            <p class="muted small">{say().check_printed(kind)}</p>
         </aside>
     }
     .into_any()
@@ -149,19 +144,19 @@ fn facts(found: Verified) -> AnyView {
     }
     .into_any();
     let document = view! {
-        {kind_name(found.kind)}
+        {say().kind(found.kind)}
         " "
         <span class="code">{found.reference.clone()}</span>
     }
     .into_any();
     view! {
         <Facts>
-            {fact("Awarded to", found.learner_name.clone())} {fact("Qualification", qualification)}
-            {fact("Level", found.level.clone())}
-            {found.result.clone().map(|result| fact("Result", result))}
-            {fact("Date of issue", date(found.issued_on))}
-            {found.expires_on.map(|expires| fact("Expires", date(expires)))}
-            {fact("Document", document)} {fact("Issued by", found.issuer.clone())}
+            {fact(say().fact_learner(), found.learner_name.clone())}
+            {fact(say().fact_qualification(), qualification)} {fact(say().fact_level(), found.level.clone())}
+            {found.result.clone().map(|result| fact(say().fact_result(), result))}
+            {fact(say().fact_issued(), date(found.issued_on))}
+            {found.expires_on.map(|expires| fact(say().fact_expires(), date(expires)))}
+            {fact(say().fact_document(), document)} {fact(say().fact_issuer(), found.issuer.clone())}
         </Facts>
     }
     .into_any()
@@ -171,14 +166,14 @@ fn facts(found: Verified) -> AnyView {
 #[component]
 fn Paper(found: Verified) -> impl IntoView {
     let open = RwSignal::new(false);
-    let kind = kind_name(found.kind).to_lowercase();
-    let title = format!("{} of {}", kind_name(found.kind), found.learner_name);
+    let kind = found.kind.as_str();
+    let title = say().check_paper_of(kind, &found.learner_name);
     let name = file_name(&found.learner_name, found.kind, &found.reference);
     let path = format!("/verify/{}/pdf", found.reference.replace('-', ""));
     view! {
         <p>
             <button class="btn primary" type="button" on:click=move |_| open.set(true)>
-                {format!("See the {kind}")}
+                {say().check_see(kind)}
             </button>
         </p>
         <Dialog open title=title.clone() class="wide" on_close=move |()| open.set(false)>

@@ -4,18 +4,15 @@ use leptos::prelude::*;
 use shared::verify::{Times, Tone, Verdict, Verified};
 
 use crate::{
-    format::{date, spoken, spoken_now},
+    format::{spoken, spoken_now},
+    language::language,
     ui::{icon::icon_of, page::Title, status},
 };
 
 /// The verdict on a document of ours, with the times of who looks.
 pub fn of_document(found: &Verified) -> Verdict {
-    let times = Times {
-        now: spoken_now(),
-        since: spoken(found.status_changed_at),
-        until: found.expires_on.map(date),
-    };
-    Verdict::of_document(found, &times)
+    let times = Times { now: spoken_now(), since: spoken(found.status_changed_at) };
+    Verdict::of_document(found, &times, language())
 }
 
 /// The verdict, first and big.

@@ -32,7 +32,8 @@ use serde::{Deserialize, Serialize};
 use shared::{
     batches::Component,
     documents::{DocumentKind, View},
-    templates::{TemplateBlock, TemplateLanguage, TemplatePart},
+    language::Language,
+    templates::{TemplateBlock, TemplatePart},
 };
 
 use self::{
@@ -171,7 +172,7 @@ struct Setting<'a> {
     ornaments: &'a Ornaments,
     facts: &'a Facts,
     template: &'a Template,
-    language: TemplateLanguage,
+    language: Language,
     labels: &'static Labels,
     palette: Palette,
     view: View,
@@ -217,7 +218,7 @@ impl Renderer {
     }
 
     /// The characters of a template's wording that can't be printed, as faults of their blocks.
-    pub fn unprintable(&self, template: &Template, language: TemplateLanguage) -> Vec<Fault> {
+    pub fn unprintable(&self, template: &Template, language: Language) -> Vec<Fault> {
         let mut faults: Vec<Fault> = Vec::new();
         for (block, text) in template.texts(language) {
             // Some blocks are set in capitals.

@@ -7,10 +7,8 @@ use std::{
 
 use shared::{
     documents::DocumentKind,
-    templates::{
-        Piece, TemplateBlock, TemplateContent, TemplateField, TemplateLanguage, TemplatePart, Wording,
-        read_wording,
-    },
+    language::Language,
+    templates::{Piece, TemplateBlock, TemplateContent, TemplateField, TemplatePart, Wording, read_wording},
 };
 
 use super::{Facts, words};
@@ -93,13 +91,9 @@ impl Template {
     }
 
     /// The language in which an award that was assessed in this one (BCP 47) is worded.
-    pub fn language_for(&self, assessed: &str) -> TemplateLanguage {
+    pub fn language_for(&self, assessed: &str) -> Language {
         let primary = assessed.split('-').next().unwrap_or_default();
-        if self.welsh.is_some() && primary.eq_ignore_ascii_case("cy") {
-            TemplateLanguage::Cy
-        } else {
-            TemplateLanguage::En
-        }
+        if self.welsh.is_some() && primary.eq_ignore_ascii_case("cy") { Language::Cy } else { Language::En }
     }
 
     /// Whether an optional part shows.
@@ -107,16 +101,16 @@ impl Template {
         self.parts.contains(&part)
     }
 
-    fn lines(&self, language: TemplateLanguage, block: TemplateBlock) -> &[Vec<Piece>] {
+    fn lines(&self, language: Language, block: TemplateBlock) -> &[Vec<Piece>] {
         let blocks = match (language, &self.welsh) {
-            (TemplateLanguage::Cy, Some(welsh)) => welsh,
+            (Language::Cy, Some(welsh)) => welsh,
             _ => &self.english,
         };
         blocks.iter().find(|(known, _)| *known == block).map_or(&[], |(_, lines)| lines)
     }
 
     /// What a block says of a document, line by line. A line with a field that has no value is left out.
-    pub fn say(&self, block: TemplateBlock, facts: &Facts, language: TemplateLanguage) -> Vec<String> {
+    pub fn say(&self, block: TemplateBlock, facts: &Facts, language: Language) -> Vec<String> {
         let said = |line: &Vec<Piece>| {
             let mut text = String::new();
             for piece in line {
@@ -131,10 +125,10 @@ impl Template {
     }
 
     /// All its words of a language as they stand, with the block that each is of.
-    pub fn texts(&self, language: TemplateLanguage) -> impl Iterator<Item = (TemplateBlock, &str)> {
+    pub fn texts(&self, language: Language) -> impl Iterator<Item = (TemplateBlock, &str)> {
         let blocks = match language {
-            TemplateLanguage::En => Some(&self.english),
-            TemplateLanguage::Cy => self.welsh.as_ref(),
+            Language::En => Some(&self.english),
+            Language::Cy => self.welsh.as_ref(),
         };
         blocks.into_iter().flatten().flat_map(|(block, lines)| {
             lines.iter().flatten().filter_map(|piece| match piece {
@@ -146,7 +140,7 @@ impl Template {
 }
 
 /// What a field says of a document, if there is anything.
-fn value(field: TemplateField, facts: &Facts, language: TemplateLanguage) -> Option<Cow<'_, str>> {
+fn value(field: TemplateField, facts: &Facts, language: Language) -> Option<Cow<'_, str>> {
     use TemplateField as F;
     let labels = words::labels(language);
     let text: &str = match field {

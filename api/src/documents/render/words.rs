@@ -1,7 +1,7 @@
 //! Facts in words.
 
-use chrono::{Datelike, NaiveDate};
-use shared::{documents::DocumentKind, templates::TemplateLanguage};
+use chrono::NaiveDate;
+use shared::{documents::DocumentKind, language::Language};
 
 /// Words that every document has, whatever its template says.
 pub struct Labels {
@@ -59,7 +59,6 @@ pub struct Labels {
     pub link: &'static str,
     /// The table of units.
     pub units: &'static str,
-    months: [&'static str; 12],
 }
 
 impl Labels {
@@ -75,10 +74,10 @@ impl Labels {
 }
 
 /// The words of a language.
-pub fn labels(language: TemplateLanguage) -> &'static Labels {
+pub fn labels(language: Language) -> &'static Labels {
     match language {
-        TemplateLanguage::En => &ENGLISH,
-        TemplateLanguage::Cy => &WELSH,
+        Language::En => &ENGLISH,
+        Language::Cy => &WELSH,
     }
 }
 
@@ -110,20 +109,6 @@ static ENGLISH: Labels = Labels {
     code: "QR code that opens ",
     link: "Verify this document at ",
     units: "The units of the award",
-    months: [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
 };
 
 static WELSH: Labels = Labels {
@@ -158,20 +143,6 @@ static WELSH: Labels = Labels {
     code: "Cod QR sy’n agor ",
     link: "Gwiriwch y ddogfen hon yn ",
     units: "Unedau’r dyfarniad",
-    months: [
-        "Ionawr",
-        "Chwefror",
-        "Mawrth",
-        "Ebrill",
-        "Mai",
-        "Mehefin",
-        "Gorffennaf",
-        "Awst",
-        "Medi",
-        "Hydref",
-        "Tachwedd",
-        "Rhagfyr",
-    ],
 };
 
 /// A date as day/month/year, as the rules for certificates ask.
@@ -181,7 +152,7 @@ pub fn date(date: NaiveDate) -> String {
 
 /// A date as a letter writes it.
 pub fn long_date(date: NaiveDate, labels: &Labels) -> String {
-    format!("{} {} {}", date.day(), labels.months[date.month0() as usize], date.year())
+    Language::of_tag(labels.tag).long_date(date)
 }
 
 /// A reference in groups of four.

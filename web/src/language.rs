@@ -1,0 +1,77 @@
+//! The language of a program's pages. The desk speaks English; the programs of verifiers and learners follow the
+//! reader. A switch loads the page again, so that every text of a page is in one language.
+
+use std::cell::Cell;
+
+use js_sys::{Array, Reflect};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use shared::{TextEnum, language::COOKIE, messages::Messages};
+use wasm_bindgen::JsValue;
+
+pub use shared::language::Language;
+
+thread_local! {
+    static NOW: Cell<Language> = const { Cell::new(Language::En) };
+}
+
+/// How long a choice is remembered, in seconds: a year.
+const REMEMBERED: u32 = 31_536_000;
+
+/// Speaks as the address asks (`?lang=cy`), else as was chosen before, else as the browser is set.
+pub fn follow() {
+    let asked = window().location().search().ok().and_then(|query| {
+        let query = web_sys::UrlSearchParams::new_with_str(&query).ok()?;
+        Language::parse(&query.get("lang")?)
+    });
+    if let Some(asked) = asked {
+        remember(asked);
+    }
+    let language = asked.or_else(chosen).unwrap_or_else(of_browser);
+    NOW.set(language);
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("lang", language.as_str());
+    }
+}
+
+/// The language of this page.
+pub fn language() -> Language {
+    NOW.get()
+}
+
+/// What this page says.
+pub fn say() -> &'static Messages {
+    shared::messages::messages(language())
+}
+
+/// Keeps a choice for the next visit, where the server sees it too.
+pub fn remember(language: Language) {
+    let secure = if window().location().protocol().is_ok_and(|it| it == "https:") { "; secure" } else { "" };
+    let cookie = format!("{COOKIE}={language}; path=/; max-age={REMEMBERED}; samesite=lax{secure}");
+    let _ = Reflect::set(&document(), &"cookie".into(), &cookie.into());
+}
+
+fn chosen() -> Option<Language> {
+    let cookies = Reflect::get(&document(), &"cookie".into()).ok()?.as_string()?;
+    let mut pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(name, _)| *name == COOKIE).and_then(|(_, value)| Language::parse(value))
+}
+
+fn of_browser() -> Language {
+    let languages = Reflect::get(&window().navigator(), &"languages".into()).unwrap_or(JsValue::UNDEFINED);
+    let languages: Vec<String> = Array::from(&languages).iter().filter_map(|one| one.as_string()).collect();
+    Language::accepted(&languages.join(","))
+}
+
+/// The way to the same page in the other language.
+#[component]
+pub fn LanguageSwitch() -> impl IntoView {
+    let location = use_location();
+    let other = language().other();
+    let href = move || {
+        let mut query = location.query.get();
+        query.replace("lang", other.to_string());
+        format!("{}{}", location.pathname.get(), query.to_query_string())
+    };
+    view! { <a href=href hreflang=other.as_str() lang=other.as_str() rel="external">{other.name()}</a> }
+}
