@@ -15,11 +15,15 @@ impl MigrationTrait for Migration {
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         ddl(manager, DOWN).await?;
-        drop_tables(manager, &["learner_registrations", "learner_accounts"]).await
+        drop_tables(manager, &["learner_registrations", "learner_accounts"]).await?;
+        ddl(manager, "alter table users drop column language").await
     }
 }
 
 const UP: &str = "
+-- In which the user is written to.
+alter table users add column language text not null default 'en' check (language in ('en', 'cy'));
+
 create table learner_accounts (
     learner_id {uuid} primary key references learners (id) on delete cascade,
     user_id {uuid} not null references users (id) on delete cascade,
@@ -36,6 +40,7 @@ create table learner_registrations (
     date_of_birth {date} not null,
     email text not null check (length(email) <= 254),
     password_hash text not null,
+    language text not null check (language in ('en', 'cy')),
     -- Of the link that was mailed; null until the details were found right.
     token_hash text unique check (length(token_hash) = 64),
     created_at {time} not null,

@@ -9,6 +9,7 @@ use crate::{
     check::{Check, Errors},
     documents::{DocumentKind, DocumentStatus, RecordDocument},
     issue_reports::{IssueCategory, check_message},
+    language::Language,
 };
 
 /// Begins the token of each link that is mailed to a learner: pages tell by it where the link leads back to.
@@ -36,6 +37,9 @@ pub struct NewRegistration {
     pub email: String,
     /// The password: 12 to 128 characters.
     pub password: String,
+    /// The language of what is mailed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
 }
 
 impl Check for NewRegistration {
@@ -126,15 +130,6 @@ pub struct LearnerDocument {
     pub size: u64,
     /// The page on which anyone can check it.
     pub verify_url: String,
-}
-
-/// A document of the learner who is signed in, with the others of its award.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct LearnerDocumentPage {
-    /// The document.
-    #[serde(flatten)]
-    pub document: LearnerDocument,
     /// All documents of the award, this one included.
     pub record_documents: Vec<RecordDocument>,
 }

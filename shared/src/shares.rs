@@ -128,6 +128,8 @@ pub struct Share {
     pub created_at: DateTime<Utc>,
     /// What it shows.
     pub documents: Vec<ShareDocument>,
+    /// The latest openings, the newest first, at most 200; null in a list.
+    pub openings: Option<Vec<ShareView>>,
 }
 
 /// A document of a share as its learner sees it.
@@ -154,17 +156,6 @@ pub struct ShareView {
     pub network: String,
     /// With what: the browser and the system, as it calls itself.
     pub browser: String,
-}
-
-/// A share with each opening.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ShareDetail {
-    /// The share.
-    #[serde(flatten)]
-    pub share: Share,
-    /// The latest openings, the newest first, at most 200.
-    pub openings: Vec<ShareView>,
 }
 
 /// What a share shows to whoever opens it: no address, no number of the learner, no date of birth.

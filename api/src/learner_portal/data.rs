@@ -104,4 +104,3 @@ async fn collected(app: &App, caller: &Caller, rows: &[document::Model]) -> Resu
         "sessions": sessions,
     }))
 }
-

@@ -22,6 +22,9 @@ pub mod account {
 /// What was typed to register.
 pub mod registration {
     use sea_orm::entity::prelude::*;
+    use shared::language::Language;
+
+    use crate::db::Text;
 
     /// A registration that waits.
     #[sea_orm::model]
@@ -36,6 +39,7 @@ pub mod registration {
         pub date_of_birth: ChronoDate,
         pub email: String,
         pub password_hash: String,
+        pub language: Text<Language>,
         pub token_hash: Option<String>,
         pub created_at: ChronoDateTimeUtc,
         pub expires_at: ChronoDateTimeUtc,

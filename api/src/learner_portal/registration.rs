@@ -7,6 +7,7 @@ use sea_orm::{
 };
 use serde_json::json;
 use shared::{
+    language::Language,
     learner_portal::{Enrolment, NewEnrolment, NewRegistration, TOKEN_MARK},
     permission::UserKind,
     text::tidy,
@@ -28,7 +29,7 @@ use crate::{
         new_password::{self, About},
         tokens,
     },
-    db::for_update,
+    db::{Text, for_update},
     jobs,
     learners::entity as learner,
     mail,
@@ -53,6 +54,7 @@ pub async fn ask(app: &App, new: NewRegistration) -> Result<()> {
         date_of_birth: Set(new.date_of_birth),
         email: Set(tidy(&new.email)),
         password_hash: Set(password_hash),
+        language: Set(Text(new.language.unwrap_or(Language::En))),
         token_hash: Set(None),
         created_at: Set(now),
         expires_at: Set(now + Duration::days(DAYS)),
@@ -67,11 +69,7 @@ pub async fn ask(app: &App, new: NewRegistration) -> Result<()> {
 
 impl Model {
     fn person(&self) -> Person<'_> {
-        Person {
-            first_name: &self.first_name,
-            last_name: &self.last_name,
-            date_of_birth: self.date_of_birth,
-        }
+        Person { first_name: &self.first_name, last_name: &self.last_name, date_of_birth: self.date_of_birth }
     }
 }
 
@@ -94,7 +92,8 @@ pub(super) async fn decide(app: &App, id: Uuid) -> Result<()> {
             let token = format!("{TOKEN_MARK}{}", tokens::new_token()?);
             let link = format!("{}/confirm-email?token={token}", app.config.public_base_url);
             mail::post(&transaction, app, mails::confirm(&brand, &to, &learner.full_name(), &link)).await?;
-            let waiting = ActiveModel { token_hash: Set(Some(tokens::hash(&token))), ..row.into_active_model() };
+            let waiting =
+                ActiveModel { token_hash: Set(Some(tokens::hash(&token))), ..row.into_active_model() };
             Entity::update(waiting).exec(&transaction).await?;
         }
         (matched, owner, taken) => {
@@ -138,8 +137,7 @@ pub async fn confirm(app: &App, transaction: &DatabaseTransaction, token: &str) 
         return Err(Error::LinkExpired);
     }
     Entity::delete_by_id(row.id).exec(transaction).await?;
-    open(app, transaction, &learner, row.email, row.password_hash).await?;
-    Ok(())
+    open(app, transaction, &learner, row.email, row.password_hash, row.language.0).await.map(drop)
 }
 
 /// Opens an account for a learner, with an address that has proved itself.
@@ -149,6 +147,7 @@ pub async fn open(
     learner: &learner::Model,
     email: String,
     password_hash: String,
+    language: Language,
 ) -> Result<user::Model> {
     let new = NewUser {
         kind: UserKind::Learner,
@@ -163,7 +162,9 @@ pub async fn open(
         password: None,
     };
     let user =
-        users::service::insert(app, transaction, &new, email.clone(), email, Some(password_hash), true).await?;
+        users::service::insert(app, transaction, &new, email.clone(), email, Some(password_hash), true)
+            .await?;
+    users::store::set_language(transaction, user.id, language).await?;
     store::link(transaction, user.id, learner.id, app.clock.now()).await?;
     let entry = Entry::by_user(user.id, "registered", "learner", learner.id);
     audit::record(transaction, app, entry).await?;
@@ -181,8 +182,7 @@ pub async fn add(app: &App, caller: &Caller, new: NewEnrolment) -> Result<Vec<En
     let transaction = app.db.write().await?;
     let mut matched = None;
     for (_, known) in store::learners(&transaction, caller.user.id).await? {
-        let found =
-            store::matching(&transaction, &new.enrolment_number, &Person::registered(&known)).await?;
+        let found = store::matching(&transaction, &new.enrolment_number, &Person::registered(&known)).await?;
         matched = matched.or(found);
     }
     let learner = matched.ok_or_else(refused)?;

@@ -5,9 +5,7 @@ use sea_orm::{QueryFilter, QueryOrder};
 use serde::Deserialize;
 use shared::{
     documents::DocumentStatus,
-    learner_portal::{
-        AccountDeletion, Enrolment, LearnerDocument, LearnerDocumentPage, NewEnrolment, NewRegistration,
-    },
+    learner_portal::{AccountDeletion, Enrolment, LearnerDocument, NewEnrolment, NewRegistration},
     page::Page,
 };
 use utoipa::IntoParams;
@@ -21,7 +19,7 @@ use crate::{
     documents::{
         entity::{Column, Entity},
         routes::digital,
-        store::{has_status, of_record},
+        store::has_status,
     },
     http::{
         answer::{AcceptedSilently, Json, NoContent, Tagged},
@@ -93,7 +91,6 @@ async fn list_enrolments(
 #[post("/learner/enrolments")]
 async fn add_enrolment(
     may: Permitted<ViewOwnDocuments>,
-    _limited: Limited<Mail>,
     app: web::Data<App>,
     body: Body,
 ) -> Result<Json<Vec<Enrolment>>> {
@@ -149,9 +146,8 @@ async fn list_documents(
         rows = rows.filter(has_status(&query.status, today));
     }
     let found = search::find(app.db.reader(), rows, query.q.as_deref()).await?;
-    let items = async |app: web::Data<App>, rows| {
-        store::shown(app.db.reader(), rows, app.clock.today()).await
-    };
+    let items =
+        async |app: web::Data<App>, rows| store::shown(app.db.reader(), rows, app.clock.today()).await;
     List::new(found, ORDER, query.sort, items).page(app, page).await.map(Json)
 }
 
@@ -162,7 +158,7 @@ async fn list_documents(
     security(("access_token" = ["view_own_documents"])),
     params(("id" = Uuid, Path, description = "The document")),
     responses(
-        (status = 200, body = LearnerDocumentPage, headers(("ETag" = String))),
+        (status = 200, body = LearnerDocument, headers(("ETag" = String))),
         (status = 304, description = "What is known is still right"),
         Refused
     )
@@ -171,11 +167,9 @@ async fn list_documents(
 async fn show_document(
     may: LearnerRow<ViewOwnDocuments, Entity>,
     app: web::Data<App>,
-) -> Result<Tagged<LearnerDocumentPage>> {
+) -> Result<Tagged<LearnerDocument>> {
     let (db, today) = (app.db.reader(), app.clock.today());
-    let record_id = may.row.record_id;
-    let document = store::shown(db, vec![may.row], today).await?.pop().ok_or(Error::NotFound)?;
-    Ok(Tagged(LearnerDocumentPage { document, record_documents: of_record(db, record_id, today).await? }))
+    store::shown(db, vec![may.row], today).await?.pop().ok_or(Error::NotFound).map(Tagged)
 }
 
 /// One of the own documents as PDF: the frozen bytes.

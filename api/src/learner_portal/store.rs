@@ -10,7 +10,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, SelectStatement},
 };
 use shared::{
-    documents::{DocumentKind, DocumentStatus},
+    documents::{DocumentKind, DocumentStatus, RecordDocument},
     learner_portal::{Enrolment, LearnerDocument},
     text::fold,
 };
@@ -20,7 +20,7 @@ use super::entity::{account, registration};
 use crate::{
     documents::{
         entity as document,
-        store::{grouped, status_on, status_since},
+        store::{certificate_first, grouped, in_record, status_on, status_since},
     },
     learners::{
         entity::{self as learner, alias},
@@ -113,8 +113,10 @@ pub async fn unlink(transaction: &DatabaseTransaction, learner_id: Uuid) -> Resu
 
 /// Forgets registrations whose time is over.
 pub async fn forget_before(db: &impl ConnectionTrait, time: DateTime<Utc>) -> Result<u64> {
-    let over =
-        registration::Entity::delete_many().filter(registration::Column::ExpiresAt.lte(time)).exec(db).await?;
+    let over = registration::Entity::delete_many()
+        .filter(registration::Column::ExpiresAt.lte(time))
+        .exec(db)
+        .await?;
     Ok(over.rows_affected)
 }
 
@@ -131,11 +133,8 @@ fn loose_key() -> Expr {
 /// The learners to whom this number leads, by their own or by that of a duplicate that was merged into them.
 async fn by_number(db: &impl ConnectionTrait, number: &str) -> Result<Vec<learner::Model>> {
     let key = loose(number);
-    let mut found = learner::Entity::find()
-        .filter(loose_key().eq(key.as_str()))
-        .limit(MAX_CANDIDATES)
-        .all(db)
-        .await?;
+    let mut found =
+        learner::Entity::find().filter(loose_key().eq(key.as_str())).limit(MAX_CANDIDATES).all(db).await?;
     let merged = alias::Entity::find()
         .select_only()
         .column(alias::Column::LearnerId)
@@ -199,11 +198,8 @@ pub async fn shown(
     rows: Vec<document::Model>,
     today: NaiveDate,
 ) -> Result<Vec<LearnerDocument>> {
-    let replaced: Vec<_> = rows
-        .iter()
-        .filter(|row| row.status.0 == DocumentStatus::Replaced)
-        .map(|row| row.id)
-        .collect();
+    let replaced: Vec<_> =
+        rows.iter().filter(|row| row.status.0 == DocumentStatus::Replaced).map(|row| row.id).collect();
     let mut heirs: HashMap<Option<Uuid>, Uuid> = HashMap::new();
     if !replaced.is_empty() {
         let rows: Vec<(Uuid, Option<Uuid>)> = document::Entity::find()
@@ -216,10 +212,32 @@ pub async fn shown(
             .await?;
         heirs = rows.into_iter().map(|(id, replaces)| (replaces, id)).collect();
     }
-    rows.into_iter().map(|row| one_shown(&row, heirs.get(&Some(row.id)).copied(), today)).collect()
+    let siblings = document::Entity::find()
+        .filter(document::Column::RecordId.is_in(rows.iter().map(|row| row.record_id)))
+        .order_by_asc(document::Column::Id)
+        .all(db)
+        .await?;
+    let mut awards: HashMap<Uuid, Vec<RecordDocument>> = HashMap::new();
+    for row in siblings {
+        awards.entry(row.record_id).or_default().push(in_record(&row, today));
+    }
+    for award in awards.values_mut() {
+        certificate_first(award);
+    }
+    rows.into_iter()
+        .map(|row| {
+            let award = awards.get(&row.record_id).cloned().unwrap_or_default();
+            one_shown(&row, heirs.get(&Some(row.id)).copied(), award, today)
+        })
+        .collect()
 }
 
-fn one_shown(row: &document::Model, replaced_by: Option<Uuid>, today: NaiveDate) -> Result<LearnerDocument> {
+fn one_shown(
+    row: &document::Model,
+    replaced_by: Option<Uuid>,
+    record_documents: Vec<RecordDocument>,
+    today: NaiveDate,
+) -> Result<LearnerDocument> {
     let facts = row.facts()?;
     Ok(LearnerDocument {
         id: row.id,
@@ -244,5 +262,6 @@ fn one_shown(row: &document::Model, replaced_by: Option<Uuid>, today: NaiveDate)
         sha256: row.sha256.clone(),
         size: u64::try_from(row.size).unwrap_or_default(),
         verify_url: facts.verify_url,
+        record_documents,
     })
 }

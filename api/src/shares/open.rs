@@ -57,7 +57,8 @@ async fn find(app: &App, token: &str, visitor: &Visitor) -> Result<Model> {
     let Some(hash) = row.pin_hash.clone() else { return Ok(row) };
     let pin = visitor.pin.clone().ok_or(Error::WrongPin)?;
     let tries = app.limits.tries();
-    let (anyone, one) = (format!("share {}", row.id), format!("share {} {}", row.id, network(visitor.address)));
+    let (anyone, one) =
+        (format!("share {}", row.id), format!("share {} {}", row.id, network(visitor.address)));
     tries.begin(&one, 1)?;
     tries.begin(&anyone, EVERYONE)?;
     if pin.len() > 100 || !password::verify(app, pin, Some(hash)).await? {
@@ -213,11 +214,9 @@ mod tests {
 
     #[test]
     fn places_are_coarse() {
-        for (address, want) in [
-            ("203.0.113.77", "203.0.x.x"),
-            ("2001:db8:1234:5678::9", "2001:db8::"),
-            ("::1", "0:0::"),
-        ] {
+        for (address, want) in
+            [("203.0.113.77", "203.0.x.x"), ("2001:db8:1234:5678::9", "2001:db8::"), ("::1", "0:0::")]
+        {
             assert_eq!(roughly(address.parse().unwrap()), want);
         }
     }

@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, delete, get, http::header, post, web};
 use serde::Deserialize;
 use shared::{
     page::Page,
-    shares::{NewShare, OpenedShare, Share, ShareDetail},
+    shares::{NewShare, OpenedShare, Share},
 };
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -26,7 +26,7 @@ use crate::{
         page::{Asked, Key, SortBy},
         path_id,
         query::Query,
-        rate_limit::{Limited, Mail, Verify, client_address},
+        rate_limit::{Limited, Verify, client_address},
     },
     openapi::Refused,
     problem::Result,
@@ -87,13 +87,16 @@ async fn list(
 #[post("/learner/shares")]
 async fn create(
     may: Permitted<ViewOwnDocuments>,
-    _limited: Limited<Mail>,
     app: web::Data<App>,
     key: IdempotencyKey,
     body: Body,
 ) -> Result<Created<Share>> {
     let fingerprint = body.fingerprint();
-    service::create(&app, &may.caller, body.read()?, key, fingerprint).await.map(Created)
+    let new: NewShare = body.read()?;
+    if new.recipient_email.is_some() {
+        app.limits.check_attempt(&format!("mail of {}", may.caller.user.id))?;
+    }
+    service::create(&app, &may.caller, new, key, fingerprint).await.map(Created)
 }
 
 /// One of the own shares, with each time that it was opened.
@@ -102,10 +105,10 @@ async fn create(
     operation_id = "get_share",
     security(("access_token" = ["view_own_documents"])),
     params(("id" = Uuid, Path, description = "The share")),
-    responses((status = 200, body = ShareDetail), Refused)
+    responses((status = 200, body = Share), Refused)
 )]
 #[get("/learner/shares/{id}")]
-async fn show(may: LearnerRow<ViewOwnDocuments, Entity>, app: web::Data<App>) -> Result<Json<ShareDetail>> {
+async fn show(may: LearnerRow<ViewOwnDocuments, Entity>, app: web::Data<App>) -> Result<Json<Share>> {
     store::detail(&app, app.db.reader(), may.row).await.map(Json)
 }
 

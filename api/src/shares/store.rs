@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use shared::shares::{Share, ShareDetail, ShareDocument, ShareView};
+use shared::shares::{Share, ShareDocument, ShareView};
 use uuid::Uuid;
 
 use super::{
@@ -90,21 +90,23 @@ fn one_shown(app: &App, row: Model, documents: &[document::Model]) -> Result<Sha
                 status: status_on(document, today),
             })
             .collect(),
+        openings: None,
     })
 }
 
 /// A share with its openings.
-pub async fn detail(app: &App, db: &impl ConnectionTrait, row: Model) -> Result<ShareDetail> {
+pub async fn detail(app: &App, db: &impl ConnectionTrait, row: Model) -> Result<Share> {
     let openings = view::Entity::find()
         .filter(view::Column::ShareId.eq(row.id))
         .order_by_desc(view::Column::Id)
         .limit(MAX_OPENINGS)
         .all(db)
         .await?;
-    let share = shown(app, db, vec![row]).await?.pop().ok_or(Error::NotFound)?;
+    let mut share = shown(app, db, vec![row]).await?.pop().ok_or(Error::NotFound)?;
     let opening =
         |row: view::Model| ShareView { viewed_at: row.viewed_at, network: row.network, browser: row.browser };
-    Ok(ShareDetail { share, openings: openings.into_iter().map(opening).collect() })
+    share.openings = Some(openings.into_iter().map(opening).collect());
+    Ok(share)
 }
 
 /// Forgets shares that could not be opened any more at this time.

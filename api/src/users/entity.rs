@@ -2,7 +2,7 @@
 #![allow(missing_docs, reason = "columns are named for what they hold")]
 
 use sea_orm::entity::prelude::*;
-use shared::{permission::Role, users::UserStatus};
+use shared::{language::Language, permission::Role, users::UserStatus};
 
 use crate::db::Text;
 
@@ -30,6 +30,7 @@ pub struct Model {
     pub version: i64,
     pub created_at: ChronoDateTimeUtc,
     pub updated_at: ChronoDateTimeUtc,
+    pub language: Text<Language>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

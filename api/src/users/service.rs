@@ -7,6 +7,7 @@ use sea_orm::{
     QueryFilter,
 };
 use shared::{
+    language::Language,
     permission::{Role, UserKind},
     text::{tidy, tidy_optional},
     users::{NewUser, User, UserChange, UserStatus},
@@ -136,6 +137,7 @@ pub async fn insert(
         version: Set(1),
         created_at: Set(now),
         updated_at: Set(now),
+        language: Set(Text(Language::En)),
     };
     db::unique(Entity::insert(row).exec_with_returning(transaction).await, UNIQUE)
 }

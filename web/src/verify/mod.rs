@@ -3,7 +3,7 @@
 mod file;
 mod smart;
 mod validate;
-mod verdict;
+pub mod verdict;
 
 pub use smart::VerifyPage;
 pub use validate::ValidatePage;
