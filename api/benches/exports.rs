@@ -6,7 +6,17 @@
 #[allow(dead_code, reason = "not every bench needs all of it")]
 mod support;
 
-use std::{fs, path::Path, process::Command, time::Instant};
+use std::{
+    fs,
+    path::Path,
+    process::Command,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
+};
 
 use actix_web::HttpServer;
 use api::{app::service, clock::random_bytes, documents::entity as document, http::body::hex, jobs::runner};
@@ -32,8 +42,8 @@ async fn main() -> anyhow::Result<()> {
         transaction.execute_unprepared(&sql).await?;
         transaction.commit().await?;
     }
-    let files = bench.folder().join("files");
-    write_blobs(&bench, &files).await?;
+    let files = write_blobs(&bench).await?;
+    let blobs = bench.app.config.data_dir.join("blobs");
     bench.add_centre_user(centre).await?;
     let state = bench.app.clone();
     let server = HttpServer::new(move || service(state.clone())).disable_signals().bind("127.0.0.1:0")?;
@@ -56,22 +66,21 @@ async fn main() -> anyhow::Result<()> {
         let megabytes = (size * BYTES) as f64 / 1e6;
         for _ in 0..ROUNDS {
             let body = json!({ "name": "bench", "record_ids": records(&bench, size.div_ceil(3)).await? });
-            let before = memory("VmRSS:");
-            fs::write("/proc/self/clear_refs", "5")?;
             let answer = http.post(format!("{jobs}/exports")).bearer_auth(&token).json(&body).send().await?;
             anyhow::ensure!(answer.status() == 202, "{}", answer.text().await?);
             let export: Value = answer.json().await?;
+            let watch = Watch::start();
             let (started, cpu) = (Instant::now(), cpu_seconds());
             runner::drain(&bench.app).await?;
             ours.push(megabytes / started.elapsed().as_secs_f64());
             ours_cpu.push(megabytes / (cpu_seconds().0 - cpu.0));
-            grown.push((memory("VmHWM:") - before) / 1024.0);
+            grown.push(watch.end());
             let path = format!("{jobs}/exports/{}", export["id"].as_str().unwrap_or_default());
             let made: Value = http.get(&path).bearer_auth(&token).send().await?.json().await?;
             anyhow::ensure!(made["status"] == "completed", "{made}");
             http.delete(&path).bearer_auth(&token).send().await?;
             let (started, cpu) = (Instant::now(), cpu_seconds());
-            zip(&files, size)?;
+            zip(&blobs, &files[..size])?;
             zips.push(megabytes / started.elapsed().as_secs_f64());
             zips_cpu.push(megabytes / (cpu_seconds().1 - cpu.1));
         }
@@ -88,9 +97,9 @@ async fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Gives each document bytes of its own, in the blob store and as a file.
-async fn write_blobs(bench: &Bench, files: &Path) -> anyhow::Result<()> {
-    fs::create_dir_all(files)?;
+/// Gives each document bytes of its own in the blob store. Returns their files, in the order of the documents.
+async fn write_blobs(bench: &Bench) -> anyhow::Result<Vec<String>> {
+    let mut files = Vec::new();
     let documents =
         document::Entity::find().order_by_asc(document::Column::Id).all(bench.app.db.reader()).await?;
     let mut rest: Vec<u8> = Vec::with_capacity(BYTES);
@@ -101,7 +110,7 @@ async fn write_blobs(bench: &Bench, files: &Path) -> anyhow::Result<()> {
         let mut bytes = rest[..BYTES].to_vec();
         bytes[..8].copy_from_slice(&(at as u64).to_be_bytes());
         let sha256 = hex(&Sha256::digest(&bytes));
-        fs::write(files.join(format!("{at:06}.pdf")), &bytes)?;
+        files.push(format!("documents/{}/{}/{sha256}.pdf", &sha256[..2], &sha256[2..4]));
         bench.app.blobs.put_document(&sha256, bytes).await?;
         let changed = document::ActiveModel {
             id: Set(row.id),
@@ -115,7 +124,7 @@ async fn write_blobs(bench: &Bench, files: &Path) -> anyhow::Result<()> {
         document::Entity::update(changed).exec(&transaction).await?;
         transaction.commit().await?;
     }
-    Ok(())
+    Ok(files)
 }
 
 async fn records(bench: &Bench, most: usize) -> anyhow::Result<Vec<uuid::Uuid>> {
@@ -125,19 +134,15 @@ async fn records(bench: &Bench, most: usize) -> anyhow::Result<Vec<uuid::Uuid>> 
     Ok(ids.limit(most as u64).into_tuple().all(bench.app.db.reader()).await?)
 }
 
-/// Stores the first of the files in an archive.
-fn zip(files: &Path, size: usize) -> anyhow::Result<()> {
-    let archive = files.with_extension("zip");
+/// Stores these files of the blob store in an archive.
+fn zip(blobs: &Path, files: &[String]) -> anyhow::Result<()> {
+    let (archive, list) = (blobs.with_extension("zip"), blobs.with_extension("txt"));
     let _ = fs::remove_file(&archive);
-    let mut names: Vec<String> =
-        fs::read_dir(files)?.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-    names.sort();
-    let list = files.with_extension("txt");
-    fs::write(&list, names[..size].join("\n"))?;
+    fs::write(&list, files.join("\n"))?;
     let status = Command::new("zip")
         .args(["-0", "-q", "-@"])
         .arg(&archive)
-        .current_dir(files)
+        .current_dir(blobs)
         .stdin(fs::File::open(&list)?)
         .status()?;
     anyhow::ensure!(status.success(), "zip failed");
@@ -153,9 +158,39 @@ fn cpu_seconds() -> (f64, f64) {
     (ticks(11) + ticks(12), ticks(13) + ticks(14))
 }
 
-/// A figure of this process's memory, in kilobytes.
-fn memory(name: &str) -> f64 {
+/// By how much this process's own memory grows at most. Pages of the database's file that are mapped into it are not
+/// its own: the system takes them back when it likes.
+struct Watch {
+    ended: Arc<AtomicBool>,
+    before: f64,
+    watching: JoinHandle<f64>,
+}
+
+impl Watch {
+    fn start() -> Self {
+        let ended = Arc::new(AtomicBool::new(false));
+        let (seen, before) = (ended.clone(), own_memory());
+        let watching = thread::spawn(move || {
+            let mut most = 0.0_f64;
+            while !seen.load(Ordering::Relaxed) {
+                most = most.max(own_memory());
+                thread::sleep(Duration::from_millis(5));
+            }
+            most
+        });
+        Self { ended, before, watching }
+    }
+
+    /// In megabytes.
+    fn end(self) -> f64 {
+        self.ended.store(true, Ordering::Relaxed);
+        (self.watching.join().unwrap() - self.before).max(0.0) / 1024.0
+    }
+}
+
+/// In kilobytes.
+fn own_memory() -> f64 {
     let text = fs::read_to_string("/proc/self/status").unwrap();
-    let line = text.lines().find(|line| line.starts_with(name)).unwrap();
+    let line = text.lines().find(|line| line.starts_with("RssAnon:")).unwrap();
     line.split_whitespace().nth(1).unwrap().parse().unwrap()
 }

@@ -1,19 +1,35 @@
 //! Bytes that are too large for the database: a local folder, or S3 for more than one machine.
 //! A blob's key comes from the hash of its content, and a blob is never rewritten.
 
-use std::{io, ops::Range, path::PathBuf, sync::Arc};
+mod parts;
+
+use std::{io, io::SeekFrom, ops::Range, path::PathBuf, sync::Arc};
 
 use anyhow::{Context, bail};
 use bytes::Bytes;
-use futures_util::{StreamExt, TryStreamExt};
+use futures_util::{
+    StreamExt, TryStreamExt,
+    stream::{self, BoxStream},
+};
 use object_store::{
     GetOptions, GetRange, ObjectStore, ObjectStoreExt, PutPayload, aws::AmazonS3Builder, buffered::BufWriter,
     local::LocalFileSystem, path::Path, prefix::PrefixStore,
 };
 use sha2::{Digest, Sha256};
+use tokio::io::{AsyncReadExt, AsyncSeekExt};
+use tokio_util::io::ReaderStream;
 use uuid::Uuid;
 
+pub use parts::PartWriter;
+
 use crate::{config::Config, http::body::hex};
+
+/// Documents that are asked of S3 at the same time.
+const AT_ONCE: usize = 8;
+/// Bytes of a piece in which a file of an export is read from and written to a folder: it fits the processor's cache.
+const PIECE: usize = 512 << 10;
+/// The least that S3 takes as a part of a file, but for the last one.
+const S3_PART: usize = 5 << 20;
 
 /// The blob store. Clones share it.
 #[derive(Clone)]
@@ -34,7 +50,7 @@ pub enum DocumentFault {
     Damaged(String),
     /// The store does not answer.
     #[error(transparent)]
-    Store(object_store::Error),
+    Store(#[from] anyhow::Error),
 }
 
 impl Blobs {
@@ -66,15 +82,34 @@ impl Blobs {
 
     /// A document's frozen bytes. An error if they are missing, or are not those that were stored.
     pub async fn document(&self, sha256: &str) -> Result<Bytes, DocumentFault> {
-        let found = async { self.store.get(&document_path(sha256)).await?.bytes().await };
-        let bytes = found.await.map_err(|error| match error {
-            object_store::Error::NotFound { .. } => DocumentFault::Missing(sha256.to_owned()),
-            other => DocumentFault::Store(other),
-        })?;
-        if hex(&Sha256::digest(&bytes)) != sha256 {
-            return Err(DocumentFault::Damaged(sha256.to_owned()));
+        let missing = || DocumentFault::Missing(sha256.to_owned());
+        self.documents(vec![sha256.to_owned()]).await?.pop().unwrap_or_else(|| Err(missing()))
+    }
+
+    /// The frozen bytes of some documents, in the same order: as many as one wants in memory. From a folder they are
+    /// read on one thread, since a change of threads costs as much as reading a document.
+    pub async fn documents(&self, hashes: Vec<String>) -> anyhow::Result<Vec<Result<Bytes, DocumentFault>>> {
+        if let Some(folder) = self.folder.clone() {
+            let read = move |sha256: String| {
+                let path = folder.join(document_path(&sha256).as_ref());
+                let found = std::fs::read(path).map(Bytes::from).map_err(|error| match error.kind() {
+                    io::ErrorKind::NotFound => DocumentFault::Missing(sha256.clone()),
+                    _ => DocumentFault::Store(error.into()),
+                });
+                whole(sha256, found)
+            };
+            let reading = tokio::task::spawn_blocking(move || hashes.into_iter().map(read).collect());
+            return Ok(reading.await?);
         }
-        Ok(bytes)
+        let read = async |sha256: String| {
+            let found = async { self.store.get(&document_path(&sha256)).await?.bytes().await };
+            let found = found.await.map_err(|error| match error {
+                object_store::Error::NotFound { .. } => DocumentFault::Missing(sha256.clone()),
+                other => DocumentFault::Store(other.into()),
+            });
+            whole(sha256, found)
+        };
+        Ok(stream::iter(hashes).map(read).buffered(AT_ONCE).collect().await)
     }
 
     /// Stores a picture's bytes; returns their SHA-256 in hexadecimal, which is their key.
@@ -118,9 +153,9 @@ impl Blobs {
 /// the next.
 impl Blobs {
     /// A writer for a file of an export: nothing is there until it is shut down.
-    pub fn export(&self, id: Uuid, run: Uuid, number: u64) -> BufWriter {
-        BufWriter::with_capacity(Arc::clone(&self.store), export_path(id, run, number), 8 << 20)
-            .with_max_concurrency(2)
+    pub async fn export(&self, id: Uuid, run: Uuid, number: u64) -> object_store::Result<PartWriter> {
+        let size = if self.folder.is_some() { PIECE } else { S3_PART };
+        Ok(PartWriter::new(self.store.put_multipart(&export_path(id, run, number)).await?, size))
     }
 
     /// The size of a file of an export, in bytes.
@@ -135,9 +170,18 @@ impl Blobs {
         run: Uuid,
         number: u64,
         bytes: Range<u64>,
-    ) -> object_store::Result<impl futures_util::Stream<Item = object_store::Result<Bytes>> + use<>> {
+    ) -> anyhow::Result<BoxStream<'static, anyhow::Result<Bytes>>> {
+        let path = export_path(id, run, number);
+        if let Some(folder) = &self.folder {
+            // The store's own reader of folders changes threads for each 8 kB.
+            let mut file = tokio::fs::File::open(folder.join(path.as_ref())).await?;
+            file.seek(SeekFrom::Start(bytes.start)).await?;
+            let pieces = ReaderStream::with_capacity(file.take(bytes.end - bytes.start), PIECE);
+            return Ok(pieces.map_err(anyhow::Error::from).boxed());
+        }
         let options = GetOptions { range: Some(GetRange::Bounded(bytes)), ..GetOptions::default() };
-        Ok(self.store.get_opts(&export_path(id, run, number), options).await?.into_stream())
+        let pieces = self.store.get_opts(&path, options).await?.into_stream();
+        Ok(pieces.map_err(anyhow::Error::from).boxed())
     }
 
     /// The exports that have files, those included of which only a cut-off run is left.
@@ -178,6 +222,12 @@ impl Blobs {
         self.store.delete_stream(found).try_for_each(|_| async { Ok(()) }).await?;
         Ok(())
     }
+}
+
+/// The bytes of a document, unless they are not those that were stored.
+fn whole(sha256: String, found: Result<Bytes, DocumentFault>) -> Result<Bytes, DocumentFault> {
+    let bytes = found?;
+    if hex(&Sha256::digest(&bytes)) == sha256 { Ok(bytes) } else { Err(DocumentFault::Damaged(sha256)) }
 }
 
 fn export_path(id: Uuid, run: Uuid, number: u64) -> Path {

@@ -5,7 +5,7 @@ use reqwest::Method;
 use crate::support::{Answer, Award, TestApp, World, awards::text, json};
 
 /// A page as the build makes it: a title, a loader, and what is shown while the program loads.
-const BUILT: &str = "<!doctype html><html><head><title>Check a document</title>\
+const BUILT: &str = "<!doctype html><html lang=\"en\"><head><title>Check a document</title>\
     <script type=\"module\">import init from '/public.js'; init()</script></head>\
     <body><div id=\"loading\">Opening</div></body></html>";
 
@@ -74,6 +74,35 @@ async fn the_page_says_all_without_a_script_and_follows_the_status() {
     page.world.issuer.post(&path).json(&json!({ "reason": "Wrong." })).send().await.expect(200);
     let html = html(&page.open(&reference).await.expect(200));
     assert!(html.contains("<title>Cancelled") && !html.contains("/pdf\""), "{html}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_speaks_the_language_of_its_reader() {
+    let page = Page::start().await;
+    let batch = page.world.issue(&[Award::to("NM-1", "Mair", "Evans").set("documents", "certificate")]).await;
+    let staff = page.world.app.centre_user(page.world.centre).await;
+    let reference = text(&page.world.documents(&staff, &batch).await[0]["reference"]).to_owned();
+    let open = async |query: &str, name: &str, value: &str| {
+        let path = format!("/v/{reference}{query}");
+        let answer = page.world.app.anonymous().request(Method::GET, &path).header(name, value).send().await;
+        html(&answer.expect(200))
+    };
+    let welsh = [
+        open("", "accept-language", "cy-GB, en;q=0.8").await,
+        open("?lang=cy", "accept-language", "en").await,
+        open("", "cookie", "lang=cy").await,
+    ];
+    for html in welsh {
+        for words in
+            ["<html lang=\"cy\">", "Cyhoeddwyd y dystysgrif hon gan", "23 Tachwedd 2026 am ", "?lang=en"]
+        {
+            assert!(html.contains(words), "{words} in {html}");
+        }
+    }
+    for (query, value) in [("?lang=en", "cy"), ("?lang=xx", "fr"), ("", "*")] {
+        let html = open(query, "accept-language", value).await;
+        assert!(html.contains("<html lang=\"en\">") && html.contains("It is valid now"), "{html}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -30,6 +30,9 @@ mod m20261124_000025_create_profiles;
 mod m20261124_000028_index_batch_files;
 mod m20261124_000033_create_learner_accounts;
 mod m20261124_000034_create_shares;
+mod m20261124_000039_mark_records;
+
+pub use m20261124_000039_mark_records::search_mark;
 
 /// All migrations, in order.
 pub struct Migrator;
@@ -62,6 +65,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000028_index_batch_files::Migration),
             Box::new(m20261124_000033_create_learner_accounts::Migration),
             Box::new(m20261124_000034_create_shares::Migration),
+            Box::new(m20261124_000039_mark_records::Migration),
         ]
     }
 }

@@ -1,5 +1,6 @@
 //! A database of the size of a real awarding organisation's.
 
+use migration::search_mark;
 use sea_orm::{ConnectionTrait, DbBackend};
 
 use super::Bench;
@@ -80,17 +81,24 @@ pub async fn fill(bench: &Bench, records: u64) -> anyhow::Result<()> {
     let issued = |number: &str| day(number, &format!("({}) * 1095 / {jobs}", of_job(number)));
     let qualification = format!("({}) % {QUALIFICATIONS}", of_job("i"));
     let centre = format!("({}) % {CENTRES}", of_job("i"));
+    // The id that `id` writes, and what a migration makes of it.
+    let mark_of = |i: u64| {
+        search_mark(uuid::Uuid::from_u128(0x0192_0000_0000_7000_8000_0000_0000_0000 | u128::from(i)))
+    };
+    let marks: String = (0..CENTRES).map(|i| format!("when {i} then '{}' ", mark_of(i))).collect();
+    let mark = |centre: &str| format!("(case {centre} {marks}end)");
     let columns = |table: &str, names: &str, values: String, from: u64, to: u64| {
         format!("insert into {table} ({names}) select {values} from {}", series(from, to))
     };
     let mut statements = vec![
         columns(
             "centres",
-            "id, contacts, credit_limit, credit_currency, number, number_key, name, address_line1, address_town, address_postcode, address_country, status, search, version, created_at, updated_at",
+            "id, contacts, credit_limit, credit_currency, number, number_key, name, address_line1, address_town, address_postcode, address_country, status, search, search_mark, version, created_at, updated_at",
             format!(
-                "{}, {}, 0, 'GBP', 'B' || i, 'B' || i, 'Centre ' || i, '1 Quay Street', 'Aberwen', 'SA99 1HC', 'GB', 'active', 'b' || i || ' centre ' || i, 1, {now}, {now}",
+                "{}, {}, 0, 'GBP', 'B' || i, 'B' || i, 'Centre ' || i, '1 Quay Street', 'Aberwen', 'SA99 1HC', 'GB', 'active', 'b' || i || ' centre ' || i, {}, 1, {now}, {now}",
                 id(1, "i"),
-                json("[]")
+                json("[]"),
+                mark("i")
             ),
             0,
             CENTRES,
@@ -155,9 +163,9 @@ pub async fn fill(bench: &Bench, records: u64) -> anyhow::Result<()> {
         statements.push(columns(
             "records",
             "id, learner_id, qualification_id, centre_id, print_job_id, award_date, language, components, notification_status, sort_name, qualification_title, search, created_at",
-            format!("{}, {}, {}, {}, {}, {}, 'en', {}, case when i % 3 = 0 then 'sent' else 'not_notified' end, {last_plain} || ' ' || {first_plain}, 'Level 2 Award in Food Safety ' || ({qualification}), {first_plain} || ' ' || {last_plain} || ' b' || {} || ' 601 ' || (1000 + {qualification}) || ' 1 level 2 award in food safety ' || ({qualification}), {}",
+            format!("{}, {}, {}, {}, {}, {}, 'en', {}, case when i % 3 = 0 then 'sent' else 'not_notified' end, {last_plain} || ' ' || {first_plain}, 'Level 2 Award in Food Safety ' || ({qualification}), {first_plain} || ' ' || {last_plain} || ' b' || {} || ' 601 ' || (1000 + {qualification}) || ' 1 level 2 award in food safety ' || ({qualification}) || ' ' || {}, {}",
                 id(6, "i"), id(5, "i"), id(2, &qualification), id(1, &centre), id(4, &of_job("i")),
-                day("i", &format!("({}) * 1095 / {jobs} + i % 14", of_job("i"))), json("[]"), padded("i"), time(&issued("i"))),
+                day("i", &format!("({}) * 1095 / {jobs} + i % 14", of_job("i"))), json("[]"), padded("i"), mark(&centre), time(&issued("i"))),
             from,
             to,
         ));

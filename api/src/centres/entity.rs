@@ -29,6 +29,8 @@ pub struct Model {
     pub credit_currency: String,
     pub status: Text<CentreStatus>,
     pub search: String,
+    /// What the searched text of its records has in it, so that an index leads to them.
+    pub search_mark: String,
     pub version: i64,
     pub created_at: ChronoDateTimeUtc,
     pub updated_at: ChronoDateTimeUtc,

@@ -1,5 +1,6 @@
 //! Rules of centres.
 
+use migration::search_mark;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
     QueryFilter,
@@ -57,11 +58,12 @@ pub async fn create(
 
 /// Inserts a centre.
 pub async fn insert(app: &App, transaction: &DatabaseTransaction, new: NewCentre) -> Result<Model> {
-    let now = app.clock.now();
+    let (id, now) = (app.clock.id(), app.clock.now());
     let (credit, contacts) = (new.credit_limit.unwrap_or_default(), tidied(new.contacts));
     let row = with_address(
         ActiveModel {
-            id: Set(app.clock.id()),
+            id: Set(id),
+            search_mark: Set(search_mark(id)),
             number_key: Set(number_key(&new.number)),
             search: Set(search_text(&new.number, &new.name, &new.address, &contacts)),
             number: Set(tidy(&new.number)),

@@ -3,7 +3,10 @@
 use std::{ops::Range, pin::Pin};
 
 use actix_web::web::{Bytes, Data};
-use futures_util::{Stream, StreamExt, stream};
+use futures_util::{
+    Stream, StreamExt,
+    stream::{self, BoxStream},
+};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use shared::exports::ExportStatus;
 use uuid::Uuid;
@@ -66,7 +69,7 @@ struct Sending {
     left: u64,
     /// Whether the last of them is the file's last.
     ends: bool,
-    pieces: Option<Pin<Box<dyn Stream<Item = object_store::Result<Bytes>> + Send>>>,
+    pieces: Option<BoxStream<'static, anyhow::Result<Bytes>>>,
 }
 
 impl Sending {
@@ -75,7 +78,7 @@ impl Sending {
             Some(pieces) => pieces,
             none => {
                 let found = self.app.blobs.exported(self.id, self.run, self.number, self.bytes.clone());
-                none.insert(found.await?.boxed())
+                none.insert(found.await?)
             }
         };
         let Some(piece) = pieces.next().await.transpose()? else { return Ok(None) };

@@ -3,14 +3,13 @@
 
 use std::time::Duration;
 
-use async_zip::{Compression, ZipDateTimeBuilder, ZipEntryBuilder, tokio::write::ZipFileWriter};
+use async_zip::{Compression, ZipDateTimeBuilder, ZipEntryBuilder, base::write::ZipFileWriter};
 use chrono::{Datelike, NaiveDate, TimeDelta, Timelike};
-use futures_util::{AsyncWriteExt, StreamExt, stream};
-use object_store::buffered::BufWriter;
+use futures_util::{AsyncWriteExt, StreamExt, TryStreamExt, stream};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use serde::{Deserialize, Serialize};
 use shared::{documents::DocumentStatus, exports::ExportStatus};
-use tokio::{io::AsyncWriteExt as _, time::Instant};
+use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::{
@@ -20,7 +19,7 @@ use super::{
 };
 use crate::{
     app::App,
-    blobs::DocumentFault,
+    blobs::{DocumentFault, PartWriter},
     db::Text,
     documents::store::grouped,
     http::csv::{self, Cell},
@@ -32,8 +31,8 @@ use crate::{
 const PART_DOCUMENTS: i64 = 20_000;
 /// Documents that are read from the database at a time.
 const CHUNK: i64 = 200;
-/// Documents that are fetched ahead.
-const AHEAD: usize = 4;
+/// Documents that are fetched together, while those before them are being written.
+const TOGETHER: usize = 16;
 /// How often progress is written down.
 const TELL: Duration = Duration::from_millis(400);
 
@@ -114,7 +113,7 @@ struct Part {
     until: i64,
 }
 
-type Archive = ZipFileWriter<BufWriter>;
+type Archive<'a> = ZipFileWriter<&'a mut PartWriter>;
 
 impl Run {
     /// Takes the export over from runs before this one; false if there is nothing to be made.
@@ -198,15 +197,18 @@ impl Run {
 
     /// Makes one archive.
     async fn archive(self, app: &App, part: Part) -> Result<part::ActiveModel, Stop> {
-        let writer = app.blobs.export(self.id, self.run_id, part.number);
-        let mut archive = ZipFileWriter::with_tokio(writer);
-        if let Err(stop) = self.fill(app, part, &mut archive).await {
-            // What the store has taken so far is given back.
-            let _ = archive.inner_mut().get_mut().abort().await;
+        let mut writer =
+            app.blobs.export(self.id, self.run_id, part.number).await.map_err(anyhow::Error::from)?;
+        let mut archive = ZipFileWriter::new(&mut writer);
+        let written = match self.fill(app, part, &mut archive).await {
+            Ok(()) => archive.close().await.map(drop).map_err(broken),
+            Err(stop) => Err(stop),
+        };
+        if let Err(stop) = written {
+            let _ = writer.abort().await;
             return Err(stop);
         }
-        let mut writer = archive.close().await.map_err(broken)?.into_inner();
-        writer.shutdown().await.map_err(anyhow::Error::from)?;
+        writer.finish().await.map_err(anyhow::Error::from)?;
         let size = app.blobs.export_size(self.id, self.run_id, part.number).await?;
         Ok(part::ActiveModel {
             export_id: Set(self.id),
@@ -217,37 +219,36 @@ impl Run {
         })
     }
 
-    async fn fill(self, app: &App, part: Part, archive: &mut Archive) -> Result<(), Stop> {
+    async fn fill(self, app: &App, part: Part, archive: &mut Archive<'_>) -> Result<(), Stop> {
         self.index(app, part, archive).await?;
         let (mut after, mut told) = (part.after, Instant::now());
         loop {
             let papers = store::papers(app.db.reader(), self.id, after, part.until, CHUNK).await?;
             let Some(last) = papers.last() else { return Ok(()) };
             after = last.position;
-            let mut files = stream::iter(papers)
-                .map(|paper| {
-                    let blobs = app.blobs.clone();
-                    async move {
-                        let bytes = blobs.document(&paper.sha256).await;
-                        (paper, bytes)
+            let fetch = async |papers: &[Paper]| {
+                let hashes = papers.iter().map(|paper| paper.sha256.clone()).collect();
+                app.blobs.documents(hashes).await
+            };
+            let mut files = stream::iter(papers.chunks(TOGETHER)).map(fetch).buffered(2);
+            let mut papers = papers.iter();
+            while let Some(files) = files.try_next().await? {
+                for (bytes, paper) in files.into_iter().zip(papers.by_ref()) {
+                    let bytes = bytes.map_err(|fault| refused(paper, fault))?;
+                    // PDFs are compressed inside.
+                    let entry = entry(app, paper.file_name(), Compression::Stored);
+                    archive.write_entry_whole(entry, &bytes).await.map_err(broken)?;
+                    if told.elapsed() >= TELL {
+                        self.tell(app, paper.position).await?;
+                        told = Instant::now();
                     }
-                })
-                .buffered(AHEAD);
-            while let Some((paper, bytes)) = files.next().await {
-                let bytes = bytes.map_err(|fault| refused(&paper, fault))?;
-                // PDFs are compressed inside.
-                let entry = entry(app, paper.file_name(), Compression::Stored);
-                archive.write_entry_whole(entry, &bytes).await.map_err(broken)?;
-                if told.elapsed() >= TELL {
-                    self.tell(app, paper.position).await?;
-                    told = Instant::now();
                 }
             }
         }
     }
 
     /// Writes the list of an archive's documents.
-    async fn index(self, app: &App, part: Part, archive: &mut Archive) -> Result<(), Stop> {
+    async fn index(self, app: &App, part: Part, archive: &mut Archive<'_>) -> Result<(), Stop> {
         let entry = entry(app, "index.csv".to_owned(), Compression::Deflate);
         let mut file = archive.write_entry_stream(entry).await.map_err(broken)?;
         let header = HEADER.iter().map(|&name| Cell::from(name)).collect();

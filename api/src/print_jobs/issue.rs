@@ -7,6 +7,7 @@
 use std::collections::{HashMap, HashSet};
 
 use futures_util::future::try_join_all;
+use migration::search_mark;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
     TryIntoModel,
@@ -224,6 +225,7 @@ async fn write_down(
         .collect();
     failures::write_down(transaction, app, print_job.id, &unmade, &tried, &mut progress).await?;
     let mut learners = keep_learners(app, transaction, &checked, &made).await?;
+    let centre_mark = search_mark(print_job.centre_id);
     for ((row, checked), made) in rows.into_iter().zip(checked).zip(made) {
         let Ok(made) = made else { continue };
         moved.add(RowStatus::Valid, -1);
@@ -254,7 +256,12 @@ async fn write_down(
             language: Set(ask.award.language.clone()),
             components: Set(serde_json::to_value(&ask.award.components)?),
             notification_status: Set(Text(NotificationStatus::NotNotified)),
-            search: Set(record_search_text(&learner.search, &ask.qualification.search, references)),
+            search: Set(record_search_text(
+                &learner.search,
+                &ask.qualification.search,
+                &centre_mark,
+                references,
+            )),
             sort_name: Set(learner.sort_name),
             qualification_title: Set(ask.qualification.title.clone()),
             created_at: Set(now),

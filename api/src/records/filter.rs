@@ -1,6 +1,7 @@
 //! Which of a centre's records a search and filters find.
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime};
+use migration::search_mark;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
     sea_query::{Expr, ExprTrait, Query, SelectStatement},
@@ -68,7 +69,11 @@ pub async fn found(
         rows = rows.filter(Column::LearnerId.in_subquery(of));
     }
     rows = narrowed(rows, centre_id, filter, today);
-    if words.is_empty() { Ok(rows.into()) } else { find_words(db, rows, &words).await }
+    if words.is_empty() {
+        return Ok(rows.into());
+    }
+    words.insert(0, search_mark(centre_id));
+    find_words(db, rows, &words).await
 }
 
 /// Some of the centre's records: those that are named, all of which must be there, or those that a filter finds.

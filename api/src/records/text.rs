@@ -18,14 +18,15 @@ pub enum Of {
     Qualification(Uuid),
 }
 
-/// What a new record is found by: the folded texts of its learner and its qualification, and the plain references
-/// of its documents.
+/// What a new record is found by: the folded texts of its learner and its qualification, its centre's mark, and the
+/// plain references of its documents.
 pub fn search_text<'a>(
     learner: &str,
     qualification: &str,
+    centre_mark: &str,
     references: impl IntoIterator<Item = &'a str>,
 ) -> String {
-    references.into_iter().fold(format!("{learner} {qualification}"), |text, reference| {
+    references.into_iter().fold(format!("{learner} {qualification} {centre_mark}"), |text, reference| {
         format!("{text} {}", reference.to_ascii_lowercase())
     })
 }
@@ -37,6 +38,7 @@ update records set
     qualification_title = (select title from qualifications where qualifications.id = records.qualification_id),
     search = (select search from learners where learners.id = records.learner_id)
         || ' ' || (select search from qualifications where qualifications.id = records.qualification_id)
+        || ' ' || (select search_mark from centres where centres.id = records.centre_id)
         || coalesce((select string_agg(' ' || lower(documents.reference), '') from documents
             where documents.record_id = records.id), '')
         || coalesce((select string_agg(' ' || documents.sort_name, '') from documents
