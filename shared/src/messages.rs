@@ -5,7 +5,15 @@ use std::sync::OnceLock;
 
 use crate::{documents::DocumentKind, language::Language};
 
-#[allow(missing_docs, dead_code, unused_imports, clippy::all, clippy::pedantic, clippy::unwrap_used)]
+#[allow(
+    missing_docs,
+    dead_code,
+    unused_imports,
+    clippy::all,
+    clippy::pedantic,
+    clippy::unwrap_used,
+    clippy::expect_used
+)]
 mod catalogue {
     include!(concat!(env!("OUT_DIR"), "/messages.rs"));
 }

@@ -234,7 +234,7 @@ impl Client {
     }
 
     /// A request for something of a share, with its PIN.
-    fn with_pin<'a>(self, mut call: Call<'a>) -> Call<'a> {
+    fn with_pin(self, mut call: Call<'_>) -> Call<'_> {
         if call.path.starts_with("/shares/")
             && let Some(pin) = self.pin.get_value()
         {

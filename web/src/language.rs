@@ -102,3 +102,8 @@ pub fn worded(mut errors: Vec<FieldError>) -> Vec<FieldError> {
     }
     errors
 }
+
+/// A count as messages take it.
+pub fn many(count: usize) -> f64 {
+    u32::try_from(count).map_or(f64::INFINITY, f64::from)
+}

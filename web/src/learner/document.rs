@@ -222,7 +222,7 @@ fn others(all: Vec<RecordDocument>, this: Uuid) -> Option<AnyView> {
     })
 }
 
-/// Where LinkedIn takes the certificate over, with its fields filled in.
+/// Where `LinkedIn` takes the certificate over, with its fields filled in.
 fn linkedin(page: &LearnerDocument) -> String {
     let it = page;
     let (year, month) = (it.issued_on.year().to_string(), it.issued_on.month().to_string());

@@ -5,7 +5,7 @@ use shared::{page::Page, shares::Share};
 
 use super::{share_name, share_status, works_until};
 use crate::{
-    language::say,
+    language::{many, say},
     ui::{
         button::{ButtonLink, Weight},
         fetch::{Now, fetch},
@@ -46,7 +46,7 @@ pub fn ShareListPage() -> impl IntoView {
 
 fn row(share: Share) -> AnyView {
     let about = [
-        say().share_documents_count(share.documents.len() as f64),
+        say().share_documents_count(many(share.documents.len())),
         say().share_opened(f64::from(share.views)),
         works_until(&share),
     ];

@@ -115,7 +115,7 @@ fn Making(documents: Vec<LearnerDocument>) -> impl IntoView {
     view! {
         <form class="stack" novalidate on:submit=on_submit>
             <ErrorSummary form/>
-            <section class="card pad stack">
+            <section class="card pad stack one-column">
                 <TicksField form pointer="/document_ids" label=say().share_which() value=which options/>
             </section>
             <section class="card pad stack">

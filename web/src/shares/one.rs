@@ -28,21 +28,22 @@ use crate::{
 };
 
 thread_local! {
-    static TOLD: RefCell<Option<(Uuid, Option<String>)>> = const { RefCell::new(None) };
+    static TOLD: RefCell<Option<(Uuid, Told)>> = const { RefCell::new(None) };
 }
 
 /// The PIN of the share that was just made: shown on its page once, and kept nowhere else.
-pub struct Told;
+#[derive(Clone)]
+pub struct Told(Option<String>);
 
 impl Told {
     /// Keeps it for the page that is shown next.
     pub fn keep(id: Uuid, pin: Option<String>) {
-        TOLD.set(Some((id, pin)));
+        TOLD.set(Some((id, Self(pin))));
     }
 
     /// Takes it, if this share was just made.
-    fn take(id: Uuid) -> Option<Option<String>> {
-        TOLD.with_borrow_mut(|told| told.take_if(|(of, _)| *of == id)).map(|(_, pin)| pin)
+    fn take(id: Uuid) -> Option<Self> {
+        TOLD.with_borrow_mut(|told| told.take_if(|(of, _)| *of == id)).map(|(_, told)| told)
     }
 }
 
@@ -68,10 +69,10 @@ pub fn SharePage() -> impl IntoView {
     }
 }
 
-fn shown(share: Share, found: Fetched<Share>, told: Option<Option<String>>) -> AnyView {
+fn shown(share: Share, found: Fetched<Share>, told: Option<Told>) -> AnyView {
     let title = share_name(&share);
     let recipient = share.recipient_email.clone();
-    let just_made = told.map(|pin| {
+    let just_made = told.map(|Told(pin)| {
         let pin = pin.map(|pin| view! { <p>{say().share_made_pin(pin)}</p> });
         let mailed =
             recipient.map(|email| view! { <p>{say().share_mailed(email)}</p> });

@@ -9,7 +9,7 @@ use shared::{
 };
 
 use crate::{
-    language::{Language, language, say},
+    language::{Language, language, many, say},
     session::use_client,
     ui::field::{Form, TextField},
 };
@@ -63,7 +63,7 @@ pub fn NewPasswordField(
     let state = move || {
         let typed = value.with(|value| value.chars().count() as u64);
         match (typed, judged.get()) {
-            (1..12, _) => (0, say().kit_characters_more((12 - typed) as f64)),
+            (1..12, _) => (0, say().kit_characters_more(many(usize::try_from(12 - typed).unwrap_or_default()))),
             (0, _) | (_, None) => (0, String::new()),
             (_, Some(PasswordStrength { refused: Some(why), .. })) => {
                 (1, if language() == Language::En { why } else { say().wrong_easy() })

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    language::say,
+    language::{many, say},
     ui::field::{draft::Value, form::Form, frame::About},
 };
 
@@ -120,8 +120,8 @@ pub fn AreaField(
     let left = move || {
         let typed = value.with(|value| value.chars().count());
         match most.checked_sub(typed) {
-            Some(left) => say().kit_characters_left(left as f64),
-            None => say().kit_characters_over((typed - most) as f64),
+            Some(left) => say().kit_characters_left(many(left)),
+            None => say().kit_characters_over(many(typed - most)),
         }
     };
     let control = view! {
