@@ -63,7 +63,9 @@ pub fn NewPasswordField(
     let state = move || {
         let typed = value.with(|value| value.chars().count() as u64);
         match (typed, judged.get()) {
-            (1..12, _) => (0, say().kit_characters_more(many(usize::try_from(12 - typed).unwrap_or_default()))),
+            (1..12, _) => {
+                (0, say().kit_characters_more(many(usize::try_from(12 - typed).unwrap_or_default())))
+            }
             (0, _) | (_, None) => (0, String::new()),
             (_, Some(PasswordStrength { refused: Some(why), .. })) => {
                 (1, if language() == Language::En { why } else { say().wrong_easy() })
