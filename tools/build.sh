@@ -27,13 +27,16 @@ build_web() {
     rm -f "$stamp"
     # Trunk works offline here, and would not fetch what cargo lacks.
     cargo fetch "${locked[@]}"
-    # Two programs: the desk, and the verifiers' small one, which shares its style sheets and fonts.
-    local public=$target_dir/web-public
-    rm -rf "$public"
-    mkdir -p "$public"
-    trunk build --release --offline "${locked[@]}" --dist "$public" --html-output public.html web/public.html
+    # Three programs: the desk, and the small ones of verifiers and of learners, which share its style sheets and fonts.
+    local program small=$target_dir/web-small
+    rm -rf "$small"
+    for program in public learner; do
+        mkdir -p "$small/$program"
+        trunk build --release --offline "${locked[@]}" --dist "$small/$program" --html-output "$program.html" \
+            "web/$program.html"
+    done
     trunk build --release --offline "${locked[@]}"
-    cp -n "$public"/* "$web_dist"/
+    cp -n "$small"/*/* "$web_dist"/
     node tools/precompress.mjs "$web_dist"
     echo "$inputs" >"$stamp"
 }

@@ -18,7 +18,7 @@ use api::{
 };
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbBackend, EntityTrait, Statement};
 use serde_json::Value;
-use shared::{permission::Role, text::fold, users::UserStatus};
+use shared::{language::Language, permission::Role, text::fold, users::UserStatus};
 use support::{Bench, Spread};
 
 const LEARNERS: usize = 1_000_000;
@@ -270,6 +270,7 @@ async fn fill(bench: &Bench) -> anyhow::Result<()> {
                 version: Set(1),
                 created_at: Set(now + chrono::TimeDelta::milliseconds(n as i64)),
                 updated_at: Set(now),
+                language: Set(Text(Language::En)),
             }
         });
         let transaction = app.db.write().await?;

@@ -30,11 +30,11 @@ use crate::{
     documents::{self, render::Renderer, sign::Signer},
     events, exports, health,
     http::{idempotency, layers, rate_limit::Limits},
-    issue_reports, jobs, learners, mail, notifications,
+    issue_reports, jobs, learner_portal, learners, mail, notifications,
     openapi::Document,
     print_jobs,
     problem::Result,
-    profile, qualifications, records, reports, search, settings, templates, users, verify,
+    profile, qualifications, records, reports, search, settings, shares, templates, users, verify,
     web_app::{self, WebApp},
 };
 
@@ -129,6 +129,8 @@ impl App {
         idempotency::forget_before(&transaction, now - TimeDelta::days(1)).await?;
         auth::service::forget_before(&transaction, now - TimeDelta::days(7)).await?;
         profile::email::forget_before(&transaction, now).await?;
+        learner_portal::store::forget_before(&transaction, now).await?;
+        shares::store::forget_before(&transaction, now - TimeDelta::days(shares::KEPT_DAYS)).await?;
         let undo = TimeDelta::days(i64::from(learners::merge::UNDO_DAYS));
         learners::merge::forget_before(&transaction, now - undo).await?;
         mail::forget_before(&transaction, now - TimeDelta::days(kept.sent_mail_days.into())).await?;
@@ -173,6 +175,8 @@ fn capabilities(config: &mut ServiceConfig) {
         .configure(qualifications::configure)
         .configure(learners::configure)
         .configure(users::configure)
+        .configure(learner_portal::configure)
+        .configure(shares::configure)
         .configure(batches::configure)
         .configure(search::configure)
         .configure(reports::configure)

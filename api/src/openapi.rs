@@ -37,6 +37,7 @@ impl IntoResponses for Refused {
         (name = "me", description = "The signed-in user"),
         (name = "centre", description = "What a centre sees and does"),
         (name = "issuer", description = "What the awarding organisation's staff set up and issue"),
+        (name = "learner", description = "What a learner sees and does"),
         (name = "public", description = "What anyone may ask"),
     ),
     components(schemas(Problem, shared::events::Event)),

@@ -7,6 +7,7 @@ use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError, http::StatusCo
 use shared::{
     TextEnum,
     problem::{Code, FieldError, MEDIA_TYPE, Problem},
+    shares::ShareStatus,
 };
 
 use crate::blobs::DocumentFault;
@@ -24,6 +25,8 @@ pub enum Error {
     EmailNotConfirmed,
     /// The refresh token does not hold (any more).
     SessionEnded,
+    /// The share asks for a PIN: none was sent, or a wrong one.
+    WrongPin,
     /// Signed in, but not permitted.
     NotPermitted,
     /// A cookie request that another site started.
@@ -46,6 +49,8 @@ pub enum Error {
     ExportExpired,
     /// A mailed link was used, or its time is over.
     LinkExpired,
+    /// The share can't be opened any more; why.
+    ShareEnded(ShareStatus),
     /// Changed since it was read.
     Stale,
     /// The body is larger than this many bytes.
@@ -87,6 +92,7 @@ impl Error {
             Self::WrongCredentials => (Code::WrongCredentials, 401, "Wrong login or password"),
             Self::EmailNotConfirmed => (Code::EmailNotConfirmed, 401, "Email address not confirmed"),
             Self::SessionEnded => (Code::SessionEnded, 401, "Session ended"),
+            Self::WrongPin => (Code::WrongPin, 401, "A PIN is needed"),
             Self::NotPermitted => (Code::NotPermitted, 403, "Not permitted"),
             Self::CrossSite => (Code::CrossSite, 403, "Request from another site"),
             Self::NotFound => (Code::NotFound, 404, "Not found"),
@@ -98,6 +104,7 @@ impl Error {
             Self::DocumentNotCurrent => (Code::DocumentNotCurrent, 410, "Document not current"),
             Self::ExportExpired => (Code::ExportExpired, 410, "Download expired"),
             Self::LinkExpired => (Code::LinkExpired, 410, "Link expired"),
+            Self::ShareEnded(_) => (Code::ShareEnded, 410, "This link has ended"),
             Self::Stale => (Code::Stale, 412, "Changed since you read it"),
             Self::TooLarge(_) => (Code::TooLarge, 413, "Too large"),
             Self::UnsupportedMediaType(_) => (Code::UnsupportedMediaType, 415, "Unsupported media type"),
@@ -122,6 +129,7 @@ impl Error {
             }
             Self::EmailNotConfirmed => "Follow the link in the mail that we sent to this address.".to_owned(),
             Self::SessionEnded => "Sign in again.".to_owned(),
+            Self::WrongPin => "Send the PIN that the learner told you as X-Share-Pin.".to_owned(),
             Self::NotPermitted => "Your account does not allow this. Ask your administrator.".to_owned(),
             Self::CrossSite => "Open the portal itself and try again.".to_owned(),
             Self::NotFound => "There is nothing at this address, or it is not yours.".to_owned(),
@@ -146,6 +154,14 @@ impl Error {
             Self::LinkExpired => {
                 "This link was used already, or its time is over. Ask for a new one.".to_owned()
             }
+            Self::ShareEnded(status) => match status {
+                ShareStatus::Expired => "Its time is over. Ask who sent it for a new link.",
+                ShareStatus::UsedUp => "It was opened as often as it may be. Ask who sent it for a new link.",
+                ShareStatus::Active | ShareStatus::Ended => {
+                    "Who shared these documents ended it. Ask for a new link."
+                }
+            }
+            .to_owned(),
             Self::Stale => {
                 "Someone changed this since you read it. Read it again, then change it.".to_owned()
             }
@@ -303,6 +319,7 @@ mod tests {
             Error::WrongCredentials,
             Error::EmailNotConfirmed,
             Error::SessionEnded,
+            Error::WrongPin,
             Error::NotPermitted,
             Error::CrossSite,
             Error::NotFound,
@@ -314,6 +331,7 @@ mod tests {
             Error::DocumentNotCurrent,
             Error::ExportExpired,
             Error::LinkExpired,
+            Error::ShareEnded(ShareStatus::Expired),
             Error::Stale,
             Error::TooLarge(5),
             Error::UnsupportedMediaType("text/csv"),

@@ -1,6 +1,6 @@
 //! The built web application: from a folder, or from inside the binary. Files with a hash in their name are
 //! kept for ever, compressed ones beside them are used, and every other path is a page that knows its own
-//! routes: the verifiers' small one where no account is needed, the desk everywhere else.
+//! routes: the small ones of learners and of those without an account, the desk everywhere else.
 
 use std::{
     borrow::Cow,
@@ -19,6 +19,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use percent_encoding::percent_decode_str;
 use sha2::{Digest, Sha256};
 use shared::language::Language;
+use shared::learner_portal::is_learners;
 
 use crate::{app::App, config::Config, problem::Error, verify};
 
@@ -41,19 +42,18 @@ impl WebApp {
         config.web_dist.clone().map_or(Self::Inside, Self::Folder)
     }
 
-    /// The page of verifiers, or of the desk. A build for development has the desk alone, which knows all addresses.
-    async fn html(&self, public: bool) -> Option<String> {
-        let small = if public { self.read("public.html").await } else { None };
-        let html = match small {
+    /// The page of a program. A build for development has the desk's alone, which knows all addresses.
+    async fn html(&self, program: Program) -> Option<String> {
+        let html = match self.read(program.page()).await {
             Some(html) => html,
-            None => self.read("index.html").await?,
+            None => self.read(Program::Desk.page()).await?,
         };
         Some(String::from_utf8_lossy(&html).into_owned())
     }
 
     /// The page of verifiers with its answer in it. Search engines leave it alone.
     pub async fn filled_page(&self, filled: Filled) -> HttpResponse {
-        let Some(html) = self.html(true).await else { return not_built() };
+        let Some(html) = self.html(Program::Public).await else { return not_built() };
         let html = between(&html, "<title>", "</title>", &filled.head);
         let html = between(&html, "<body>", "</body>", &format!("<body>{}</body>", filled.body));
         let html = html.replacen("lang=\"en\"", &format!("lang=\"{}\"", filled.language), 1);
@@ -94,7 +94,7 @@ pub async fn serve(app: Data<App>, request: HttpRequest) -> HttpResponse {
     }
     let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
     if path.is_empty() || !is_file || PAGES.contains(&path) {
-        return page(&app, path).await;
+        return page(&app, Program::of(path, request.query_string())).await;
     }
     let Some(kind) = media_type(path) else { return Error::NotFound.error_response() };
     let accepted = request.headers().get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
@@ -120,10 +120,46 @@ pub async fn serve(app: Data<App>, request: HttpRequest) -> HttpResponse {
     Error::NotFound.error_response()
 }
 
-const PAGES: [&str; 2] = ["index.html", "public.html"];
+const PAGES: [&str; 3] = ["index.html", "learner.html", "public.html"];
 
-async fn page(app: &App, path: &str) -> HttpResponse {
-    match app.web.html(path == "validate").await {
+/// The programs of the web application.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Program {
+    /// Of everyone who works with the portal.
+    Desk,
+    /// Of learners.
+    Learner,
+    /// Of those who have no account.
+    Public,
+}
+
+impl Program {
+    const fn page(self) -> &'static str {
+        let [desk, learner, public] = PAGES;
+        match self {
+            Self::Desk => desk,
+            Self::Learner => learner,
+            Self::Public => public,
+        }
+    }
+
+    /// Whose an address is. Links that are mailed to learners are told by their tokens.
+    fn of(path: &str, query: &str) -> Self {
+        let mailed = || {
+            let token = query.split('&').find_map(|pair| pair.strip_prefix("token="));
+            token.is_some_and(is_learners)
+        };
+        match path.split('/').next().unwrap_or_default() {
+            "learner" => Self::Learner,
+            "confirm-email" | "reset-password" if mailed() => Self::Learner,
+            "s" | "validate" => Self::Public,
+            _ => Self::Desk,
+        }
+    }
+}
+
+async fn page(app: &App, program: Program) -> HttpResponse {
+    match app.web.html(program).await {
         Some(html) => answered(StatusCode::OK, "no-cache", html),
         None => not_built(),
     }
@@ -216,6 +252,23 @@ mod tests {
         let policy = policy("<script src=\"/a.js\"></script><script type=module>import 'x'</script>");
         assert_eq!(policy.matches("'sha256-").count(), 1);
         assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"));
+    }
+
+    #[test]
+    fn each_address_has_its_program() {
+        for (path, query, program) in [
+            ("", "", Program::Desk),
+            ("learner", "", Program::Learner),
+            ("learner/documents/1", "", Program::Learner),
+            ("learners", "", Program::Desk),
+            ("s/abc", "", Program::Public),
+            ("validate", "", Program::Public),
+            ("confirm-email", "token=abc", Program::Desk),
+            ("confirm-email", "lang=cy&token=learner.abc", Program::Learner),
+            ("reset-password", "token=learner.abc", Program::Learner),
+        ] {
+            assert_eq!(Program::of(path, query), program, "{path}?{query}");
+        }
     }
 
     #[test]

@@ -6,13 +6,12 @@ use jsonwebtoken::{EncodingKey, Header};
 use reqwest::Method;
 use shared::{
     TextEnum,
-    permission::{Permission, Role, UserKind},
+    permission::{Permission, Role},
 };
 use uuid::Uuid;
 
 use crate::support::{
     Answer, Award, Client, TestApp, Value, World,
-    app::PASSWORD,
     awards::{create, text},
     contract::{Contract, Operation},
     json,
@@ -49,6 +48,9 @@ struct Rows {
     of: Vec<(&'static str, String)>,
     batch_row: String,
     merge: String,
+    /// A share, its token, and the learner to whom it and the document belong.
+    share: (String, String),
+    learner: Client,
 }
 
 /// A logo that is in use: its name.
@@ -100,6 +102,10 @@ impl Rows {
         let reports = format!("/centres/{}/issue-reports", world.centre);
         let new = json!({ "subject_kind": "export", "subject_id": export, "message": "Look" });
         let report = create(&staff, &reports, &new).await.to_string();
+        let learner = world.learner("E1", "Mair", "Evans", "mair.evans@example.org").await;
+        let new = json!({ "document_ids": [document["id"]] });
+        let share = learner.post("/learner/shares").json(&new).send().await.expect(201).json();
+        let share = (text(&share["id"]).to_owned(), text(&share["token"]).to_owned());
         let of = vec![
             ("batches", text(&batch["id"]).to_owned()),
             ("centres", world.centre.to_string()),
@@ -110,6 +116,7 @@ impl Rows {
             ("documents", text(&document["id"]).to_owned()),
             ("records", text(&document["record_id"]).to_owned()),
             ("exports", export),
+            ("shares", share.0.clone()),
             ("issue-reports", report),
             ("notification-runs", notification_run(world, &staff, text(&document["record_id"])).await),
             ("verify", text(&document["reference"]).to_owned()),
@@ -119,7 +126,8 @@ impl Rows {
             ("sessions", text(&staff.read("/me/sessions").await["items"][0]["id"]).to_owned()),
         ];
         let batch_row = text(&world.rows(&batch).await[1]["id"]).to_owned();
-        Self { centre: world.centre, other_centre: world.other_centre, of, batch_row, merge }
+        let (centre, other_centre) = (world.centre, world.other_centre);
+        Self { centre, other_centre, of, batch_row, merge, share, learner }
     }
 
     /// The path with each parameter filled in.
@@ -130,6 +138,7 @@ impl Rows {
                 "{centre_id}" => centre.to_string(),
                 "{row_id}" => self.batch_row.clone(),
                 "{merge_id}" => self.merge.clone(),
+                "{token}" => self.share.1.clone(),
                 "{kind}" => "certificate".to_owned(),
                 "{version}" => "1".to_owned(),
                 "{id}" | "{reference}" | "{sha256}" => {
@@ -164,15 +173,14 @@ async fn call(client: &Client, operation: &Operation<'_>, path: &str) -> (u16, S
     (answer.status, code.as_str().unwrap_or_default().to_owned())
 }
 
-async fn everyone(world: &World) -> Vec<(Role, Client)> {
+async fn everyone(world: &World, rows: &Rows) -> Vec<(Role, Client)> {
     let app = &world.app;
-    let learner = app.create_user(UserKind::Learner, false, &[]).await;
     vec![
         (Role::IssuerAdmin, app.issuer().await),
         (Role::IssuerStaff, app.issuer_staff().await),
         (Role::CentreAdmin, app.centre_admin(world.centre).await),
         (Role::CentreUser, app.centre_user(world.centre).await),
-        (Role::Learner, app.sign_in(&learner, PASSWORD).await),
+        (Role::Learner, rows.learner.clone()),
     ]
 }
 
@@ -184,7 +192,7 @@ fn refused_for_who_asks(code: &str) -> bool {
 async fn every_operation_for_every_kind_of_caller() {
     let world = World::start().await;
     let rows = Rows::make(&world).await;
-    let everyone = everyone(&world).await;
+    let everyone = everyone(&world, &rows).await;
     let contract = Contract::read();
     let mut operations: Vec<_> = contract.operations().collect();
     // What is deleted is not there for what would come after it.
@@ -248,7 +256,14 @@ async fn ids_that_name_nothing_are_not_found() {
     for operation in contract.operations() {
         let path = rows.fill(operation.path, rows.centre);
         let of_centre = operation.path.contains("{centre_id}");
-        let client = if of_centre { &staff } else { &world.issuer };
+        let of_learner = operation.path.contains("/learner/");
+        let client = if of_centre {
+            &staff
+        } else if of_learner {
+            &rows.learner
+        } else {
+            &world.issuer
+        };
         for (at, _) in operation.path.split('/').enumerate().filter(|(_, part)| part.ends_with("id}")) {
             let unknown = world.app.app.clock.id().to_string();
             for wrong in ["nonsense", "1", "%00", "%FF", "..%2f", unknown.as_str()] {

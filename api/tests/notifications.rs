@@ -399,6 +399,11 @@ async fn reminders_go_to_those_who_were_told_a_while_ago_and_stop_when_asked() {
     assert_eq!(desk.outcomes(&desk.draft(&reminder).await).await, ["ready", "not_told", "no_reminders"]);
     let listed = desk.staff.read(&desk.at("/notifications?q=cerys&kind=reminder")).await;
     assert_eq!(listed["items"][0]["no_reminders"], true);
+    // Whoever has registered knows already.
+    let accounts = "insert into learner_accounts (learner_id, user_id, linked_at)
+        select learner_id, (select id from users limit 1), created_at from records";
+    desk.world.app.sql(accounts).await;
+    assert_eq!(desk.outcomes(&desk.draft(&reminder).await).await, ["registered", "not_told", "registered"]);
     let (token, signature) = path.rsplit_once('.').unwrap();
     for wrong in [
         format!("{token}.{}", signature.replace(|c| c != '0', "0")),

@@ -29,6 +29,8 @@ mod m20261124_000023_index_dashboards;
 mod m20261124_000025_create_profiles;
 mod m20261124_000028_index_batch_files;
 mod m20261124_000029_create_notifications;
+mod m20261124_000033_create_learner_accounts;
+mod m20261124_000034_create_shares;
 mod m20261124_000039_mark_records;
 
 pub use m20261124_000039_mark_records::search_mark;
@@ -63,15 +65,17 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000025_create_profiles::Migration),
             Box::new(m20261124_000028_index_batch_files::Migration),
             Box::new(m20261124_000029_create_notifications::Migration),
+            Box::new(m20261124_000033_create_learner_accounts::Migration),
+            Box::new(m20261124_000034_create_shares::Migration),
             Box::new(m20261124_000039_mark_records::Migration),
         ]
     }
 }
 
 /// Runs SQL in which `{uuid}`, `{time}`, `{date}`, `{json}`, `{bytes}`, `{int}` and `{bool}` stand for the engine's
-/// types and `{strict}` for what makes SQLite check them. `{searched_id}` is the id of a table whose rows are
-/// searched: SQLite's index of words knows rows by a whole number, which must be a column so that a VACUUM
-/// does not number them anew.
+/// types, `{no}` for its false, and `{strict}` for what makes SQLite check them. `{searched_id}` is the id of a
+/// table whose rows are searched: SQLite's index of words knows rows by a whole number, which must be a column so
+/// that a VACUUM does not number them anew.
 async fn ddl(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
     let types = match manager.get_database_backend() {
         sea_orm::DbBackend::Sqlite => [
@@ -82,6 +86,7 @@ async fn ddl(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
             ("{bytes}", "blob"),
             ("{int}", "integer"),
             ("{bool}", "integer"),
+            ("{no}", "0"),
             ("{strict}", "strict"),
             ("{searched_id}", "row_key integer primary key,\n    id blob not null unique"),
         ],
@@ -93,6 +98,7 @@ async fn ddl(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
             ("{bytes}", "bytea"),
             ("{int}", "bigint"),
             ("{bool}", "boolean"),
+            ("{no}", "false"),
             ("{strict}", ""),
             ("{searched_id}", "id uuid primary key"),
         ],

@@ -67,7 +67,7 @@ create table notification_run_items (
     email text,
     outcome text not null check (outcome in ('ready', 'queued', 'sent', 'failed', 'not_found', 'repeated', 'no_email',
         'malformed_email', 'nothing_valid', 'queued_already', 'sent_already', 'not_told', 'too_soon',
-        'no_reminders')),
+        'registered', 'no_reminders')),
     primary key (run_id, position),
     check (record_id is not null or outcome in ('not_found', 'repeated'))
 ) {strict};

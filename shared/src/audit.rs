@@ -35,7 +35,7 @@ pub struct AuditEvent {
 }
 
 /// The kinds of things that the trail tells of, with their names, in the order of a filter.
-pub const SUBJECTS: [(&str, &str); 14] = [
+pub const SUBJECTS: [(&str, &str); 15] = [
     ("batch", "batch"),
     ("bulk_change", "many documents at once"),
     ("centre", "centre"),
@@ -48,6 +48,7 @@ pub const SUBJECTS: [(&str, &str); 14] = [
     ("qualification", "qualification"),
     ("record", "record"),
     ("settings", "settings"),
+    ("share", "link to documents"),
     ("template", "template"),
     ("user", "user"),
 ];
@@ -105,6 +106,9 @@ pub fn deed(action: &str, subject_kind: &str, subject_name: &str, own: bool) -> 
         ("changed_picture", _) if own => return "chose a picture of the own".to_owned(),
         ("removed_picture", _) if own => return "removed the own picture".to_owned(),
         ("created", "user") if own => return "was created from the command line".to_owned(),
+        ("deleted_account", _) if own => return "deleted the own account".to_owned(),
+        ("registered", "learner") => "registered as".to_owned(),
+        ("added_enrolment", "learner") => "added to the own account".to_owned(),
         ("mapped_columns", _) => return "said what the columns of a file mean".to_owned(),
         ("planned_publication", "batch") => "planned to publish".to_owned(),
         ("cancelled_publication", "batch") => "called off the planned publication of".to_owned(),

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     check::{Check, Errors},
+    language::Language,
     permission::Permission,
     profile::WaitingEmail,
     users::{CentreRef, User},
@@ -60,6 +61,8 @@ pub struct Me {
     pub centres: Vec<CentreRef>,
     /// The tag of the user's picture, another one with each picture; null: there is none.
     pub avatar: Option<String>,
+    /// The language in which the user is written to.
+    pub language: Language,
     /// The new address of the user that waits to be confirmed.
     pub waiting_email: Option<WaitingEmail>,
 }

@@ -87,6 +87,8 @@ pub struct IssueReport {
     pub status: IssueStatus,
     /// Who reported it.
     pub reporter: String,
+    /// Whether it is a learner's request to correct one of the own documents, and not the centre's report.
+    pub from_learner: bool,
     /// What was answered, the oldest first.
     pub replies: Vec<IssueReply>,
     /// When it was reported.
@@ -138,7 +140,7 @@ impl Check for IssueReportChange {
     }
 }
 
-fn check_message(errors: &mut Errors, field: &str, message: &str) {
+pub(crate) fn check_message(errors: &mut Errors, field: &str, message: &str) {
     // It may have several lines; nothing else about it is special.
     errors.required(field, &message.replace(['\n', '\r', '\t'], " "), MAX_MESSAGE);
 }

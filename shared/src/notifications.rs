@@ -80,6 +80,8 @@ text_enum! {
         SentAlready = "sent_already",
         /// A reminder to someone who was not told before.
         NotTold = "not_told",
+        /// A reminder to someone who has registered.
+        Registered = "registered",
         /// A reminder so soon after the last mail.
         TooSoon = "too_soon",
         /// A reminder to an address that wants none.

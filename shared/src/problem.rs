@@ -18,6 +18,8 @@ text_enum! {
         EmailNotConfirmed = "email_not_confirmed",
         /// 401: the refresh token is unknown, used, expired or revoked.
         SessionEnded = "session_ended",
+        /// 401: the share asks for a PIN: none was sent, or a wrong one.
+        WrongPin = "wrong_pin",
         /// 403: signed in, but not permitted to do this.
         NotPermitted = "not_permitted",
         /// 403: a cookie request that another site started.
@@ -40,6 +42,8 @@ text_enum! {
         ExportExpired = "export_expired",
         /// 410: a mailed link has been used, or its time is over.
         LinkExpired = "link_expired",
+        /// 410: the share was ended, its time is over, or it was opened as often as it may be.
+        ShareEnded = "share_ended",
         /// 412: someone changed this since you read it.
         Stale = "stale",
         /// 413: the body is larger than allowed.

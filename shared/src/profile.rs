@@ -4,7 +4,10 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::check::{Check, Errors};
+use crate::{
+    check::{Check, Errors},
+    language::Language,
+};
 
 /// Largest picture that can be sent, in bytes.
 pub const MAX_AVATAR_BYTES: u64 = 8 << 20;
@@ -31,6 +34,9 @@ pub struct ProfileChange {
     /// The name for signing in; blank: the address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
+    /// The language in which the user is written to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
 }
 
 impl Check for ProfileChange {

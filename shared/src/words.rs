@@ -48,6 +48,7 @@ words! {
         QueuedAlready => "Queued already",
         SentAlready => "Notified already",
         NotTold => "Not notified yet",
+        Registered => "Registered already",
         TooSoon => "Written to lately",
         NoReminders => "No reminders wanted",
     }

@@ -5,7 +5,7 @@ use leptos_router::{
     components::{Redirect, Route, Router, Routes},
     path,
 };
-use shared::permission::Permission;
+use shared::permission::{Permission, UserKind};
 
 use crate::{
     audit::AuditPage,
@@ -35,6 +35,7 @@ use crate::{
     search::{Finder, SearchEverywhere},
     session::{Centre, Session, Who, use_centre, use_session},
     settings::SettingsPage,
+    shares::OpenedSharePage,
     shell::{Footer, NotFound, SkipLink, follow_brand},
     templates::TemplatePage,
     ui::{
@@ -76,7 +77,7 @@ fn Frame() -> impl IntoView {
                 <KitRoutes/>
                 <SetUpRoutes/>
                 <Route path=path!("/") view=Home/>
-                <Route path=path!("/forgot-password") view=ForgotPasswordPage/>
+                <Route path=path!("/forgot-password") view=|| view! { <ForgotPasswordPage/> }/>
                 <Route path=path!("/reset-password") view=ResetPasswordPage/>
                 <Route path=path!("/confirm-email") view=ConfirmEmailPage/>
                 <Route path=path!("/cancel-email") view=CancelEmailPage/>
@@ -108,6 +109,7 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/issuer/settings") view=|| guarded(Permission::ManageSettings, || SettingsPage().into_any())/>
                 <Route path=path!("/issuer/audit") view=|| guarded(Permission::ViewAudit, || AuditPage().into_any())/>
                 <Route path=path!("/v/:reference") view=VerifyPage/>
+                <Route path=path!("/s/:token") view=OpenedSharePage/>
                 <Route path=path!("/validate") view=ValidatePage/>
                 <Route path=path!("/mailbox") view=MailboxPage/>
             </Routes>
@@ -255,6 +257,11 @@ fn Home() -> impl IntoView {
         Who::Asking => view! { <Skeleton/> }.into_any(),
         Who::Unknown(fault) => broken(session, fault),
         Who::Nobody => view! { <SignInPage/> }.into_any(),
+        Who::Someone(me) if me.user.kind == UserKind::Learner => {
+            // Another program, which the server gives out there.
+            let _ = window().location().replace("/learner");
+            view! { <Skeleton/> }.into_any()
+        }
         Who::Someone(_) => view! { <Redirect path=centre.link(session.landing())/> }.into_any(),
     }
 }

@@ -15,6 +15,8 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{AbortController, AbortSignal, Blob, ReadableStreamDefaultReader, RequestInit};
 
+use crate::language::{Language, language, say};
+
 const BASE: &str = "/api/v1";
 
 /// Why a request gave no result.
@@ -42,23 +44,24 @@ impl Fault {
     /// What happened, as a heading.
     pub fn title(&self) -> String {
         match self {
-            Self::Problem(problem) => problem.title.clone(),
-            Self::Offline => "The portal can’t be reached".to_owned(),
-            Self::Aborted => "This was interrupted".to_owned(),
-            Self::Unreadable => "Something went wrong".to_owned(),
+            Self::Problem(problem) => {
+                translated(problem).map_or_else(|| problem.title.clone(), |(title, _)| title)
+            }
+            Self::Offline => say().fault_offline(),
+            Self::Aborted => say().fault_stopped(),
+            Self::Unreadable => say().fault_unreadable(),
         }
     }
 
     /// What happened and what to do about it.
     pub fn detail(&self) -> String {
         match self {
-            Self::Problem(problem) => problem.detail.clone(),
-            Self::Offline => "Check your connection, then try again.".to_owned(),
-            Self::Aborted => "Try again.".to_owned(),
-            Self::Unreadable => {
-                "The answer was not one that this page understands. Reload the page, then try again."
-                    .to_owned()
+            Self::Problem(problem) => {
+                translated(problem).map_or_else(|| problem.detail.clone(), |(_, detail)| detail)
             }
+            Self::Offline => say().fault_offline_text(),
+            Self::Aborted => say().fault_stopped_text(),
+            Self::Unreadable => say().fault_unreadable_text(),
         }
     }
 
@@ -74,6 +77,22 @@ impl Fault {
             _ => Vec::new(),
         }
     }
+}
+
+/// The title and the detail of a problem in the language of this page, where that is not the API's, which is English.
+fn translated(problem: &Problem) -> Option<(String, String)> {
+    if language() == Language::En {
+        return None;
+    }
+    Some(match problem.code {
+        Code::WrongCredentials => (say().fault_credentials(), say().fault_credentials_text()),
+        Code::RateLimited => (say().fault_many(), say().fault_many_text()),
+        Code::LinkExpired => (say().fault_link(), say().fault_link_text()),
+        Code::InvalidFields => (say().fault_fields(), say().fault_fields_text()),
+        Code::NotFound => (say().kit_not_here(), say().kit_not_here_text()),
+        Code::ShareEnded => (say().opened_over(), say().opened_over_text()),
+        _ => (say().fault_unreadable(), say().fault_stopped_text()),
+    })
 }
 
 /// What a request sends.
@@ -188,6 +207,8 @@ pub struct Client {
     user: StoredValue<Option<Uuid>>,
     renewing: StoredValue<Option<Promise>, LocalStorage>,
     waiting: StoredValue<Vec<(Function, Function)>, LocalStorage>,
+    /// The PIN of the share that is open, which goes with all that is asked of it.
+    pin: StoredValue<Option<String>>,
     /// Whether the session ended while someone was at work: the reason to ask again in place.
     pub ended: RwSignal<bool>,
 }
@@ -200,10 +221,26 @@ impl Client {
             user: StoredValue::new(None),
             renewing: StoredValue::new_local(None),
             waiting: StoredValue::new_local(Vec::new()),
+            pin: StoredValue::new(None),
             ended: RwSignal::new(false),
         };
         provide_context(client);
         client
+    }
+
+    /// Sends this PIN with all that is asked of a share from now on.
+    pub fn use_pin(self, pin: String) {
+        self.pin.set_value(Some(pin));
+    }
+
+    /// A request for something of a share, with its PIN.
+    fn with_pin(self, mut call: Call<'_>) -> Call<'_> {
+        if call.path.starts_with("/shares/")
+            && let Some(pin) = self.pin.get_value()
+        {
+            call.headers.push(("x-share-pin", pin));
+        }
+        call
     }
 
     /// Reads a resource. The request is aborted when the reactive owner that asks for it is cleaned up.
@@ -220,7 +257,7 @@ impl Client {
 
     /// Reads a file; `open` as in [`Self::get`].
     pub fn file(self, path: impl Into<String>, open: bool) -> impl Future<Output = Result<Blob, Fault>> {
-        let mut call = Call::get(path);
+        let mut call = self.with_pin(Call::get(path));
         call.open = open;
         async move {
             let response: web_sys::Response = self.send(&call).await?.into();
@@ -294,7 +331,7 @@ impl Client {
         path: impl Into<String>,
         open: bool,
     ) -> impl Future<Output = Result<Versioned<T>, Fault>> {
-        let mut call = Call::get(path);
+        let mut call = self.with_pin(Call::get(path));
         call.open = open;
         async move { versioned(self.send(&call).await?, &call).await }
     }

@@ -6,7 +6,7 @@ use std::cell::Cell;
 use js_sys::{Array, Reflect};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-use shared::{TextEnum, language::COOKIE, messages::Messages};
+use shared::{TextEnum, language::COOKIE, messages::Messages, problem::FieldError};
 use wasm_bindgen::JsValue;
 
 pub use shared::language::Language;
@@ -74,4 +74,36 @@ pub fn LanguageSwitch() -> impl IntoView {
         format!("{}{}", location.pathname.get(), query.to_query_string())
     };
     view! { <a href=href hreflang=other.as_str() lang=other.as_str() rel="external">{other.name()}</a> }
+}
+
+/// Errors of fields in the language of this page, by their codes, where that is not the API's, which is English.
+pub fn worded(mut errors: Vec<FieldError>) -> Vec<FieldError> {
+    if language() == Language::En {
+        return errors;
+    }
+    for error in &mut errors {
+        error.message = match error.code.as_str() {
+            "required" => say().wrong_required(),
+            "malformed" if error.field.ends_with("email") => say().wrong_email(),
+            "malformed" if error.field == "/pin" => say().share_pin_wrong(),
+            "out_of_range" if error.field == "/date_of_birth" => say().register_born_wrong(),
+            "too_short" => say().wrong_short(),
+            "too_long" => say().wrong_long(),
+            "breached" => say().wrong_breached(),
+            "too_personal" => say().wrong_personal(),
+            "too_easy" => say().wrong_easy(),
+            "wrong" => say().wrong_password(),
+            "unchanged" => say().wrong_unchanged(),
+            "no_match" => say().wrong_match(),
+            "in_past" => say().wrong_past(),
+            "worded" => continue,
+            _ => say().wrong_other(),
+        };
+    }
+    errors
+}
+
+/// A count as messages take it.
+pub fn many(count: usize) -> f64 {
+    u32::try_from(count).map_or(f64::INFINITY, f64::from)
 }

@@ -1,5 +1,5 @@
-//! The centre portal's web application, as two programs of one library: [`desk`] for those who sign in, and
-//! [`public`], a fraction of its size, for those who only check a document.
+//! The centre portal's web application, as three programs of one library: [`desk`] for staff, and, each a fraction
+//! of its size, [`learner`] for learners and [`public`] for those who only check a document.
 
 mod app;
 mod audit;
@@ -19,6 +19,7 @@ mod issue_reports;
 #[cfg(feature = "ui-kit")]
 mod kit;
 mod language;
+mod learner;
 mod learners;
 mod mailbox;
 mod navigation;
@@ -33,6 +34,7 @@ mod scope;
 mod search;
 mod session;
 mod settings;
+mod shares;
 mod shell;
 mod templates;
 // The kit is whole in itself: what no screen needs at present is shown by the living page.
@@ -45,7 +47,18 @@ use leptos::prelude::*;
 
 /// Starts the application of everyone who signs in.
 pub fn desk() {
+    // A build for development has one page, which knows all addresses.
+    #[cfg(feature = "ui-kit")]
+    if window().location().pathname().is_ok_and(|path| path.starts_with("/learner")) {
+        return learner();
+    }
     start(app::App);
+}
+
+/// Starts the application of learners.
+pub fn learner() {
+    language::follow();
+    start(learner::Learner);
 }
 
 /// Starts the application of verifiers.

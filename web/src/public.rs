@@ -12,6 +12,7 @@ use crate::{
     client::Client,
     language::{LanguageSwitch, say},
     session::has_marker,
+    shares::OpenedSharePage,
     shell::{Apart, Footer, Mark, NotFound, SkipLink, follow_brand},
     ui::{
         brand::TheBrand,
@@ -21,7 +22,7 @@ use crate::{
     verify::{CheckedFile, ValidatePage, VerifyPage},
 };
 
-/// The program. The server gives it to `/v/…` and `/validate`.
+/// The program. The server gives it to `/v/…`, `/s/…` and `/validate`.
 #[component]
 pub fn Public() -> impl IntoView {
     TheBrand::provide(Client::provide());
@@ -45,6 +46,7 @@ fn Frame() -> impl IntoView {
         <main id="main" tabindex="-1">
             <Routes fallback=NotFound>
                 <Route path=path!("/v/:reference") view=VerifyPage/>
+                <Route path=path!("/s/:token") view=OpenedSharePage/>
                 <Route path=path!("/validate") view=ValidatePage/>
             </Routes>
         </main>

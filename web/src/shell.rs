@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use crate::{
+    language::say,
     session::use_client,
     ui::{
         brand::{BrandMark, use_brand},
@@ -34,7 +35,7 @@ pub fn SkipLink() -> impl IntoView {
             let _ = title.unchecked_into::<web_sys::HtmlElement>().focus();
         }
     };
-    view! { <a class="skip" href="#main" on:click=to_main>"Skip to the content"</a> }
+    view! { <a class="skip" href="#main" on:click=to_main>{say().kit_skip()}</a> }
 }
 
 /// The brand at the beginning of the bar: the way to the start page.
@@ -53,13 +54,13 @@ pub fn Mark() -> impl IntoView {
 pub fn NotFound() -> impl IntoView {
     view! {
         <div class="narrow stack">
-            <Title title="This page does not exist"/>
+            <Title title=say().kit_no_page()/>
             <p class="lead">
-                "Check the address: a letter may be missing. If a link brought you here, it is wrong or too old."
+                {say().kit_no_page_text()}
             </p>
             <p class="actions">
-                <a class="btn primary" href="/" rel=external()>"Go to the start page"</a>
-                <a class="btn" href="/validate">"Check a document"</a>
+                <a class="btn primary" href="/" rel=external()>{say().kit_start_page()}</a>
+                <a class="btn" href="/validate">{say().menu_check()}</a>
             </p>
         </div>
     }
@@ -90,10 +91,10 @@ pub fn Footer() -> impl IntoView {
                     Some(view! { <a href=website rel="noopener">{name}</a> })
                 }}
                 <Show when=move || !support().is_empty()>
-                    <span>"Help: " <a href=move || format!("mailto:{}", support())>{support}</a></span>
+                    <span>{say().kit_help()} " " <a href=move || format!("mailto:{}", support())>{support}</a></span>
                 </Show>
                 <Show when=move || brand.has_mailbox()>
-                    <a href="/mailbox" rel=external()>"Mailbox of this set-up"</a>
+                    <a href="/mailbox" rel=external()>{say().kit_mailbox()}</a>
                 </Show>
             </div>
         </footer>

@@ -35,7 +35,7 @@ impl<'a> Entry<'a> {
     pub fn by(caller: &Caller, action: &'a str, subject_kind: &'a str, subject_id: Uuid) -> Self {
         Self {
             request_id: caller.request_id.clone(),
-            actor_name: Some(caller.user.name()),
+            actor_name: Some(caller.user.trail_name()),
             ..Self::by_user(caller.user.id, action, subject_kind, subject_id)
         }
     }
@@ -117,7 +117,7 @@ pub async fn record(transaction: &DatabaseTransaction, app: &App, entry: Entry<'
     let mut actor_name = entry.actor_name.clone();
     if actor_name.is_none() {
         let user = user::Entity::find_by_id(entry.actor_id).one(transaction).await?;
-        actor_name = user.map(|user| user.name());
+        actor_name = user.map(|user| user.trail_name());
     }
     let mut subject_name = entry.subject_name.clone();
     if subject_name.is_none() {

@@ -48,7 +48,7 @@ pub async fn name(transaction: &DatabaseTransaction, kind: &str, id: Uuid) -> Re
         }
         "user" => {
             let row = user::Entity::find_by_id(id).one(transaction).await?;
-            row.map(|row| row.name())
+            row.map(|row| row.trail_name())
         }
         _ => None,
     })

@@ -3,7 +3,10 @@
 use std::{fs, io::Write, path::Path};
 
 use anyhow::{Context, bail};
-use base64::{Engine, engine::general_purpose::STANDARD};
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use chrono::{DateTime, Utc};
 use hmac::{Hmac, KeyInit, Mac};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
@@ -79,6 +82,13 @@ impl Keys {
     pub fn read(&self, token: &str, now: DateTime<Utc>) -> Option<Claims> {
         let claims = jsonwebtoken::decode::<Claims>(token, &self.decoding, &self.validation).ok()?.claims;
         (now.timestamp() < claims.exp).then_some(claims)
+    }
+
+    /// A token that this text always gives, and that nobody without the key can tell: 256 bits.
+    pub fn derived(&self, text: &str) -> anyhow::Result<String> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.secret)?;
+        mac.update(text.as_bytes());
+        Ok(URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()))
     }
 
     /// What tells a text from another, and is of no use to who does not have the key.

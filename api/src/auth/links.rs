@@ -4,8 +4,9 @@ use chrono::Duration;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, sea_query::Expr,
 };
-use shared::{TextEnum, settings::BrandSettings, users::UserStatus};
-use uuid::Uuid;
+use shared::{
+    TextEnum, learner_portal::TOKEN_MARK, permission::Role, settings::BrandSettings, users::UserStatus,
+};
 
 use super::{
     entity::mail_token,
@@ -16,6 +17,7 @@ use crate::{
     app::App,
     audit::{self, Entry},
     db::{Text, for_update},
+    learner_portal::registration,
     mail::{self, NewMail},
     problem::{Error, Result},
     profile,
@@ -51,22 +53,23 @@ const WELCOME_HOURS: i64 = 7 * 24;
 async fn make(
     app: &App,
     transaction: &DatabaseTransaction,
-    user_id: Uuid,
+    user: &user::Model,
     purpose: Purpose,
     hours: i64,
 ) -> Result<String> {
     let now = app.clock.now();
     mail_token::Entity::update_many()
         .col_expr(mail_token::Column::UsedAt, Expr::value(now))
-        .filter(mail_token::Column::UserId.eq(user_id))
+        .filter(mail_token::Column::UserId.eq(user.id))
         .filter(mail_token::Column::Purpose.eq(Text(purpose)))
         .filter(mail_token::Column::UsedAt.is_null())
         .exec(transaction)
         .await?;
-    let token = tokens::new_token()?;
+    let mark = if user.role.0 == Role::Learner { TOKEN_MARK } else { "" };
+    let token = format!("{mark}{}", tokens::new_token()?);
     let row = mail_token::ActiveModel {
         token_hash: Set(tokens::hash(&token)),
-        user_id: Set(user_id),
+        user_id: Set(user.id),
         purpose: Set(Text(purpose)),
         created_at: Set(now),
         expires_at: Set(now + Duration::hours(hours)),
@@ -134,14 +137,14 @@ pub fn invitation(brand: &BrandSettings, user: &user::Model, link: &str) -> NewM
 /// Mails a new user the link to choose a first password.
 pub async fn invite(app: &App, transaction: &DatabaseTransaction, user: &user::Model) -> Result<()> {
     let now = app.settings().await?;
-    let link = make(app, transaction, user.id, Purpose::ResetPassword, WELCOME_HOURS).await?;
+    let link = make(app, transaction, user, Purpose::ResetPassword, WELCOME_HOURS).await?;
     mail::post(transaction, app, invitation(&now.brand, user, &link)).await.map(drop)
 }
 
 /// Mails a user the link to confirm the address.
 pub async fn ask_to_confirm(app: &App, transaction: &DatabaseTransaction, user: &user::Model) -> Result<()> {
     let now = app.settings().await?;
-    let link = make(app, transaction, user.id, Purpose::ConfirmEmail, WELCOME_HOURS).await?;
+    let link = make(app, transaction, user, Purpose::ConfirmEmail, WELCOME_HOURS).await?;
     let mail = NewMail {
         to: user.email.clone(),
         subject: format!("Confirm your address for the {} portal", now.brand.name),
@@ -167,7 +170,7 @@ pub async fn forgot_password(app: &App, email: &str) -> Result<()> {
     if user.status.0 == UserStatus::Invited {
         invite(app, &transaction, &user).await?;
     } else {
-        let link = make(app, &transaction, user.id, Purpose::ResetPassword, RESET_HOURS).await?;
+        let link = make(app, &transaction, &user, Purpose::ResetPassword, RESET_HOURS).await?;
         let mail = NewMail {
             to: user.email.clone(),
             subject: format!("Choose a new password for the {} portal", now.brand.name),
@@ -232,13 +235,20 @@ pub async fn tell_of_password(
     mail::post(transaction, app, mail).await.map(drop)
 }
 
-/// Confirms an address through a mailed link: the one that an account has, or the one that it is to have.
+/// Confirms an address through a mailed link: the one that an account has, the one that it is to have, or that of a learner
+/// who registers.
 pub async fn confirm_email(app: &App, token: &str) -> Result<()> {
     let transaction = app.db.write().await?;
     if !profile::email::confirm(app, &transaction, token).await? {
-        let user = redeem(app, &transaction, token, Purpose::ConfirmEmail).await?;
-        users::store::confirm_email(&transaction, app, user.id).await?;
-        audit::record(&transaction, app, Entry::by_user(user.id, "email_confirmed", "user", user.id)).await?;
+        match redeem(app, &transaction, token, Purpose::ConfirmEmail).await {
+            Ok(user) => {
+                users::store::confirm_email(&transaction, app, user.id).await?;
+                let entry = Entry::by_user(user.id, "email_confirmed", "user", user.id);
+                audit::record(&transaction, app, entry).await?;
+            }
+            Err(Error::LinkExpired) => registration::confirm(app, &transaction, token).await?,
+            Err(error) => return Err(error),
+        }
     }
     transaction.commit().await?;
     Ok(())

@@ -26,8 +26,8 @@ fn normal(password: &str) -> String {
     password.nfkc().collect()
 }
 
-/// The hash to keep of a password that may be chosen: [`super::new_password::choose`] says which.
-pub(super) async fn hash(app: &App, password: String) -> Result<String> {
+/// The hash to keep of a password that may be chosen, which [`super::new_password::choose`] says, or of a PIN.
+pub async fn hash(app: &App, password: String) -> Result<String> {
     let hashed = app
         .cpu
         .run(move || argon2().hash_password(normal(&password).as_bytes()).map(|hash| hash.to_string()))

@@ -49,6 +49,7 @@ grants!(
     ViewReports,
     ViewDocuments,
     NotifyLearners,
+    ViewOwnDocuments,
 );
 
 type Extracting<T> = Pin<Box<dyn Future<Output = Result<T>>>>;
@@ -136,9 +137,14 @@ pub trait CentreOwned: EntityTrait {
     /// The column that names the centre.
     const CENTRE: Self::Column;
 
+    /// Those of these rows that are for a centre.
+    fn within(rows: Select<Self>, centre_id: Uuid) -> Select<Self> {
+        rows.filter(Self::CENTRE.eq(centre_id))
+    }
+
     /// The only way to find rows for a centre.
     fn in_centre(centre_id: Uuid) -> Select<Self> {
-        Self::find().filter(Self::CENTRE.eq(centre_id))
+        Self::within(Self::find(), centre_id)
     }
 }
 
@@ -165,7 +171,47 @@ where
         let (app, id) = (app_of(request), path_id(request, "id"));
         Box::pin(async move {
             let InCentre { caller, centre, .. } = in_centre.await?;
-            let row = E::find_by_id(id?).filter(E::CENTRE.eq(centre.id)).one(app?.db.reader()).await?;
+            let row = E::within(E::find_by_id(id?), centre.id).one(app?.db.reader()).await?;
+            Ok(Self { caller, row: row.ok_or(Error::NotFound)?, grant: PhantomData })
+        })
+    }
+}
+
+/// A table whose rows belong to learners, or to their accounts.
+pub trait LearnerOwned: EntityTrait {
+    /// Those of these rows that belong to the account of this user.
+    fn of_own(rows: Select<Self>, user_id: Uuid) -> Select<Self>;
+
+    /// The only way to find rows for a learner's account.
+    fn of_account(user_id: Uuid) -> Select<Self> {
+        Self::of_own(Self::find(), user_id)
+    }
+}
+
+/// A caller with this permission, and the own row that the path's `id` names.
+pub struct LearnerRow<G, E: EntityTrait> {
+    /// The caller.
+    pub caller: Caller,
+    /// The row.
+    pub row: E::Model,
+    grant: PhantomData<G>,
+}
+
+impl<G, E> FromRequest for LearnerRow<G, E>
+where
+    G: Grant,
+    E: LearnerOwned,
+    <E::PrimaryKey as PrimaryKeyTrait>::ValueType: From<Uuid>,
+{
+    type Error = Error;
+    type Future = Extracting<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let permitted = Permitted::<G>::from_request(request, payload);
+        let (app, id) = (app_of(request), path_id(request, "id"));
+        Box::pin(async move {
+            let caller = permitted.await?.caller;
+            let row = E::of_own(E::find_by_id(id?), caller.user.id).one(app?.db.reader()).await?;
             Ok(Self { caller, row: row.ok_or(Error::NotFound)?, grant: PhantomData })
         })
     }

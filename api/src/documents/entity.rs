@@ -5,7 +5,11 @@ use sea_orm::entity::prelude::*;
 use shared::documents::{DocumentKind, DocumentStatus};
 
 use super::render::Facts;
-use crate::{auth::permit::CentreOwned, db::Text};
+use crate::{
+    auth::permit::{CentreOwned, LearnerOwned},
+    db::Text,
+    learner_portal::store::records_of,
+};
 
 /// A document.
 #[sea_orm::model]
@@ -39,6 +43,12 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl CentreOwned for Entity {
     const CENTRE: Column = Column::CentreId;
+}
+
+impl LearnerOwned for Entity {
+    fn of_own(rows: Select<Self>, user_id: Uuid) -> Select<Self> {
+        rows.filter(Column::RecordId.in_subquery(records_of(user_id)))
+    }
 }
 
 impl Model {

@@ -126,19 +126,22 @@ async fn pdf_of_any(
 
 /// A document's file in this view.
 async fn file_of(app: &App, row: Model, view: View) -> Result<Pdf> {
-    let file_name = file_name(&row);
     match view {
-        View::Digital => {
-            let bytes = app.blobs.document(&row.sha256).await?;
-            Ok(Pdf { bytes, tag: row.sha256, file_name, public: false })
-        }
+        View::Digital => digital(app, row).await,
         View::Print => {
             // From the frozen facts and the version of the template that never changes, so that it is the same for ever too.
             let template = store::template_of(app, &row).await?;
+            let file_name = file_name(&row);
             let (_, bytes) = rendered(app, row.facts()?, template, View::Print).await?;
             Ok(Pdf { bytes: bytes.into(), tag: format!("{}-print", row.sha256), file_name, public: false })
         }
     }
+}
+
+/// A document's frozen bytes, for whoever it is shown to.
+pub async fn digital(app: &App, row: Model) -> Result<Pdf> {
+    let (bytes, file_name) = (app.blobs.document(&row.sha256).await?, file_name(&row));
+    Ok(Pdf { bytes, tag: row.sha256, file_name, public: false })
 }
 
 /// The name under which a document is saved: ASCII, without the learner's name.

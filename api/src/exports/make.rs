@@ -292,7 +292,8 @@ impl Run {
     }
 }
 
-fn entry(app: &App, name: String, compression: Compression) -> ZipEntryBuilder {
+/// A file of this name in an archive, made now.
+pub fn entry(app: &App, name: String, compression: Compression) -> ZipEntryBuilder {
     let now = app.clock.now();
     let when = ZipDateTimeBuilder::new()
         .year(now.year())

@@ -10,6 +10,7 @@ pub mod list;
 pub mod page;
 pub mod query;
 pub mod rate_limit;
+pub mod tries;
 
 use actix_web::HttpRequest;
 use uuid::Uuid;

@@ -8,8 +8,11 @@ use std::{
 };
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter, clock::Clock as _, clock::DefaultClock};
+use governor::{
+    DefaultKeyedRateLimiter, NotUntil, Quota, RateLimiter, clock::Clock as _, clock::DefaultClock,
+};
 
+use super::tries::Tries;
 use crate::{app::App, config::Config, problem::Error};
 
 /// A kind of route that has its own limit.
@@ -24,34 +27,51 @@ pub struct Limits {
     verify: DefaultKeyedRateLimiter<IpAddr>,
     mail: DefaultKeyedRateLimiter<IpAddr>,
     typing: DefaultKeyedRateLimiter<IpAddr>,
+    register: DefaultKeyedRateLimiter<IpAddr>,
+    attempts: DefaultKeyedRateLimiter<String>,
+    tries: Tries,
 }
 
 impl Limits {
     /// Limits for each address and minute: a classroom behind one address can work.
     pub fn new(config: &Config) -> Self {
-        let per_minute = |count: f64| {
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "clamped just before"
-            )]
-            let scaled = (count * config.rate_limit_scale).round().clamp(1.0, 1e9) as u32;
-            RateLimiter::keyed(Quota::per_minute(NonZeroU32::new(scaled).unwrap_or(NonZeroU32::MIN)))
-        };
+        let per_minute = |count: f64| RateLimiter::keyed(Quota::per_minute(scaled(count, config)));
         Self {
             sign_in: per_minute(60.0),
             verify: per_minute(600.0),
             mail: per_minute(10.0),
             typing: per_minute(600.0),
+            register: per_minute(60.0),
+            attempts: RateLimiter::keyed(Quota::per_hour(scaled(10.0, config))),
+            tries: Tries::new(scaled(10.0, config)),
         }
+    }
+
+    /// Counts an attempt at something that could be guessed, which this text names: ten an hour.
+    pub fn check_attempt(&self, at: &str) -> Result<(), Error> {
+        self.attempts.check_key(&at.to_owned()).map_err(|not_until| wait(&not_until))
+    }
+
+    /// Wrong tries at something.
+    pub fn tries(&self) -> &Tries {
+        &self.tries
     }
 
     /// Forgets addresses that have not asked for a while.
     pub fn tidy(&self) {
-        for limiter in [&self.sign_in, &self.verify, &self.mail, &self.typing] {
+        for limiter in [&self.sign_in, &self.verify, &self.mail, &self.typing, &self.register] {
             limiter.retain_recent();
         }
+        self.attempts.retain_recent();
+        self.tries.tidy();
     }
+}
+
+/// A limit, multiplied as configured.
+fn scaled(count: f64, config: &Config) -> NonZeroU32 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped just before")]
+    let scaled = (count * config.rate_limit_scale).round().clamp(1.0, 1e9) as u32;
+    NonZeroU32::new(scaled).unwrap_or(NonZeroU32::MIN)
 }
 
 /// Sign-in and token routes.
@@ -62,6 +82,8 @@ pub struct Verify;
 pub struct Mail;
 /// Routes that answer while one types.
 pub struct Typing;
+/// Registration of learners.
+pub struct Register;
 
 impl Kind for SignIn {
     fn limiter(limits: &Limits) -> &DefaultKeyedRateLimiter<IpAddr> {
@@ -87,6 +109,12 @@ impl Kind for Typing {
     }
 }
 
+impl Kind for Register {
+    fn limiter(limits: &Limits) -> &DefaultKeyedRateLimiter<IpAddr> {
+        &limits.register
+    }
+}
+
 /// In a handler's signature: the request is within the limit of this kind.
 pub struct Limited<K>(PhantomData<K>);
 
@@ -101,9 +129,7 @@ impl<K: Kind> FromRequest for Limited<K> {
         let address = client_address(request, &app.config.trusted_proxies);
         ready(match K::limiter(&app.limits).check_key(&network(address)) {
             Ok(()) => Ok(Self(PhantomData)),
-            Err(not_until) => {
-                Err(Error::RateLimited(not_until.wait_time_from(DefaultClock::default().now())))
-            }
+            Err(not_until) => Err(wait(&not_until)),
         })
     }
 }
@@ -126,8 +152,12 @@ pub fn client_address(request: &HttpRequest, trusted: &[IpAddr]) -> IpAddr {
         .unwrap_or(peer)
 }
 
+fn wait(not_until: &NotUntil<<DefaultClock as governor::clock::Clock>::Instant>) -> Error {
+    Error::RateLimited(not_until.wait_time_from(DefaultClock::default().now()))
+}
+
 /// One caller can have a whole /64 of IPv6 addresses.
-fn network(address: IpAddr) -> IpAddr {
+pub fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
         IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from(u128::from(v6) & !u128::from(u64::MAX))),

@@ -13,6 +13,7 @@ impl InCsv for IssueReport {
         column("message", "Report", |it| it.message.as_str().into()),
         column("status", "Status", |it| it.status.word().into()),
         column("reporter", "Reported by", |it| it.reporter.as_str().into()),
+        column("reporter", "From", |it| if it.from_learner { "Learner" } else { "Centre" }.into()),
         column("created_at", "Reported", |it| it.created_at.into()),
         column("updated_at", "Last changed", |it| it.updated_at.into()),
     ];

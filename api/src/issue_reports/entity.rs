@@ -4,7 +4,10 @@
 use sea_orm::entity::prelude::*;
 use shared::issue_reports::{IssueCategory, IssueStatus, IssueSubject};
 
-use crate::{auth::permit::CentreOwned, db::Text};
+use crate::{
+    auth::permit::{CentreOwned, LearnerOwned},
+    db::Text,
+};
 
 /// A report.
 #[sea_orm::model]
@@ -26,12 +29,24 @@ pub struct Model {
     pub version: i64,
     pub created_at: ChronoDateTimeUtc,
     pub updated_at: ChronoDateTimeUtc,
+    pub from_learner: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
 
 impl CentreOwned for Entity {
     const CENTRE: Column = Column::CentreId;
+
+    /// What a learner asks of the issuer is not for the centre.
+    fn within(rows: Select<Self>, centre_id: Uuid) -> Select<Self> {
+        rows.filter(Self::CENTRE.eq(centre_id)).filter(Column::FromLearner.eq(false))
+    }
+}
+
+impl LearnerOwned for Entity {
+    fn of_own(rows: Select<Self>, user_id: Uuid) -> Select<Self> {
+        rows.filter(Column::ReporterId.eq(user_id))
+    }
 }
 
 /// The answers.

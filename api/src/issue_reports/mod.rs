@@ -6,4 +6,6 @@ mod routes;
 mod service;
 mod store;
 
-pub use routes::configure;
+pub use routes::{configure, own_listing};
+pub use service::create as report;
+pub use store::shown;

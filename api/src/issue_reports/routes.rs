@@ -86,6 +86,12 @@ async fn listing(app: &App, mut rows: Select<Entity>, query: ListQuery) -> Resul
     Ok(List::new(found, ORDER, query.sort, items))
 }
 
+/// What one reporter has reported, the newest first.
+pub async fn own_listing(app: &App, rows: Select<Entity>) -> Result<List<Entity, IssueReport>> {
+    let all = ListQuery { q: None, status: Vec::new(), subject_kind: Vec::new(), sort: None };
+    listing(app, rows, all).await
+}
+
 /// What the centre has reported.
 #[utoipa::path(
     tag = "centre",

@@ -3,8 +3,10 @@
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter};
 use shared::{
     issue_reports::{IssueReport, IssueReportChange, IssueStatus, IssueSubject, NewIssueReport},
+    permission::Role,
     settings::BrandSettings,
     text::fold,
+    users::UserStatus,
 };
 use uuid::Uuid;
 
@@ -99,6 +101,7 @@ pub async fn create(
         category: Set(new.category.map(Text)),
         message: Set(message),
         status: Set(Text(IssueStatus::Open)),
+        from_learner: Set(caller.user.role.0 == Role::Learner),
         version: Set(1),
         created_at: Set(now),
         updated_at: Set(now),
@@ -116,6 +119,24 @@ pub async fn create(
 }
 
 fn to_support(app: &App, brand: &BrandSettings, centre: &centre::Model, row: &Model) -> NewMail {
+    if row.from_learner {
+        return NewMail {
+            to: brand.support_email.clone(),
+            subject: "A learner asks for a correction".to_owned(),
+            body: format!(
+                "A learner of {} ({}) reports a mistake in the {} {}.\n\n{}\n\nAnswer here:\n\n\
+                 {}/issuer/issue-reports/{}\n",
+                centre.name,
+                centre.number,
+                kind_word(row.subject_kind.0),
+                row.subject_name,
+                row.message,
+                app.config.public_base_url,
+                row.id,
+            ),
+            ..NewMail::to_staff()
+        };
+    }
     NewMail {
         to: brand.support_email.clone(),
         subject: format!("Issue reported by {} ({})", one_line(&centre.name), centre.number),
@@ -177,7 +198,7 @@ pub async fn change(
     }
     if reply.is_some() || status != before {
         let reporter = user::Entity::find_by_id(row.reporter_id).one(&transaction).await?;
-        if let Some(reporter) = reporter {
+        if let Some(reporter) = reporter.filter(|reporter| reporter.status.0 != UserStatus::Inactive) {
             let mail = to_reporter(app, &brand, &reporter, &row, reply.as_deref());
             mail::post(&transaction, app, mail).await?;
         }
@@ -208,12 +229,13 @@ fn to_reporter(
         IssueStatus::Closed => "It is closed.",
     };
     let reply = reply.map(|reply| format!("{reply}\n\n")).unwrap_or_default();
+    let page = if row.from_learner { "learner/reports" } else { "issue-reports" };
     NewMail {
         to: to.email.clone(),
         subject: format!("Your report to {}", one_line(&brand.name)),
         body: format!(
             "Hello {},\n\nthis is about the {} {} that you reported. {state}\n\n{reply}All of it is here:\n\n\
-             {}/issue-reports?report={}\n",
+             {}/{page}?report={}\n",
             to.name(),
             kind_word(row.subject_kind.0),
             row.subject_name,

@@ -55,6 +55,7 @@ pub async fn shown(db: &impl ConnectionTrait, rows: Vec<Model>) -> Result<Vec<Is
                 message: row.message,
                 status: row.status.0,
                 reporter: row.reporter_name,
+                from_learner: row.from_learner,
                 created_at: row.created_at,
                 updated_at: row.updated_at,
             })

@@ -17,6 +17,7 @@ use crate::{
     batches::jobs::{CheckBatch, PublishBatch},
     bulk_changes::jobs::RunBulkChange,
     exports::make::MakeExport,
+    learner_portal::jobs::DecideRegistration,
     mail::jobs::SendMail,
     notifications::jobs::PostNotifications,
     print_jobs::jobs::ProcessPrintJob,
@@ -80,6 +81,7 @@ enum AnyJob {
     ProcessPrintJob(ProcessPrintJob),
     RunBulkChange(RunBulkChange),
     MakeExport(MakeExport),
+    DecideRegistration(DecideRegistration),
     SendMail(SendMail),
     PostNotifications(PostNotifications),
 }
@@ -93,6 +95,7 @@ macro_rules! each {
             AnyJob::ProcessPrintJob($job) => $body,
             AnyJob::RunBulkChange($job) => $body,
             AnyJob::MakeExport($job) => $body,
+            AnyJob::DecideRegistration($job) => $body,
             AnyJob::SendMail($job) => $body,
             AnyJob::PostNotifications($job) => $body,
         }
@@ -111,6 +114,7 @@ impl AnyJob {
             ProcessPrintJob::KIND => serde_json::from_value(payload).map(Self::ProcessPrintJob),
             RunBulkChange::KIND => serde_json::from_value(payload).map(Self::RunBulkChange),
             MakeExport::KIND => serde_json::from_value(payload).map(Self::MakeExport),
+            DecideRegistration::KIND => serde_json::from_value(payload).map(Self::DecideRegistration),
             SendMail::KIND => serde_json::from_value(payload).map(Self::SendMail),
             PostNotifications::KIND => serde_json::from_value(payload).map(Self::PostNotifications),
             other => Err(serde::de::Error::custom(format!("there is no kind of job called {other}"))),

@@ -31,6 +31,7 @@ use crate::{
         answer::{check_tag, etag},
         idempotency::{Before, IdempotencyKey},
     },
+    learner_portal::registration,
     problem::{Error, Result},
     qualifications::entity as qualification,
     records::{
@@ -54,6 +55,9 @@ struct Undo {
     /// What the one who stays took over for want of its own.
     took_uln: bool,
     took_email: bool,
+    /// What became of their accounts.
+    #[serde(default)]
+    accounts: registration::Moved,
 }
 
 /// What merging would do.
@@ -249,6 +253,7 @@ async fn take_over(
         .filter(merge::Column::LearnerId.eq(duplicate.id))
         .exec(transaction)
         .await?;
+    let accounts = registration::merge(app, transaction, id, duplicate.id).await?;
     Entity::delete_by_id(duplicate.id).exec(transaction).await?;
     let new = alias::ActiveModel { enrolment_key: Set(duplicate.enrolment_key.clone()), learner_id: Set(id) };
     alias::Entity::insert(new).exec_without_returning(transaction).await?;
@@ -262,6 +267,7 @@ async fn take_over(
         took_email: survivor.email.is_none() && gone.email.is_some(),
         aliases: aliases.into_iter().map(|alias| alias.enrolment_key).collect(),
         record_ids,
+        accounts,
         learner: gone,
     };
     let version = survivor.version + 1;
@@ -334,6 +340,7 @@ pub async fn undo(app: &App, caller: &Caller, learner_id: Uuid, merge_id: Uuid) 
     let known_since =
         ActiveModel { id: Set(gone.id), created_at: Set(gone.created_at), ..Default::default() };
     Entity::update(known_since).exec(&transaction).await?;
+    registration::undo_merge(app, &transaction, &undo.accounts, learner_id, gone.id).await?;
     record::Entity::update_many()
         .col_expr(record::Column::LearnerId, Expr::value(gone.id))
         .filter(record::Column::Id.is_in(undo.record_ids))

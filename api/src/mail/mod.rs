@@ -45,6 +45,17 @@ impl NewMail {
             unsubscribe_url: None,
         }
     }
+
+    /// A mail of these paragraphs.
+    pub fn to_person(language: Language, to: &str, subject: String, paragraphs: &[String]) -> Self {
+        Self {
+            to: to.to_owned(),
+            subject,
+            body: format!("{}\n", paragraphs.join("\n\n")),
+            language: language.as_str().to_owned(),
+            unsubscribe_url: None,
+        }
+    }
 }
 
 /// A text as one line, as a subject is: nothing in it can begin another header.

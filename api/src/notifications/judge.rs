@@ -50,6 +50,8 @@ impl Question {
                 let rule = format!(
                     "case {VALID}
                     when r.notification_status <> 'sent' then 'not_told'
+                    when exists (select 1 from learner_accounts a where a.learner_id = r.learner_id)
+                        then 'registered'
                     when {email} is null then 'no_email'
                     when exists (select 1 from reminder_stops s where s.email_key = lower({email}))
                         then 'no_reminders'

@@ -3,8 +3,8 @@
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use shared::{
-    TextEnum, documents::DocumentStatus, language::Language, messages::messages,
-    notifications::NotificationKind, settings::BrandSettings,
+    documents::DocumentStatus, language::Language, messages::messages, notifications::NotificationKind,
+    settings::BrandSettings,
 };
 use uuid::Uuid;
 
@@ -49,17 +49,11 @@ pub async fn letter(
         text,
         say.notify_register(one_line(&learner.enrolment_number)),
         format!("{base}/learner/register"),
-        say.notify_sign_in(format!("{base}/")),
+        say.notify_sign_in(format!("{base}/learner")),
         say.mail_help(&brand.support_email),
     ];
     if let Some(stop) = &unsubscribe_url {
         parts.push(say.remind_stop(stop));
     }
-    Ok(NewMail {
-        to: email.to_owned(),
-        subject,
-        body: format!("{}\n", parts.join("\n\n")),
-        language: language.as_str().to_owned(),
-        unsubscribe_url,
-    })
+    Ok(NewMail { unsubscribe_url, ..NewMail::to_person(language, email, subject, &parts) })
 }

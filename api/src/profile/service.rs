@@ -22,6 +22,7 @@ pub async fn me(db: &impl ConnectionTrait, app: &App, user: user::Model) -> Resu
         permissions: user.role.0.permissions().to_vec(),
         centres: users::store::centres_of(db, user.id).await?,
         avatar: store::avatar_tag(db, user.id).await?,
+        language: user.language.0,
         waiting_email: waiting.map(|row| WaitingEmail {
             email: row.new_email,
             asked_at: row.created_at,
@@ -38,10 +39,16 @@ pub async fn change(
     change: ProfileChange,
     check: impl Fn(i64) -> Result<()>,
 ) -> Result<(Me, i64)> {
-    let ProfileChange { first_name, middle_name, last_name, phone, username } = change;
+    let ProfileChange { first_name, middle_name, last_name, phone, username, language } = change;
     let change = UserChange { first_name, middle_name, last_name, phone, username, ..UserChange::default() };
     let (user, version) = users::service::change(app, caller, caller.user.clone(), change, check).await?;
+    if let Some(language) = language {
+        let transaction = app.db.write().await?;
+        users::store::set_language(&transaction, caller.user.id, language).await?;
+        transaction.commit().await?;
+    }
     let mut me = me(app.db.reader(), app, caller.user.clone()).await?;
     me.user = user;
+    me.language = language.unwrap_or(me.language);
     Ok((me, version))
 }

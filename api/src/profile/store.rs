@@ -82,6 +82,16 @@ pub async fn drop_from(transaction: &DatabaseTransaction, change: &email_change:
     Ok(())
 }
 
+/// Forgets all that a user keeps of oneself.
+pub async fn forget(transaction: &DatabaseTransaction, user_id: Uuid) -> Result<()> {
+    remove_avatar(transaction, user_id).await?;
+    email_change::Entity::delete_many()
+        .filter(email_change::Column::UserId.eq(user_id))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
 /// Ends all mailed links of a user: they went to an address that is not the user's any more.
 pub async fn end_links(transaction: &DatabaseTransaction, user_id: Uuid, now: DateTime<Utc>) -> Result<()> {
     mail_token::Entity::update_many()

@@ -193,6 +193,11 @@ pub const USERS: &[DemoUser] = &[
     },
 ];
 
+/// The enrolment number of the demo's learner with an account: the first of the first batch.
+pub const LEARNER_NUMBER: &str = "NA240100";
+/// The address of that learner.
+pub const LEARNER_EMAIL: &str = "g.twr-llwyd@mail.example";
+
 /// A demo batch.
 pub struct DemoBatch {
     /// The file's name, without its ending.

@@ -9,10 +9,13 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use shared::{
     batches::FileFormat,
     centres::{Address, CentreStatus, NewCentre},
+    documents::DocumentKind,
+    language::Language,
     money::{DEFAULT_CURRENCY, Money},
     notifications::{NotificationItem, NotificationKind},
     permission::UserKind,
     qualifications::NewQualification,
+    shares::NewShare,
     users::NewUser,
 };
 use uuid::Uuid;
@@ -20,13 +23,20 @@ use uuid::Uuid;
 use self::data::{BATCHES, CENTRES, QUALIFICATIONS, USERS};
 use crate::{
     app::App,
-    auth::{Caller, permit::CentreOwned},
+    auth::{
+        Caller, password,
+        permit::{CentreOwned, LearnerOwned},
+    },
     batches::{entity as batch, publish, upload},
     centres,
     clock::Clock,
     config::Config,
+    db::Text,
+    documents::entity as document,
     http::idempotency::IdempotencyKey,
     jobs::runner,
+    learner_portal::registration,
+    learners,
     notifications::{
         runs::{self, Asked},
         selection::Selection,
@@ -34,6 +44,7 @@ use crate::{
     problem::{Error, Result},
     qualifications,
     records::entity as record,
+    shares,
     users::{
         self,
         entity::{self as user, membership},
@@ -65,6 +76,8 @@ pub async fn demo(config: Config) -> anyhow::Result<()> {
         Box::pin(issue(&app, &issuer, now)).await?;
         Box::pin(notify(&app, now)).await?;
     }
+    app.clock.set(now);
+    register_learner(&app).await?;
     let () = app.db.clone().close().await;
     print_sign_ins(&url);
     Ok(())
@@ -75,7 +88,38 @@ fn print_sign_ins(url: &str) {
     for user in USERS {
         println!("  {:<34} {}", user.email, user.what);
     }
+    println!("  {:<34} learner, with shared documents: sign in at {url}/learner", data::LEARNER_EMAIL);
     println!();
+}
+
+/// Opens an account for the first learner, who shares a certificate; nothing where that was done.
+async fn register_learner(app: &App) -> Result<()> {
+    if users::store::by_email(app.db.reader(), data::LEARNER_EMAIL).await?.is_some() {
+        return Ok(());
+    }
+    let number = learners::service::enrolment_key(data::LEARNER_NUMBER);
+    let found = learners::store::by_numbers(app.db.reader(), [number.clone()]).await?;
+    let Some(learner) = found.get(&number) else { return Ok(()) };
+    let hash = password::hash(app, PASSWORD.to_owned()).await?;
+    let transaction = app.db.write().await?;
+    let email = data::LEARNER_EMAIL.to_owned();
+    let user = registration::open(app, &transaction, learner, email, hash, Language::En).await?;
+    transaction.commit().await?;
+    let certificate = document::Entity::of_account(user.id)
+        .filter(document::Column::Kind.eq(Text(DocumentKind::Certificate)))
+        .one(app.db.reader())
+        .await?;
+    let share = NewShare {
+        document_ids: certificate.into_iter().map(|row| row.id).collect(),
+        label: Some("Application, Harbour Bakery".to_owned()),
+        recipient_email: None,
+        expires_at: Some(app.clock.now() + TimeDelta::days(30)),
+        pin: None,
+        max_views: None,
+        hide: Vec::new(),
+    };
+    let caller = Caller { user, session_id: Uuid::nil(), request_id: None };
+    shares::service::create(app, &caller, share, IdempotencyKey::none(), String::new()).await.map(drop)
 }
 
 /// Creates what is not there yet: centres, by number, and qualifications.

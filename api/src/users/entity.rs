@@ -2,7 +2,7 @@
 #![allow(missing_docs, reason = "columns are named for what they hold")]
 
 use sea_orm::entity::prelude::*;
-use shared::{permission::Role, users::UserStatus};
+use shared::{language::Language, permission::Role, users::UserStatus};
 
 use crate::db::Text;
 
@@ -30,6 +30,7 @@ pub struct Model {
     pub version: i64,
     pub created_at: ChronoDateTimeUtc,
     pub updated_at: ChronoDateTimeUtc,
+    pub language: Text<Language>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
@@ -38,6 +39,11 @@ impl Model {
     /// First and last name.
     pub fn name(&self) -> String {
         format!("{} {}", self.first_name, self.last_name).trim().to_owned()
+    }
+
+    /// As the audit trail calls the user: it is kept longer than a learner's name may be.
+    pub fn trail_name(&self) -> String {
+        if self.role.0 == Role::Learner { "A learner".to_owned() } else { self.name() }
     }
 }
 

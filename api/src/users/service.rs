@@ -7,6 +7,7 @@ use sea_orm::{
     QueryFilter,
 };
 use shared::{
+    language::Language,
     permission::{Role, UserKind},
     text::{tidy, tidy_optional},
     users::{NewUser, User, UserChange, UserStatus},
@@ -103,7 +104,8 @@ fn logins(email: &str, username: Option<&str>) -> Result<(String, String)> {
     Ok((email, username))
 }
 
-async fn insert(
+/// Inserts a user; `ready`: the address has proved itself, and the password is the user's own.
+pub async fn insert(
     app: &App,
     transaction: &DatabaseTransaction,
     new: &NewUser,
@@ -135,6 +137,7 @@ async fn insert(
         version: Set(1),
         created_at: Set(now),
         updated_at: Set(now),
+        language: Set(Text(Language::En)),
     };
     db::unique(Entity::insert(row).exec_with_returning(transaction).await, UNIQUE)
 }

@@ -8,6 +8,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 use shared::{
+    language::Language,
     text::fold,
     users::{CentreRef, User, UserStatus},
 };
@@ -157,5 +158,15 @@ pub async fn set_centres(transaction: &DatabaseTransaction, id: Uuid, centre_ids
     if !rows.is_empty() {
         membership::Entity::insert_many(rows).exec_without_returning(transaction).await?;
     }
+    Ok(())
+}
+
+/// Writes to a user in this language from now on.
+pub async fn set_language(transaction: &DatabaseTransaction, id: Uuid, language: Language) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::Language, Expr::value(Text(language)))
+        .filter(Column::Id.eq(id))
+        .exec(transaction)
+        .await?;
     Ok(())
 }

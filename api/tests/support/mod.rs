@@ -4,6 +4,7 @@ pub mod app;
 pub mod awards;
 pub mod client;
 pub mod contract;
+pub mod learners;
 pub mod peers;
 pub mod smtp;
 

@@ -39,3 +39,50 @@ stop-done = Reminders are stopped
 stop-done-text = No more reminders come to { $email }. You are still told of new documents.
 stop-broken = This link is not whole
 stop-broken-text = Open it from the mail once more. If it has come to you in two lines, put them together.
+
+# Mails about learners' accounts.
+# $issuer (String) - the awarding organisation
+account-confirm-subject = Confirm your address for the { $issuer } learner portal
+account-confirm-ask = Please confirm that this is your address, within seven days:
+account-confirm-then = Then you can sign in and see your documents.
+mail-hello-anyone = Hello,
+# $support (String) - where one asks for help
+mail-not-asked = If you did not ask for this, do nothing, or tell us: { $support }
+# $issuer (String) - the awarding organisation
+account-no-match-subject = We could not match your details in the { $issuer } learner portal
+account-no-match-text = Someone, we hope you, asked for an account with this address. We could not match what was typed to a learner who can register.
+account-no-match-try = Compare your enrolment number, your name and your date of birth with your last letter or certificate, then try again:
+account-no-match-known = If you have an account already, sign in with the address that you used then:
+# $support (String) - where one asks for help
+account-no-match-ask = If it still does not work, ask your centre, or us: { $support }
+# $issuer (String) - the awarding organisation
+account-known-subject = You have an account in the { $issuer } portal already
+account-known-text = Someone, we hope you, asked for another account with this address. Nothing was changed.
+account-known-then = If you are a learner, sign in and add your enrolment number there:
+# $support (String) - where one asks for help
+account-known-staff = Staff need another address for their own documents. Questions: { $support }
+# $issuer (String) - the awarding organisation
+account-second-subject = Someone asked for a second account in the { $issuer } learner portal
+account-second-text = Someone who knows your enrolment number, your name and your date of birth asked for another account. Nobody got one: your documents are in the account with this address.
+account-second-you = If it was you, sign in here, or choose a new password there:
+# $support (String) - where one asks for help
+account-second-not-you = If it was not you, you need not do anything. Questions: { $support }
+# $issuer (String) - the awarding organisation
+account-moved-subject = Your documents in the { $issuer } learner portal have moved
+account-moved-text = We had registered you twice, and you had an account for each. Your documents are together now, in your other account: sign in with its address.
+# $support (String) - where one asks for help
+account-moved-none = If you have no other account, tell us: { $support }
+# $issuer (String) - the awarding organisation
+account-deleted-subject = Your account in the { $issuer } learner portal was deleted
+account-deleted-text = Your account is gone, and so are the links by which you shared documents. Your documents stay valid, and whoever has one can check it.
+account-deleted-again = You can register again at any time:
+# $support (String) - where one asks for help
+account-deleted-not-you = If it was not you, tell us: { $support }
+# $learner (String) - who shares
+share-mail-subject = { $learner } shares documents with you
+# $learner (String) - who shares
+# $issuer (String) - the awarding organisation
+share-mail-text = { $learner } shares documents of { $issuer } with you. See what they say, and whether they hold today:
+share-mail-pin = You need a PIN to open it, which you get from the learner.
+# $until (String) - date and time
+share-mail-until = The link works until { $until }.

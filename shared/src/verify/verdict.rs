@@ -76,28 +76,28 @@ impl Verdict {
         let (title, text, tone, mark) = match found.status {
             DocumentStatus::Valid => (
                 say.verdict_valid(),
-                say.verdict_valid_text(issuer, kind, &times.now),
+                say.verdict_valid_text(kind, issuer, &times.now),
                 Tone::Good,
                 Mark::Tick,
             ),
             DocumentStatus::Expired => (
                 say.verdict_expired(),
-                say.verdict_expired_text(issuer, kind, &until),
+                say.verdict_expired_text(kind, issuer, &until),
                 Tone::Warn,
                 Mark::Clock,
             ),
             DocumentStatus::Suspended => (
                 say.verdict_suspended(),
-                say.verdict_suspended_text(issuer, kind, since),
+                say.verdict_suspended_text(kind, issuer, since),
                 Tone::Warn,
                 Mark::Pause,
             ),
             DocumentStatus::Revoked => {
-                (say.verdict_revoked(), say.verdict_revoked_text(issuer, kind, since), Tone::Bad, Mark::Cross)
+                (say.verdict_revoked(), say.verdict_revoked_text(kind, issuer, since), Tone::Bad, Mark::Cross)
             }
             DocumentStatus::Replaced => (
                 say.verdict_replaced(),
-                say.verdict_replaced_text(issuer, kind, since),
+                say.verdict_replaced_text(kind, issuer, since),
                 Tone::Warn,
                 Mark::Copies,
             ),
@@ -124,6 +124,40 @@ impl Verdict {
             text: say.verdict_mistyped_text(),
             tone: Tone::Warn,
             mark: Mark::Question,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{documents::DocumentKind, verify::VerifiedQualification};
+
+    #[test]
+    fn verdicts_name_the_issuer_and_the_kind_in_their_places() {
+        let mut found = Verified {
+            reference: "7K3M-9QPX-2HFD-V6T4".to_owned(),
+            status: DocumentStatus::Valid,
+            status_changed_at: chrono::DateTime::UNIX_EPOCH,
+            kind: DocumentKind::Certificate,
+            learner_name: "Mair Evans".to_owned(),
+            qualification: VerifiedQualification {
+                number: "601/2977/3".to_owned(),
+                title: "Food".to_owned(),
+            },
+            level: "Level 2".to_owned(),
+            result: None,
+            issued_on: chrono::NaiveDate::default(),
+            expires_on: None,
+            issuer: "Northmoor Awards".to_owned(),
+            replaced_by: None,
+            sha256: String::new(),
+        };
+        let times = Times { now: "today".to_owned(), since: "Monday".to_owned() };
+        for status in DocumentStatus::ALL {
+            found.status = *status;
+            let said = Verdict::of_document(&found, &times, Language::En).text;
+            assert!(said.starts_with("Northmoor Awards issued this certificate."), "{said}");
         }
     }
 }

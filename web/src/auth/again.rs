@@ -2,7 +2,7 @@
 
 use leptos::{prelude::*, task::spawn_local};
 
-use crate::{auth::sign_in::SignInForm, session::use_session, ui::dialog::Dialog};
+use crate::{auth::sign_in::SignInForm, language::say, session::use_session, ui::dialog::Dialog};
 
 /// The dialog that asks for the password again. What waits for it goes on afterwards.
 #[component]
@@ -12,7 +12,7 @@ pub fn SignInAgain() -> impl IntoView {
     view! {
         <Dialog
             open=session.client.ended
-            title="Please sign in again"
+            title=say().account_again()
             firm=true
             on_close=move |()| {}
         >
@@ -23,7 +23,7 @@ pub fn SignInAgain() -> impl IntoView {
                     type="button"
                     on:click=move |_| spawn_local(session.sign_out())
                 >
-                    "Leave, and use another account"
+                    {say().account_again_other()}
                 </button>
             </div>
         </Dialog>

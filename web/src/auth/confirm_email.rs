@@ -5,6 +5,8 @@ use leptos_router::hooks::use_location;
 use shared::{auth::ConfirmEmail, check::Check};
 
 use crate::{
+    auth::home,
+    language::say,
     session::use_client,
     ui::{
         field::{ErrorSummary, Form, Submit},
@@ -26,7 +28,7 @@ pub fn ConfirmEmailPage() -> impl IntoView {
         let request = ConfirmEmail { token: untrack(token) };
         let mut errors = request.errors();
         for error in &mut errors {
-            "This link is not whole. Open it from the mail again.".clone_into(&mut error.message);
+            error.message = say().account_not_whole();
         }
         if form.begin(errors) {
             spawn_local(async move {
@@ -40,20 +42,20 @@ pub fn ConfirmEmailPage() -> impl IntoView {
     };
     let ask = move || {
         view! {
-            <Title title="Confirm your email address"/>
+            <Title title=say().account_confirm()/>
             <form class="card pad stack" novalidate on:submit=on_submit>
                 <ErrorSummary form/>
-                <p>"One click, and we know that mail to this address reaches you."</p>
-                <Submit form label="Confirm my address" busy="Confirming…"/>
+                <p>{say().account_confirm_text()}</p>
+                <Submit form label=say().account_confirm_do() busy=say().account_confirm_busy()/>
             </form>
         }
     };
-    let done = || {
+    let done = move || {
         view! {
-            <Title title="Your address is confirmed"/>
+            <Title title=say().account_confirmed()/>
             <div class="card pad stack">
-                <p role="status">"Thank you. Sign in with this address from now on."</p>
-                <p><a class="btn primary" href="/">"Sign in"</a></p>
+                <p role="status">{say().account_confirmed_text()}</p>
+                <p><a class="btn primary" href=home(&untrack(token))>{say().account_sign_in()}</a></p>
             </div>
         }
     };

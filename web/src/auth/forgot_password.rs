@@ -4,6 +4,7 @@ use leptos::{prelude::*, task::spawn_local};
 use shared::{auth::ForgotPassword, check::Check};
 
 use crate::{
+    language::say,
     session::use_client,
     ui::{
         field::{ErrorSummary, Form, Submit, TextField},
@@ -13,7 +14,11 @@ use crate::{
 
 /// The page that asks for the address, and then says what happens.
 #[component]
-pub fn ForgotPasswordPage() -> impl IntoView {
+pub fn ForgotPasswordPage(
+    /// Where one signs in.
+    #[prop(default = "/")]
+    back: &'static str,
+) -> impl IntoView {
     let client = use_client();
     let form = Form::new("forgot");
     let email = RwSignal::new(String::new());
@@ -33,37 +38,36 @@ pub fn ForgotPasswordPage() -> impl IntoView {
     };
     let ask = move || {
         view! {
-            <Title title="Forgot your password?"/>
-            <p class="lead">"Type the address of your account. We send you a link to choose a new password."</p>
+            <Title title=say().account_forgot_title()/>
+            <p class="lead">{say().account_forgot_text()}</p>
             <form class="card pad stack" novalidate on:submit=on_submit>
                 <ErrorSummary form/>
                 <TextField
                     form
                     pointer="/email"
-                    label="Email address"
+                    label=say().account_email()
                     value=email
                     kind="email"
                     autocomplete="email"
                 />
                 <div class="actions">
-                    <Submit form label="Send the link" busy="Sending…"/>
-                    <a href="/">"Back to sign in"</a>
+                    <Submit form label=say().account_forgot_do() busy=say().account_sending()/>
+                    <a href=back>{say().account_back()}</a>
                 </div>
             </form>
         }
     };
     let done = move || {
         view! {
-            <Title title="Look in your inbox"/>
+            <Title title=say().account_sent()/>
             <div class="card pad stack">
                 <p role="status">
-                    "If " <strong>{move || email.get()}</strong>
-                    " belongs to an account, a mail with a link is on its way. The link works once, for a short time."
+                    {move || say().account_sent_text(email.get())}
                 </p>
-                <p class="muted">"Nothing there after a few minutes? Look in the spam folder, then try again."</p>
+                <p class="muted">{say().account_sent_nothing()}</p>
                 <div class="actions">
-                    <a class="btn" href="/">"Back to sign in"</a>
-                    <button class="btn quiet" type="button" on:click=move |_| sent.set(false)>"Try again"</button>
+                    <a class="btn" href=back>{say().account_back()}</a>
+                    <button class="btn quiet" type="button" on:click=move |_| sent.set(false)>{say().kit_try_again()}</button>
                 </div>
             </div>
         }

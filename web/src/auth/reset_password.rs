@@ -5,6 +5,8 @@ use leptos_router::hooks::use_location;
 use shared::{auth::ResetPassword, check::Check, problem::Code};
 
 use crate::{
+    auth::{forgot, home},
+    language::say,
     session::use_session,
     ui::{
         field::{ErrorSummary, Form, NewPasswordField, Submit},
@@ -50,29 +52,29 @@ pub fn ResetPasswordPage() -> impl IntoView {
     };
     let ask = move || {
         view! {
-            <Title title="Choose a new password"/>
+            <Title title=say().account_choose()/>
             <form class="card pad stack" novalidate on:submit=on_submit>
                 <ErrorSummary form/>
                 <NewPasswordField form value=password/>
-                <Submit form label="Save the new password" busy="Saving…"/>
+                <Submit form label=say().account_save_password() busy=say().account_saving()/>
             </form>
         }
     };
-    let done = || {
+    let done = move || {
         view! {
-            <Title title="Your password is changed"/>
+            <Title title=say().account_changed()/>
             <div class="card pad stack">
-                <p role="status">"Sign in with the new password from now on. All devices that were signed in are signed out."</p>
-                <p><a class="btn primary" href="/">"Sign in"</a></p>
+                <p role="status">{say().account_changed_text()}</p>
+                <p><a class="btn primary" href=home(&untrack(token))>{say().account_sign_in()}</a></p>
             </div>
         }
     };
-    let over = || {
+    let over = move || {
         view! {
-            <Title title="This link is used or too old"/>
+            <Title title=say().account_over()/>
             <div class="card pad stack">
-                <p>"A link works once, for a short time. Ask for a new one: it comes within minutes."</p>
-                <p><a class="btn primary" href="/forgot-password">"Ask for a new link"</a></p>
+                <p>{say().account_over_text()}</p>
+                <p><a class="btn primary" href=forgot(&untrack(token))>{say().account_over_do()}</a></p>
             </div>
         }
     };

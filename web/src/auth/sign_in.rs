@@ -4,6 +4,7 @@ use leptos::{prelude::*, task::spawn_local};
 use shared::{auth::Login, check::Check};
 
 use crate::{
+    language::say,
     session::use_session,
     ui::{
         brand::use_brand,
@@ -25,6 +26,9 @@ pub fn SignInForm(
     /// The user who must sign in again; blank: anyone.
     #[prop(optional, into)]
     only: String,
+    /// Where a forgotten password is asked for.
+    #[prop(default = "/forgot-password")]
+    forgot: &'static str,
 ) -> impl IntoView {
     let session = use_session();
     let form = Form::new(if only.is_empty() { "sign-in" } else { "again" });
@@ -53,10 +57,7 @@ pub fn SignInForm(
             <ErrorSummary form/>
             {if is_again {
                 view! {
-                    <p>
-                        "Your session has ended, and your work on this page is still here. Go on as "
-                        <strong>{move || login.get()}</strong> "."
-                    </p>
+                    <p>{move || say().account_again_text(login.get())}</p>
                     <input class="sr" tabindex="-1" aria-hidden="true" name="username" autocomplete="username" readonly prop:value=move || login.get()/>
                 }
                     .into_any()
@@ -65,7 +66,7 @@ pub fn SignInForm(
                     <TextField
                         form
                         pointer="/login"
-                        label="Email or user name"
+                        label=say().account_login()
                         value=login
                         autocomplete="username"
                     />
@@ -75,15 +76,15 @@ pub fn SignInForm(
             <TextField
                 form
                 pointer="/password"
-                label="Password"
+                label=say().account_password()
                 value=password
                 kind="password"
                 autocomplete="current-password"
                 autofocus=is_again
             />
             <div class="actions">
-                <Submit form label="Sign in" busy="Signing in…"/>
-                {(!is_again).then(|| view! { <a href="/forgot-password">"Forgot my password"</a> })}
+                <Submit form label=say().account_sign_in() busy=say().account_signing_in()/>
+                {(!is_again).then(|| view! { <a href=forgot>{say().account_forgot()}</a> })}
             </div>
         </form>
     }

@@ -9,6 +9,7 @@ use web_sys::Blob;
 
 use crate::{
     client::{BlobUrl, Client, Fault},
+    language::say,
     ui::{
         fetch::{Fetched, Now, fetch_file},
         icon::{self, icon, icon_of},
@@ -67,8 +68,8 @@ pub fn PdfFrame(
         Now::Ready(address) => view! {
             <div class="sheet blank">
                 {icon_of(icon::PAPER, 36)}
-                <p>"Your browser shows PDF files on their own."</p>
-                <a class="btn primary" href=address target="_blank">"Open the PDF"</a>
+                <p>{say().kit_pdf_alone()}</p>
+                <a class="btn primary" href=address target="_blank">{say().kit_pdf_open()}</a>
             </div>
         }
         .into_any(),
@@ -89,7 +90,7 @@ pub fn DownloadLink(
     view! {
         <a class="btn" href=move || pdf.address() download=move || name.get() aria-disabled=missing role="button">
             {icon(icon::DOWNLOAD)}
-            "Download"
+            {say().kit_download()}
         </a>
     }
 }

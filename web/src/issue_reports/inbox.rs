@@ -48,7 +48,8 @@ fn columns() -> Vec<Column<IssueReport>> {
             }
         }),
         Column::new("centre", "Centre", |it: &IssueReport| {
-            view! { {it.centre.name.clone()} <span class="sub">{it.reporter.clone()}</span> }
+            let of = if it.from_learner { " (learner)" } else { "" };
+            view! { {it.centre.name.clone()} <span class="sub">{it.reporter.clone()} {of}</span> }
         }),
         Column::new("message", "Report", |it: &IssueReport| {
             let mut words: String = it.message.chars().take(120).collect();

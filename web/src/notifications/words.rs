@@ -45,6 +45,7 @@ pub fn outcome(of: ItemOutcome) -> AnyView {
         | ItemOutcome::SentAlready
         | ItemOutcome::NotTold
         | ItemOutcome::TooSoon
+        | ItemOutcome::Registered
         | ItemOutcome::NoReminders => (Tone::Plain, icon::INFO),
     };
     status(tone, shape, of.word().to_owned())
@@ -83,6 +84,7 @@ pub fn refusals(run: &NotificationRun) -> Vec<String> {
                 ItemOutcome::TooSoon => {
                     ("was written to in the last days.", "were written to in the last days.")
                 }
+                ItemOutcome::Registered => ("has registered already.", "have registered already."),
                 ItemOutcome::NoReminders => ("wants no more reminders.", "want no more reminders."),
                 // No refusals.
                 ItemOutcome::Ready | ItemOutcome::Queued | ItemOutcome::Sent | ItemOutcome::Failed => {

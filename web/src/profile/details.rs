@@ -40,6 +40,7 @@ impl Fields {
             last_name: Some(self.last_name.get()),
             phone: Some(self.phone.get()),
             username: Some(self.username.get()),
+            language: None,
         }
     }
 }

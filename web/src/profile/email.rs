@@ -4,7 +4,8 @@ use leptos::{prelude::*, task::spawn_local};
 use shared::{check::Check, profile::EmailChange};
 
 use crate::{
-    format::time,
+    format::spoken,
+    language::say,
     session::{use_client, use_session},
     ui::{
         button::Button,
@@ -37,7 +38,7 @@ pub fn Email() -> impl IntoView {
                 if result.is_ok() {
                     email.try_set(String::new());
                     password.try_set(String::new());
-                    toasts.say(format!("A mail with a link is on its way to {}.", request.email));
+                    toasts.say(say().address_told(&request.email));
                     session.read_again().await;
                 }
             });
@@ -49,7 +50,7 @@ pub fn Email() -> impl IntoView {
             let result = client.delete("/me/email", None).await;
             calling_off.try_set(false);
             match result {
-                Ok(()) => toasts.say("Your address stays as it is."),
+                Ok(()) => toasts.say(say().address_kept()),
                 Err(fault) => toasts.warn(fault.said()),
             }
             session.read_again().await;
@@ -58,19 +59,16 @@ pub fn Email() -> impl IntoView {
     let notice = move || {
         waiting.get().map(|waiting| {
             view! {
-                <Notice tone=Tone::Next title=format!("{} waits to be confirmed", waiting.email)>
-                    <p>
-                        "Open the link that we mailed there. Until then you sign in with your present address. The link works until "
-                        {time(waiting.expires_at)} "."
-                    </p>
-                    <Button label="Keep my present address" busy=calling_off on_click=call_off/>
+                <Notice tone=Tone::Next title=say().address_waits(&waiting.email)>
+                    <p>{say().address_waits_text(spoken(waiting.expires_at))}</p>
+                    <Button label=say().address_keep() busy=calling_off on_click=call_off/>
                 </Notice>
             }
         })
     };
     view! {
-        <Section title="Email address" lead="For signing in, and where mail from the portal goes.">
-            <Facts>{fact("Present address", move || address.get())}</Facts>
+        <Section title=say().account_email() lead=say().address_lead()>
+            <Facts>{fact(say().address_now(), move || address.get())}</Facts>
             <div class="card-body stack">
                 {notice}
                 <form class="stack" novalidate on:submit=on_submit>
@@ -78,23 +76,23 @@ pub fn Email() -> impl IntoView {
                     <TextField
                         form
                         pointer="/email"
-                        label="New address"
+                        label=say().address_new()
                         value=email
                         kind="email"
                         autocomplete="email"
-                        hint="We mail a link there to confirm it, and tell your present address."
+                        hint=say().address_new_hint()
                     />
                     <TextField
                         form
                         pointer="/current_password"
-                        label="Your password"
+                        label=say().address_password()
                         value=password
                         kind="password"
                         autocomplete="current-password"
-                        hint="So that an open screen is not enough to change it."
+                        hint=say().address_password_hint()
                     />
                     <div class="actions">
-                        <Submit form label="Change the address" busy="Sending…"/>
+                        <Submit form label=say().address_change() busy=say().account_sending()/>
                     </div>
                 </form>
             </div>

@@ -8,4 +8,7 @@ mod password;
 mod picture;
 mod sessions;
 
+pub use email::Email;
 pub use page::ProfilePage;
+pub use password::Password;
+pub use sessions::Sessions;

@@ -4,6 +4,7 @@ use leptos::{prelude::*, task::spawn_local};
 use shared::{auth::ChangePassword, check::Check};
 
 use crate::{
+    language::say,
     session::{use_client, use_session},
     ui::{
         field::{ErrorSummary, Form, NewPasswordField, Submit, TextField},
@@ -34,20 +35,20 @@ pub fn Password() -> impl IntoView {
                 if result.is_ok() {
                     current.try_set(String::new());
                     new.try_set(String::new());
-                    toasts.say("Your password is changed. All other devices are signed out.");
+                    toasts.say(say().password_told());
                     session.read_again().await;
                 }
             });
         }
     };
     view! {
-        <Section title="Password" lead="A change signs all other devices out." pad=true>
+        <Section title=say().account_password() lead=say().password_lead() pad=true>
             <form class="stack" novalidate on:submit=on_submit>
                 <ErrorSummary form/>
                 <TextField
                     form
                     pointer="/current_password"
-                    label="Current password"
+                    label=say().password_current()
                     value=current
                     kind="password"
                     autocomplete="current-password"
@@ -56,7 +57,7 @@ pub fn Password() -> impl IntoView {
                 // Tells a password manager whose password this is.
                 <input type="text" autocomplete="username" prop:value=move || login.get() readonly hidden/>
                 <div class="actions">
-                    <Submit form label="Change the password" busy="Saving…"/>
+                    <Submit form label=say().password_change() busy=say().account_saving()/>
                 </div>
             </form>
         </Section>

@@ -4,7 +4,8 @@ use leptos::{prelude::*, task::spawn_local};
 use shared::{page::Page, profile::OwnSession};
 
 use crate::{
-    format::time,
+    format::spoken,
+    language::say,
     session::{use_client, use_session},
     ui::{
         button::{Button, Weight},
@@ -38,7 +39,7 @@ pub fn Sessions() -> impl IntoView {
             let result = client.delete("/me/sessions", None).await;
             ask.end(&result);
             if result.is_ok() {
-                toasts.say("All other devices are signed out.");
+                toasts.say(say().devices_others_told());
             }
             list.again();
         });
@@ -54,21 +55,21 @@ pub fn Sessions() -> impl IntoView {
         }
     };
     view! {
-        <Section title="Signed-in devices" lead="Is there one that you don’t know? Sign it out, and change your password.">
+        <Section title=say().devices_title() lead=say().devices_lead()>
             {body}
             <Show when=others>
                 <div class="card-body">
-                    <Button label="Sign out everywhere else…" on_click=move |()| ask.open()/>
+                    <Button label=say().devices_others_ask() on_click=move |()| ask.open()/>
                 </div>
             </Show>
         </Section>
         <Confirm
             ask
-            title="Sign out everywhere else?"
-            action="Sign out everywhere else"
-            busy="Signing out…"
+            title=say().devices_others_title()
+            action=say().devices_others()
+            busy=say().devices_busy()
             consequences=Signal::stored(
-                vec!["All other devices must sign in again. What was typed there and not saved stays on their screens.".to_owned()],
+                vec![say().devices_others_text()],
             )
             on_confirm=end_others
         />
@@ -86,18 +87,19 @@ fn row(it: OwnSession, list: Fetched<Page<OwnSession>>) -> AnyView {
             let result = client.delete(&format!("/me/sessions/{id}"), None).await;
             busy.try_set(false);
             match result {
-                Ok(()) => toasts.say(format!("Signed out {device}.")),
+                Ok(()) => toasts.say(say().devices_told(&device)),
                 Err(fault) => toasts.warn(fault.said()),
             }
             list.again();
         });
     };
-    let place = (!it.address.is_empty()).then(|| format!("from {}", it.address));
+    let place = (!it.address.is_empty()).then(|| say().devices_from(&it.address));
     let action = if it.is_current {
-        status(Tone::Good, icon::TICK, "This device".to_owned())
+        status(Tone::Good, icon::TICK, say().devices_this())
     } else {
-        let whose = format!(" of {}", it.device);
-        view! { <Button label="Sign out" weight=Weight::Quiet whose busy on_click=end/> }.into_any()
+        let whose = format!(" {}", say().devices_of(&it.device));
+        view! { <Button label=say().account_sign_out() weight=Weight::Quiet whose busy on_click=end/> }
+            .into_any()
     };
     view! {
         <li>
@@ -105,7 +107,7 @@ fn row(it: OwnSession, list: Fetched<Page<OwnSession>>) -> AnyView {
                 <strong>{it.device}</strong>
                 <span class="muted small">{place}</span>
                 <span class="muted small">
-                    "Signed in " {time(it.created_at)} ", last seen " {time(it.last_used_at)}
+                    {say().devices_since(spoken(it.created_at), spoken(it.last_used_at))}
                 </span>
             </div>
             {action}

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     client::Fault,
+    language::say,
     ui::{
         dialog::Dialog,
         field::{AreaField, ErrorSummary, Form, Submit},
@@ -108,7 +109,7 @@ pub fn Confirm(
                     })}
                 <div class="actions">
                     <Submit form=ask.form label=action busy danger/>
-                    <button class="btn" type="button" on:click=move |_| ask.open.set(false)>"Cancel"</button>
+                    <button class="btn" type="button" on:click=move |_| ask.open.set(false)>{say().kit_cancel()}</button>
                 </div>
             </form>
         </Dialog>

@@ -3,7 +3,10 @@
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 
-use crate::ui::icon::{self, icon};
+use crate::{
+    language::say,
+    ui::icon::{self, icon},
+};
 
 /// A dialog that is open while `open` says so.
 #[component]
@@ -87,7 +90,7 @@ pub fn Dialog(
                                     <button
                                         class="round"
                                         type="button"
-                                        aria-label="Close"
+                                        aria-label=say().kit_close()
                                         on:click=move |_| close()
                                     >
                                         {icon(icon::CROSS)}

@@ -5,11 +5,14 @@ use std::borrow::Cow;
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen_futures::JsFuture;
 
-use crate::ui::{
-    icon::{self, icon},
-    id::unique,
-    status::Tone,
-    toast::use_toasts,
+use crate::{
+    language::say,
+    ui::{
+        icon::{self, icon},
+        id::unique,
+        status::Tone,
+        toast::use_toasts,
+    },
 };
 
 /// A card with a title, and what can be done with what is in it.
@@ -158,6 +161,40 @@ pub fn Back(
     .into_any()
 }
 
+/// Copies a text; whether the browser allowed it.
+async fn copied(text: String) -> bool {
+    let clipboard = window().navigator().clipboard();
+    // There is none on a page that was not sent encrypted.
+    if clipboard.is_undefined() {
+        return false;
+    }
+    JsFuture::from(clipboard.write_text(&text)).await.is_ok()
+}
+
+/// A button with words that copies a text.
+#[component]
+pub fn CopyButton(
+    /// The text.
+    #[prop(into)]
+    text: String,
+    /// What it does: `Copy the link`.
+    #[prop(into)]
+    label: String,
+) -> impl IntoView {
+    let toasts = use_toasts();
+    let copy = move |()| {
+        let text = text.clone();
+        spawn_local(async move {
+            if copied(text).await {
+                toasts.say(say().kit_copied());
+            } else {
+                toasts.warn(say().kit_copy_refused());
+            }
+        });
+    };
+    view! { <crate::ui::button::Button label shape=icon::COPIES on_click=copy/> }.into_any()
+}
+
 /// A button that copies a text.
 #[component]
 pub fn Copy(
@@ -170,16 +207,10 @@ pub fn Copy(
     let toasts = use_toasts();
     let done = RwSignal::new(false);
     let copy = move |_| {
-        let clipboard = window().navigator().clipboard();
-        // There is none on a page that was not sent encrypted.
-        let promise = (!clipboard.is_undefined()).then(|| clipboard.write_text(&text.get_untracked()));
+        let text = text.get_untracked();
         spawn_local(async move {
-            let copied = match promise {
-                Some(promise) => JsFuture::from(promise).await.is_ok(),
-                None => false,
-            };
-            if !copied {
-                toasts.warn("The browser did not allow copying. Select the text instead.");
+            if !copied(text).await {
+                toasts.warn(say().kit_copy_refused());
                 return;
             }
             done.try_set(true);
@@ -194,7 +225,7 @@ pub fn Copy(
     view! {
         <button class="copy" type="button" aria-label=format!("Copy {label}") title=format!("Copy {label}") on:click=copy>
             {move || icon(if done.get() { icon::TICK } else { icon::COPIES })}
-            <span class="sr" role="status">{move || done.get().then_some("Copied")}</span>
+            <span class="sr" role="status">{move || done.get().then(|| say().kit_copied())}</span>
         </button>
     }
     .into_any()

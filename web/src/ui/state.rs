@@ -5,6 +5,7 @@ use shared::problem::Code;
 
 use crate::{
     client::Fault,
+    language::say,
     ui::icon::{self, icon_of},
 };
 
@@ -42,10 +43,7 @@ pub fn Failed(
 ) -> impl IntoView {
     let hopeless = matches!(fault.code(), Some(Code::NotFound | Code::NotPermitted));
     let (title, detail) = match fault.code() {
-        Some(Code::NotFound) => (
-            "This is not here".to_owned(),
-            "It may have been removed, or it belongs to another centre. Check the address.".to_owned(),
-        ),
+        Some(Code::NotFound) => (say().kit_not_here(), say().kit_not_here_text()),
         _ => (fault.title(), fault.detail()),
     };
     view! {
@@ -57,7 +55,7 @@ pub fn Failed(
                 .then(|| {
                     view! {
                         <button class="btn" type="button" on:click=move |_| again.run(())>
-                            "Try again"
+                            {say().kit_try_again()}
                         </button>
                     }
                 })}
@@ -74,7 +72,7 @@ pub fn Skeleton(
 ) -> impl IntoView {
     view! {
         <div class="skeleton">
-            <span class="sr" role="status">"Loading"</span>
+            <span class="sr" role="status">{say().kit_loading()}</span>
             {(0..lines).map(|_| view! { <div aria-hidden="true"><i></i><i></i><i></i></div> }).collect_view()}
         </div>
     }

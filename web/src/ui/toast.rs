@@ -4,7 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 
-use crate::ui::icon::{self, icon};
+use crate::{
+    language::say,
+    ui::icon::{self, icon},
+};
 
 /// How long a message stays; it can be closed before.
 const STAYS: Duration = Duration::from_secs(8);
@@ -119,7 +122,7 @@ fn Message(toast: Toast) -> impl IntoView {
                 }
             >
                 {icon(icon::UNDO)}
-                "Undo"
+                {say().kit_undo()}
             </button>
         }
     });
@@ -138,7 +141,7 @@ fn Message(toast: Toast) -> impl IntoView {
             <button
                 class="round"
                 type="button"
-                aria-label="Close this message"
+                aria-label=say().kit_close_message()
                 on:click=move |_| toasts.remove(id)
             >
                 {icon(icon::CROSS)}

@@ -4,7 +4,7 @@ mod file;
 mod scan;
 mod smart;
 mod validate;
-mod verdict;
+pub mod verdict;
 
 pub use file::CheckedFile;
 pub use smart::VerifyPage;

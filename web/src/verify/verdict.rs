@@ -15,8 +15,19 @@ pub fn of_document(found: &Verified) -> Verdict {
     Verdict::of_document(found, &times, language())
 }
 
+/// The verdict on one of several documents, with what kind it is.
+pub fn small_banner(verdict: Verdict, kind: &str) -> AnyView {
+    let title = format!("{kind}: {}", verdict.title);
+    around(verdict, view! { <h2>{title}</h2> }.into_any())
+}
+
 /// The verdict, first and big.
 pub fn banner(verdict: Verdict) -> AnyView {
+    let title = view! { <Title title=verdict.title.clone()/> }.into_any();
+    around(verdict, title)
+}
+
+fn around(verdict: Verdict, title: AnyView) -> AnyView {
     let tone = match verdict.tone {
         Tone::Good => status::Tone::Good,
         Tone::Warn => status::Tone::Warn,
@@ -26,7 +37,7 @@ pub fn banner(verdict: Verdict) -> AnyView {
         <div class=format!("verdict {}", tone.class()) role="status">
             <span class="verdict-shape">{icon_of(verdict.mark.drawing(), 32)}</span>
             <div>
-                <Title title=verdict.title/>
+                {title}
                 <p>{verdict.text}</p>
             </div>
         </div>

@@ -6,6 +6,7 @@ use shared::problem::FieldError;
 
 use crate::{
     client::Fault,
+    language::{say, worded},
     ui::{
         button::drawing,
         dom::focus_id,
@@ -46,7 +47,7 @@ impl Form {
         }
         let right = errors.is_empty();
         self.notice.set(None);
-        self.errors.set(errors);
+        self.errors.set(worded(errors));
         self.busy.set(right);
         if !right {
             self.to_summary();
@@ -59,7 +60,7 @@ impl Form {
         // The page may be gone by now.
         self.busy.try_set(false);
         if let Err(fault) = result {
-            let errors = fault.errors();
+            let errors = worded(fault.errors());
             let notice = errors.is_empty().then(|| fault.detail());
             self.errors.try_set(errors);
             self.notice.try_set(notice);
@@ -148,7 +149,7 @@ pub fn ErrorSummary(
             <div class="summary" role="alert" tabindex="-1" node_ref=form.summary>
                 {icon(icon::WARNING)}
                 <div>
-                    <h3>"Please check this"</h3>
+                    <h3>{say().kit_check()}</h3>
                     {move || form.notice.get().map(|notice| view! { <p>{notice}</p> })}
                     <ul>{errors}</ul>
                 </div>

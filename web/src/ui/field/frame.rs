@@ -2,9 +2,12 @@
 
 use leptos::prelude::*;
 
-use crate::ui::{
-    field::form::Form,
-    icon::{self, icon},
+use crate::{
+    language::say,
+    ui::{
+        field::form::Form,
+        icon::{self, icon},
+    },
 };
 
 /// What a field is about.
@@ -61,7 +64,7 @@ impl About {
     fn label_view(self) -> AnyView {
         view! {
             {move || self.label.get()}
-            {self.optional.then(|| view! { <span class="optional">" (optional)"</span> })}
+            {self.optional.then(|| view! { <span class="optional">" " {say().kit_optional()}</span> })}
         }
         .into_any()
     }

@@ -9,7 +9,7 @@ use shared::{
 };
 
 use crate::{
-    format::count,
+    language::{Language, language, many, say},
     session::use_client,
     ui::field::{Form, TextField},
 };
@@ -63,18 +63,26 @@ pub fn NewPasswordField(
     let state = move || {
         let typed = value.with(|value| value.chars().count() as u64);
         match (typed, judged.get()) {
-            (1..12, _) => (0, format!("{} at least", count(12 - typed, "more character", "more characters"))),
+            (1..12, _) => {
+                (0, say().kit_characters_more(many(usize::try_from(12 - typed).unwrap_or_default())))
+            }
             (0, _) | (_, None) => (0, String::new()),
-            (_, Some(PasswordStrength { refused: Some(why), .. })) => (1, why),
+            (_, Some(PasswordStrength { refused: Some(why), .. })) => {
+                (1, if language() == Language::En { why } else { say().wrong_easy() })
+            }
             (_, Some(PasswordStrength { score, advice, .. })) => {
                 let word = match score {
-                    0..=2 => "Fair.",
-                    3 => "Good.",
-                    _ => "Strong.",
+                    0..=2 => say().account_fair(),
+                    3 => say().account_good(),
+                    _ => say().account_strong(),
                 };
                 (
                     score.max(2),
-                    [Some(word), advice.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" "),
+                    [Some(word.as_str()), advice.as_deref().filter(|_| language() == Language::En)]
+                        .into_iter()
+                        .flatten()
+                        .collect::<Vec<_>>()
+                        .join(" "),
                 )
             }
         }
@@ -85,8 +93,8 @@ pub fn NewPasswordField(
             <TextField
                 form
                 pointer="/new_password"
-                label="New password"
-                hint="At least 12 characters. A few random words are easy to remember and hard to guess."
+                label=say().account_new_password()
+                hint=say().account_new_password_hint()
                 value
                 kind="password"
                 autocomplete="new-password"

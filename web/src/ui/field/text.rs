@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::ui::field::{draft::Value, form::Form, frame::About};
+use crate::{
+    language::{many, say},
+    ui::field::{draft::Value, form::Form, frame::About},
+};
 
 /// A line to type, with its label, a hint and what is wrong with it.
 #[component]
@@ -79,8 +82,8 @@ fn reveal(about: About, shown: RwSignal<bool>) -> AnyView {
             aria-controls=move || about.id()
             on:click=move |_| shown.update(|shown| *shown = !*shown)
         >
-            {move || if shown.get() { "Hide" } else { "Show" }}
-            <span class="sr">" password"</span>
+            {move || if shown.get() { say().kit_hide() } else { say().kit_show() }}
+            <span class="sr">" " {say().kit_of_password()}</span>
         </button>
     }
     .into_any()
@@ -117,8 +120,8 @@ pub fn AreaField(
     let left = move || {
         let typed = value.with(|value| value.chars().count());
         match most.checked_sub(typed) {
-            Some(left) => format!("{left} characters left"),
-            None => format!("{} characters too many", typed - most),
+            Some(left) => say().kit_characters_left(many(left)),
+            None => say().kit_characters_over(many(typed - most)),
         }
     };
     let control = view! {

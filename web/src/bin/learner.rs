@@ -1,0 +1,5 @@
+//! The application of learners.
+
+fn main() {
+    web::learner();
+}
