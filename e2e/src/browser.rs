@@ -77,10 +77,21 @@ const FLAGS: [&str; 10] = [
 impl Browser {
     /// Starts a browser with a new profile for the portal at this address.
     pub async fn start(base: &str, screen: Screen) -> Result<Self> {
+        Self::start_with(base, screen, &[]).await
+    }
+
+    /// The same, with a camera that sees this picture (Motion JPEG), and that every page may use.
+    pub async fn start_with_camera(base: &str, screen: Screen, sees: &Path) -> Result<Self> {
+        let sees = format!("--use-file-for-fake-video-capture={}", sees.display());
+        let may = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"];
+        Self::start_with(base, screen, &[may[0], may[1], &sees]).await
+    }
+
+    async fn start_with(base: &str, screen: Screen, more: &[&str]) -> Result<Self> {
         client::prepare_tls();
         let chromedriver = Chromedriver::start()?;
         let mut wanted = DesiredCapabilities::chrome();
-        for flag in FLAGS {
+        for flag in FLAGS.iter().chain(more) {
             wanted.add_arg(flag)?;
         }
         wanted

@@ -110,7 +110,12 @@ impl Browser {
 
     /// Gives this file to the page's only file field.
     pub async fn upload(&self, file: &Path) -> Result<()> {
-        let field = self.css("input[type=file]").await?;
+        self.upload_to("input[type=file]", file).await
+    }
+
+    /// Chooses a file for the field that this selector finds.
+    pub async fn upload_to(&self, selector: &str, file: &Path) -> Result<()> {
+        let field = self.css(selector).await?;
         Ok(field.send_keys(file.to_str().context("an odd path")?).await?)
     }
 

@@ -103,17 +103,7 @@ async fn a_file_of_awards_becomes_certificates_that_a_stranger_verifies() -> Res
     phone.inspect("validate", &[]).await?;
     phone.click("button", "Check").await?;
     phone.see("Genuine and valid").await?;
-
-    // The downloaded file is known, and a changed one is not.
-    let bytes = portal.client().bytes(&format!("/verify/{reference}/pdf")).await?;
-    let pdf = folder.path().join("certificate.pdf");
-    for (more, words) in [("", "exactly as it was issued"), ("%", "not")] {
-        phone.open("/validate").await?;
-        fs::write(&pdf, [&bytes, more.as_bytes()].concat())?;
-        phone.upload(&pdf).await?;
-        phone.see(words).await?;
-    }
-    phone.inspect("validate-file-changed", &["/verify/file"]).await
+    phone.inspect("validate-checked", &[]).await
 }
 
 #[tokio::test]

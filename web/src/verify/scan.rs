@@ -26,8 +26,8 @@ use crate::{
 
 /// How long one looks at the camera's picture before the next is read.
 const PAUSE: Duration = Duration::from_millis(150);
-/// The longest side of a picture that is read, in pixels: a code that fills a third of it is still sharp.
-const SIDE: f64 = 1000.0;
+/// The longest side of a picture that is read, in pixels: the code on a whole page is still sharp.
+const SIDE: f64 = 1600.0;
 
 /// The card that scans.
 #[component]

@@ -1,0 +1,104 @@
+//! Checking a document as strangers do: by its file, by the code on it, and in Welsh.
+
+use std::{fs, path::Path, process::Command};
+
+use anyhow::{Context, Result, ensure};
+use e2e::{Browser, Portal, Screen, portal};
+use serde_json::Value;
+
+/// The reference of a valid certificate of the demo data, and its file.
+async fn certificate(portal: &Portal) -> Result<(String, Vec<u8>)> {
+    let issuer = portal.client().sign_in(portal::DEMO_ISSUER, portal::DEMO_PASSWORD).await?;
+    let found: Value = issuer.get("/issuer/documents?kind=certificate&status=valid&limit=1").await?;
+    let reference = found["items"][0]["reference"].as_str().context("no certificate")?.to_owned();
+    let pdf = portal.client().bytes(&format!("/verify/{reference}/pdf")).await?;
+    Ok((reference, pdf))
+}
+
+/// A picture of the first page: `page.png` or `page.jpg` in this folder.
+fn picture(folder: &Path, pdf: &[u8], format: &str) -> Result<()> {
+    fs::write(folder.join("page.pdf"), pdf)?;
+    let made = Command::new("pdftoppm")
+        .args(["-r", "130", "-f", "1", "-l", "1", "-singlefile", format, "page.pdf", "page"])
+        .current_dir(folder)
+        .status()?;
+    ensure!(made.success(), "pdftoppm failed");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_file_tells_whether_it_is_as_it_was_issued() -> Result<()> {
+    let portal = Portal::demo().await?;
+    let (reference, pdf) = certificate(&portal).await?;
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("certificate.pdf");
+    let phone = Browser::start(&portal.base, Screen::PHONE).await?;
+    let mut altered = pdf.clone();
+    altered[400] ^= 1;
+    let longer = [&pdf[..], b"\n% a note"].concat();
+    let cases: [(&[u8], &str, &str); 4] = [
+        (&altered, "certificate.pdf has been altered", "altered"),
+        (&longer, "has been changed since it was issued", "changed"),
+        (b"%PDF-1.7 not ours", "is not a file that we issued", "foreign"),
+        (&pdf, "Not one byte of it has been changed, and its own signature holds", "same"),
+    ];
+    for (bytes, words, name) in cases {
+        phone.open("/validate").await?;
+        fs::write(&file, bytes)?;
+        phone.upload_to("#pdf-file", &file).await?;
+        phone.see(words).await?;
+        phone.inspect(&format!("validate-file-{name}"), &["/verify/file"]).await?;
+        if name == "changed" {
+            phone.click("link", "See the original").await?;
+            phone.see(&reference).await?;
+        }
+    }
+    phone.see("Genuine and valid").await?;
+    phone.name_like("button", "Print or save this check").await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_code_on_a_page_is_read_from_a_photo_and_by_the_camera() -> Result<()> {
+    let portal = Portal::demo().await?;
+    let (reference, pdf) = certificate(&portal).await?;
+    let folder = tempfile::tempdir()?;
+    picture(folder.path(), &pdf, "-png")?;
+    picture(folder.path(), &pdf, "-jpeg")?;
+    let sees = folder.path().join("sees.mjpeg");
+    fs::rename(folder.path().join("page.jpg"), &sees)?;
+    let phone = Browser::start_with_camera(&portal.base, Screen::PHONE, &sees).await?;
+
+    phone.open("/validate").await?;
+    phone.upload_to("#photo", &folder.path().join("page.png")).await?;
+    phone.see("Genuine and valid").await?;
+    phone.see(&reference).await?;
+
+    phone.open("/validate").await?;
+    phone.click("button", "Scan with the camera").await?;
+    phone.see("Genuine and valid").await?;
+    phone.see(&reference).await?;
+
+    // A picture without a code.
+    let blank = Path::new(env!("CARGO_MANIFEST_DIR")).join("../web/assets/mark.svg");
+    phone.open("/validate").await?;
+    phone.upload_to("#photo", &blank).await?;
+    phone.see("There is no QR code to be read").await?;
+    phone.inspect("validate-no-code", &[]).await
+}
+
+#[tokio::test]
+async fn a_check_speaks_welsh_and_remembers_it() -> Result<()> {
+    let portal = Portal::demo().await?;
+    let (reference, _) = certificate(&portal).await?;
+    let phone = Browser::start(&portal.base, Screen::PHONE).await?;
+    phone.open(&format!("/v/{reference}")).await?;
+    phone.click("link", "Cymraeg").await?;
+    phone.see("Mae’n ddilys nawr").await?;
+    phone.inspect("verify-welsh", &[]).await?;
+    phone.open("/validate").await?;
+    phone.see("Dilysu dogfen").await?;
+    phone.inspect("validate-welsh", &[]).await?;
+    phone.click("link", "English").await?;
+    phone.see("Validate a document").await
+}
