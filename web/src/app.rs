@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::{
     components::{Redirect, Route, Router, Routes},
+    hooks::use_location,
     path,
 };
 use shared::permission::{Permission, UserKind};
@@ -237,10 +238,16 @@ fn broken(session: Session, fault: Fault) -> AnyView {
 fn centre_page(page: fn() -> AnyView) -> impl IntoView {
     let centre = use_centre();
     let id = Memo::new(move |_| centre.get().map(|centre| centre.id));
+    // A switch of the centre leads from what is open below a list to the list. The router follows a moment later: until
+    // then nothing of the one centre may be asked of the other.
+    let path = use_location().pathname;
+    let depth = move |path: &String| path.matches('/').count();
+    let own = path.with_untracked(depth);
+    let left = Memo::new(move |_| path.with(depth) != own);
     guarded(Permission::ViewDocuments, move || {
         // Read: a memo that is only tracked is never worked out.
         let _ = id.get();
-        page()
+        if left.get() { ().into_any() } else { page() }
     })
 }
 

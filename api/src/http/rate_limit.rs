@@ -9,7 +9,8 @@ use std::{
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
 use governor::{
-    DefaultKeyedRateLimiter, NotUntil, Quota, RateLimiter, clock::Clock as _, clock::DefaultClock,
+    DefaultDirectRateLimiter, DefaultKeyedRateLimiter, NotUntil, Quota, RateLimiter, clock::Clock as _,
+    clock::DefaultClock,
 };
 
 use super::tries::Tries;
@@ -17,17 +18,42 @@ use crate::{app::App, config::Config, problem::Error};
 
 /// A kind of route that has its own limit.
 pub trait Kind: 'static {
-    /// The limiter of this kind.
-    fn limiter(limits: &Limits) -> &DefaultKeyedRateLimiter<IpAddr>;
+    /// The limit of this kind.
+    fn limit(limits: &Limits) -> &Limit;
+}
+
+/// How many addresses that ask as much as one may are served at the same time: more than an attack is likely to have, and
+/// fewer than could guess anything.
+const ADDRESSES: f64 = 100.0;
+
+/// A limit for each address, and for all together.
+pub struct Limit {
+    each: DefaultKeyedRateLimiter<IpAddr>,
+    all: DefaultDirectRateLimiter,
+}
+
+impl Limit {
+    fn per_minute(count: f64, config: &Config) -> Self {
+        Self {
+            each: RateLimiter::keyed(Quota::per_minute(scaled(count, config))),
+            all: RateLimiter::direct(Quota::per_minute(scaled(ADDRESSES * count, config))),
+        }
+    }
+
+    /// Counts a request. One that is over its own limit takes nothing from the others.
+    fn check(&self, address: IpAddr) -> Result<(), Error> {
+        self.each.check_key(&network(address)).map_err(|not_until| wait(&not_until))?;
+        self.all.check().map_err(|not_until| wait(&not_until))
+    }
 }
 
 /// All limiters.
 pub struct Limits {
-    sign_in: DefaultKeyedRateLimiter<IpAddr>,
-    verify: DefaultKeyedRateLimiter<IpAddr>,
-    mail: DefaultKeyedRateLimiter<IpAddr>,
-    typing: DefaultKeyedRateLimiter<IpAddr>,
-    register: DefaultKeyedRateLimiter<IpAddr>,
+    sign_in: Limit,
+    verify: Limit,
+    mail: Limit,
+    typing: Limit,
+    register: Limit,
     attempts: DefaultKeyedRateLimiter<String>,
     tries: Tries,
 }
@@ -35,7 +61,7 @@ pub struct Limits {
 impl Limits {
     /// Limits for each address and minute: a classroom behind one address can work.
     pub fn new(config: &Config) -> Self {
-        let per_minute = |count: f64| RateLimiter::keyed(Quota::per_minute(scaled(count, config)));
+        let per_minute = |count: f64| Limit::per_minute(count, config);
         Self {
             sign_in: per_minute(60.0),
             verify: per_minute(600.0),
@@ -60,7 +86,7 @@ impl Limits {
     /// Forgets addresses that have not asked for a while.
     pub fn tidy(&self) {
         for limiter in [&self.sign_in, &self.verify, &self.mail, &self.typing, &self.register] {
-            limiter.retain_recent();
+            limiter.each.retain_recent();
         }
         self.attempts.retain_recent();
         self.tries.tidy();
@@ -86,31 +112,31 @@ pub struct Typing;
 pub struct Register;
 
 impl Kind for SignIn {
-    fn limiter(limits: &Limits) -> &DefaultKeyedRateLimiter<IpAddr> {
+    fn limit(limits: &Limits) -> &Limit {
         &limits.sign_in
     }
 }
 
 impl Kind for Verify {
-    fn limiter(limits: &Limits) -> &DefaultKeyedRateLimiter<IpAddr> {
+    fn limit(limits: &Limits) -> &Limit {
         &limits.verify
     }
 }
 
 impl Kind for Mail {
-    fn limiter(limits: &Limits) -> &DefaultKeyedRateLimiter<IpAddr> {
+    fn limit(limits: &Limits) -> &Limit {
         &limits.mail
     }
 }
 
 impl Kind for Typing {
-    fn limiter(limits: &Limits) -> &DefaultKeyedRateLimiter<IpAddr> {
+    fn limit(limits: &Limits) -> &Limit {
         &limits.typing
     }
 }
 
 impl Kind for Register {
-    fn limiter(limits: &Limits) -> &DefaultKeyedRateLimiter<IpAddr> {
+    fn limit(limits: &Limits) -> &Limit {
         &limits.register
     }
 }
@@ -127,10 +153,7 @@ impl<K: Kind> FromRequest for Limited<K> {
             return ready(Err(Error::Internal(anyhow::anyhow!("the application's state is not mounted"))));
         };
         let address = client_address(request, &app.config.trusted_proxies);
-        ready(match K::limiter(&app.limits).check_key(&network(address)) {
-            Ok(()) => Ok(Self(PhantomData)),
-            Err(not_until) => Err(wait(&not_until)),
-        })
+        ready(K::limit(&app.limits).check(address).map(|()| Self(PhantomData)))
     }
 }
 
@@ -161,5 +184,26 @@ pub fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
         IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from(u128::from(v6) & !u128::from(u64::MAX))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::HashMap, net::Ipv4Addr, path::Path};
+
+    use super::*;
+
+    #[test]
+    fn all_addresses_together_have_a_limit_too() {
+        let scale = HashMap::from([("PORTAL_RATE_LIMIT_SCALE".to_owned(), "1".to_owned())]);
+        let config = Config::from_sources(Path::new("/nowhere/config.toml"), &scale).unwrap();
+        let limits = Limits::new(&config);
+        let passed = |address: u16| {
+            let address = Ipv4Addr::from(0x0A00_0000 | u32::from(address));
+            (0..11).filter(|_| limits.mail.check(address.into()).is_ok()).count()
+        };
+        assert!((0..90).all(|address| passed(address) == 10));
+        // What time gives back meanwhile is little beside what so many ask for.
+        assert!((90..400).map(passed).sum::<usize>() < 300);
     }
 }
