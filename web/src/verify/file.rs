@@ -45,7 +45,7 @@ impl CheckedFile {
         let (_, signed) = checked.get_untracked().filter(|(known, _)| known == sha256)?;
         checked.set(None);
         let text = if signed { say().file_same_signed() } else { say().file_same_unsigned() };
-        Some(view! { <Notice tone=Tone::Good title=say().file_same()>{text}</Notice> }.into_any())
+        Some(view! { <Notice tone=Tone::Good title=say().file_same()><p>{text}</p></Notice> }.into_any())
     }
 }
 

@@ -167,6 +167,12 @@ async fn camera() -> Option<MediaStream> {
     let wanted = web_sys::MediaStreamConstraints::new();
     let which = Object::new();
     Reflect::set(&which, &"facingMode".into(), &"environment".into()).ok()?;
+    // By itself a camera sends pictures in which a printed code is too small to be read.
+    for (side, length) in [("width", 1280), ("height", 960)] {
+        let ideal = Object::new();
+        Reflect::set(&ideal, &"ideal".into(), &length.into()).ok()?;
+        Reflect::set(&which, &side.into(), &ideal).ok()?;
+    }
     wanted.set_video(&which);
     JsFuture::from(devices.get_user_media_with_constraints(&wanted).ok()?).await.ok()?.dyn_into().ok()
 }
