@@ -77,21 +77,10 @@ const FLAGS: [&str; 10] = [
 impl Browser {
     /// Starts a browser with a new profile for the portal at this address.
     pub async fn start(base: &str, screen: Screen) -> Result<Self> {
-        Self::start_with(base, screen, &[]).await
-    }
-
-    /// The same, with a camera that sees this picture (Motion JPEG), and that every page may use.
-    pub async fn start_with_camera(base: &str, screen: Screen, sees: &Path) -> Result<Self> {
-        let sees = format!("--use-file-for-fake-video-capture={}", sees.display());
-        let may = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"];
-        Self::start_with(base, screen, &[may[0], may[1], &sees]).await
-    }
-
-    async fn start_with(base: &str, screen: Screen, more: &[&str]) -> Result<Self> {
         client::prepare_tls();
         let chromedriver = Chromedriver::start()?;
         let mut wanted = DesiredCapabilities::chrome();
-        for flag in FLAGS.iter().chain(more) {
+        for flag in FLAGS {
             wanted.add_arg(flag)?;
         }
         wanted
@@ -108,6 +97,27 @@ impl Browser {
         browser.turn_to(screen).await?;
         browser.cdp("Emulation.setTimezoneOverride", json!({ "timezoneId": "Europe/London" })).await?;
         Ok(browser)
+    }
+
+    /// Gives pages that are opened from now on a camera that sees this picture, a JPEG of 640 by 480. Chromium's own camera
+    /// for tests shows no picture of one's choice on every machine.
+    pub async fn give_camera(&self, sees: &[u8]) -> Result<()> {
+        let source = format!(
+            "navigator.mediaDevices.getUserMedia = async () => {{
+                const canvas = document.createElement('canvas');
+                [canvas.width, canvas.height] = [640, 480];
+                const seen = new Image();
+                seen.src = 'data:image/jpeg;base64,{}';
+                await seen.decode();
+                const draw = () => canvas.getContext('2d').drawImage(seen, 0, 0);
+                draw();
+                setInterval(draw, 100);
+                return canvas.captureStream(10);
+            }}",
+            STANDARD.encode(sees)
+        );
+        self.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source })).await?;
+        Ok(())
     }
 
     /// Makes the browser's screen another one; the page stays.
