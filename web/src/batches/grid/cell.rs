@@ -42,7 +42,7 @@ pub fn GridCell(
             error.map(|error| error.message.clone())
         })
     });
-    let value = move || line.row.with(|row| row.values.get(column.as_str()).cloned().unwrap_or_default());
+    let value = move || line.shown(column.as_str());
     let frozen = move || line.row.with(|row| matches!(row.status, RowStatus::LeftOut | RowStatus::Published));
     let label = {
         let name = name.clone();

@@ -38,6 +38,15 @@ pub struct Line {
     origin: StoredValue<(Values, BTreeMap<String, u64>)>,
 }
 
+impl Line {
+    /// What a cell shows: what was typed last, else what is being saved, else what the server holds.
+    pub fn shown(self, name: &str) -> String {
+        let of = |values: RwSignal<Values>| values.with(|values| values.get(name).cloned());
+        let in_row = || self.row.with(|row| row.values.get(name).cloned().unwrap_or_default());
+        of(self.queued).or_else(|| of(self.sending)).unwrap_or_else(in_row)
+    }
+}
+
 /// A correction that other rows may need too.
 #[derive(Clone, PartialEq)]
 pub struct Offer {
@@ -125,10 +134,7 @@ impl Grid {
     /// Saves a cell, if it says something new.
     pub fn save(self, line: Line, column: Column, text: &str) {
         let text = self.meant(column, text);
-        let name = column.as_str();
-        let in_row = || line.row.with_untracked(|row| row.values.get(name).cloned().unwrap_or_default());
-        let of = |values: RwSignal<Values>| values.with_untracked(|values| values.get(name).cloned());
-        if of(line.queued).or_else(|| of(line.sending)).unwrap_or_else(in_row) == text {
+        if untrack(|| line.shown(column.as_str())) == text {
             return;
         }
         let values = Values::from([(column.to_string(), text)]);
