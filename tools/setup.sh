@@ -3,7 +3,7 @@
 #
 #   run    the WebAssembly target, trunk, wasm-bindgen and wasm-opt (default)
 #   test   the same, and: Chromium with its driver, PostgreSQL, PDF and QR code readers, an S3 server, axe
-#   bench  the same, and wrk
+#   bench  the same, and wrk and nginx
 #   lint   the WebAssembly target and cargo-deny
 #
 # Expects Rust (rustup), Node.js with npm, Python 3 for the tests, and apt (as root, or with sudo). Programs built
@@ -61,7 +61,10 @@ missing_packages() {
     need cc build-essential
     need node nodejs
     need npm npm
-    if [ "$purpose" = bench ]; then need wrk wrk; fi
+    if [ "$purpose" = bench ]; then
+        need wrk wrk
+        [ -x /usr/sbin/nginx ] || packages+=(nginx-light)
+    fi
     if [ "$purpose" != run ]; then
         need chromium chromium
         need chromedriver chromium-driver

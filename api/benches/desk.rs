@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use actix_web::HttpServer;
 use api::app::service;
-use sea_orm::{ConnectionTrait, Database, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::{Value, json};
 use support::{Bench, PASSWORD, Spread, fill::fill};
 
@@ -21,14 +21,8 @@ const ROUNDS: usize = 30;
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     measure(Bench::open().await?).await?;
-    if let Ok(server) = std::env::var("PORTAL_TEST_POSTGRES_URL") {
-        let name = "bench_desk";
-        let connection = Database::connect(&server).await?;
-        connection.execute_unprepared(&format!("drop database if exists {name}")).await?;
-        connection.execute_unprepared(&format!("create database {name}")).await?;
-        connection.close().await?;
-        let url = format!("{}/{name}", server.rsplit_once('/').map_or(server.as_str(), |(base, _)| base));
-        measure(Bench::open_on(Some(&url)).await?).await?;
+    if let Some(bench) = Bench::open_on_postgres("bench_desk").await? {
+        measure(bench).await?;
     }
     Ok(())
 }

@@ -58,14 +58,8 @@ const PARTS: [&str; 26] = [
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     measure(Bench::open().await?).await?;
-    if let Ok(server) = std::env::var("PORTAL_TEST_POSTGRES_URL") {
-        let name = "bench_lists";
-        let connection = sea_orm::Database::connect(&server).await?;
-        connection.execute_unprepared(&format!("drop database if exists {name}")).await?;
-        connection.execute_unprepared(&format!("create database {name}")).await?;
-        let url = format!("{}/{name}", server.rsplit_once('/').map_or("", |(start, _)| start));
-        measure(Bench::open_on(Some(&url)).await?).await?;
-        connection.execute_unprepared(&format!("drop database {name} with (force)")).await?;
+    if let Some(bench) = Bench::open_on_postgres("bench_lists").await? {
+        measure(bench).await?;
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ use std::{collections::HashMap, time::Instant};
 
 use actix_web::HttpServer;
 use api::app::service;
-use sea_orm::{ConnectionTrait, Database, Statement};
+use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
 use support::{Bench, CENTRE_USER, PASSWORD, Spread, fill::fill};
 use uuid::Uuid;
@@ -30,16 +30,9 @@ async fn main() -> anyhow::Result<()> {
     let many = std::env::var("PORTAL_BENCH_RECORDS").ok().and_then(|text| text.parse().ok()).unwrap_or(MANY);
     let few = measure(Bench::open().await?, FEW, None).await?;
     measure(Bench::open().await?, many, Some(few)).await?;
-    if let Ok(server) = std::env::var("PORTAL_TEST_POSTGRES_URL") {
-        let mut few = None;
-        for records in [FEW, many] {
-            let name = "bench_records";
-            let connection = Database::connect(&server).await?;
-            connection.execute_unprepared(&format!("drop database if exists {name} with (force)")).await?;
-            connection.execute_unprepared(&format!("create database {name}")).await?;
-            connection.close().await?;
-            let base = server.rsplit_once('/').map_or(server.as_str(), |(base, _)| base);
-            let bench = Bench::open_on(Some(&format!("{base}/{name}"))).await?;
+    let mut few = None;
+    for records in [FEW, many] {
+        if let Some(bench) = Bench::open_on_postgres("bench_records").await? {
             few = Some(measure(bench, records, few).await?);
         }
     }

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use actix_web::web::Data;
 use api::{app::App, auth::Caller, centres, clock::Clock, config::Config, qualifications, users};
+use sea_orm::{ConnectionTrait, Database};
 use shared::{
     centres::{Address, NewCentre},
     permission::UserKind,
@@ -46,8 +47,21 @@ impl Bench {
         Self::open_on(None).await
     }
 
+    /// The same on a fresh database of this name, on the PostgreSQL that `PORTAL_TEST_POSTGRES_URL` names; none: there
+    /// is no such server.
+    #[allow(dead_code, reason = "not every bench asks both engines")]
+    pub async fn open_on_postgres(name: &str) -> anyhow::Result<Option<Self>> {
+        let Ok(server) = std::env::var("PORTAL_TEST_POSTGRES_URL") else { return Ok(None) };
+        let connection = Database::connect(&server).await?;
+        connection.execute_unprepared(&format!("drop database if exists {name} with (force)")).await?;
+        connection.execute_unprepared(&format!("create database {name}")).await?;
+        connection.close().await?;
+        let base = server.rsplit_once('/').map_or(server.as_str(), |(base, _)| base);
+        Self::open_on(Some(&format!("{base}/{name}"))).await.map(Some)
+    }
+
     /// The same on another database.
-    pub async fn open_on(database_url: Option<&str>) -> anyhow::Result<Self> {
+    async fn open_on(database_url: Option<&str>) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         let mut settings = HashMap::from(
             [
