@@ -21,6 +21,15 @@ pub enum Error {
     NotSignedIn,
     /// The login or the password is wrong.
     WrongCredentials,
+    /// A code of the second factor is needed: none was sent, or a `wrong` one.
+    SecondFactorNeeded {
+        /// Whether one was sent.
+        wrong: bool,
+    },
+    /// The account has no app that makes codes: its passkey must be used.
+    PasskeyNeeded,
+    /// This passkey opens no account.
+    PasskeyRefused,
     /// The address of this account has not been confirmed.
     EmailNotConfirmed,
     /// The refresh token does not hold (any more).
@@ -29,6 +38,8 @@ pub enum Error {
     WrongPin,
     /// Signed in, but not permitted.
     NotPermitted,
+    /// Signed in, but something must be done first.
+    MustDoFirst,
     /// A cookie request that another site started.
     CrossSite,
     /// Not there, or not yours.
@@ -90,10 +101,14 @@ impl Error {
             Self::Malformed(_) => (Code::Malformed, 400, "The request can't be read"),
             Self::NotSignedIn => (Code::NotSignedIn, 401, "Not signed in"),
             Self::WrongCredentials => (Code::WrongCredentials, 401, "Wrong login or password"),
+            Self::SecondFactorNeeded { .. } => (Code::SecondFactorNeeded, 401, "A code is needed"),
+            Self::PasskeyNeeded => (Code::PasskeyNeeded, 401, "A passkey is needed"),
+            Self::PasskeyRefused => (Code::PasskeyRefused, 401, "This passkey was not accepted"),
             Self::EmailNotConfirmed => (Code::EmailNotConfirmed, 401, "Email address not confirmed"),
             Self::SessionEnded => (Code::SessionEnded, 401, "Session ended"),
             Self::WrongPin => (Code::WrongPin, 401, "A PIN is needed"),
             Self::NotPermitted => (Code::NotPermitted, 403, "Not permitted"),
+            Self::MustDoFirst => (Code::MustDoFirst, 403, "Something else comes first"),
             Self::CrossSite => (Code::CrossSite, 403, "Request from another site"),
             Self::NotFound => (Code::NotFound, 404, "Not found"),
             Self::DocumentNotFound => (Code::DocumentNotFound, 404, "No such document"),
@@ -127,10 +142,24 @@ impl Error {
             Self::WrongCredentials => {
                 "That login and password don't match. Check both, or reset your password.".to_owned()
             }
+            Self::SecondFactorNeeded { wrong: false } => {
+                "Send the code that your authenticator app shows, or a recovery code.".to_owned()
+            }
+            Self::SecondFactorNeeded { wrong: true } => {
+                "This code is not right, or was used already. Wait for the next one, and check the clock of your device."
+                    .to_owned()
+            }
+            Self::PasskeyNeeded => "Sign in with your passkey: your account needs it.".to_owned(),
+            Self::PasskeyRefused => {
+                "It belongs to no account that can sign in now. Use another one, or sign in with your password.".to_owned()
+            }
             Self::EmailNotConfirmed => "Follow the link in the mail that we sent to this address.".to_owned(),
             Self::SessionEnded => "Sign in again.".to_owned(),
             Self::WrongPin => "Send the PIN that the learner told you as X-Share-Pin.".to_owned(),
             Self::NotPermitted => "Your account does not allow this. Ask your administrator.".to_owned(),
+            Self::MustDoFirst => {
+                "Open the portal: it leads you through what your account must do before anything else.".to_owned()
+            }
             Self::CrossSite => "Open the portal itself and try again.".to_owned(),
             Self::NotFound => "There is nothing at this address, or it is not yours.".to_owned(),
             Self::DocumentNotFound => {
@@ -317,10 +346,14 @@ mod tests {
             Error::Malformed("broken".to_owned()),
             Error::NotSignedIn,
             Error::WrongCredentials,
+            Error::SecondFactorNeeded { wrong: true },
+            Error::PasskeyNeeded,
+            Error::PasskeyRefused,
             Error::EmailNotConfirmed,
             Error::SessionEnded,
             Error::WrongPin,
             Error::NotPermitted,
+            Error::MustDoFirst,
             Error::CrossSite,
             Error::NotFound,
             Error::DocumentNotFound,

@@ -11,7 +11,8 @@ use shared::permission::{Permission, UserKind};
 use crate::{
     audit::AuditPage,
     auth::{
-        CancelEmailPage, ConfirmEmailPage, ForgotPasswordPage, ResetPasswordPage, SignInAgain, SignInPage,
+        CancelEmailPage, ConfirmEmailPage, FirstPage, ForgotPasswordPage, ResetPasswordPage, SignInAgain,
+        SignInPage,
     },
     batches::{AwardPage, BatchListPage, BatchPage},
     bulk_changes::{BulkChangeListPage, BulkChangePage},
@@ -202,6 +203,7 @@ enum Gate {
     Broken(Fault),
     SignIn,
     Refused,
+    First,
     Open,
 }
 
@@ -217,6 +219,7 @@ fn gated(may: Option<Permission>, page: impl Fn() -> AnyView + Send + Sync + 'st
         Who::Asking => Gate::Wait,
         Who::Unknown(fault) => Gate::Broken(fault),
         Who::Nobody => Gate::SignIn,
+        Who::Someone(me) if !me.must_do.is_empty() => Gate::First,
         Who::Someone(me) if may.is_none_or(|may| me.permissions.contains(&may)) => Gate::Open,
         Who::Someone(_) => Gate::Refused,
     });
@@ -225,6 +228,7 @@ fn gated(may: Option<Permission>, page: impl Fn() -> AnyView + Send + Sync + 'st
         Gate::Broken(fault) => broken(session, fault),
         Gate::SignIn => view! { <SignInPage/> }.into_any(),
         Gate::Refused => view! { <Refused/> }.into_any(),
+        Gate::First => view! { <FirstPage/> }.into_any(),
         Gate::Open => page(),
     }
 }
@@ -264,6 +268,7 @@ fn Home() -> impl IntoView {
         Who::Asking => view! { <Skeleton/> }.into_any(),
         Who::Unknown(fault) => broken(session, fault),
         Who::Nobody => view! { <SignInPage/> }.into_any(),
+        Who::Someone(me) if !me.must_do.is_empty() => view! { <FirstPage/> }.into_any(),
         Who::Someone(me) if me.user.kind == UserKind::Learner => {
             // Another program, which the server gives out there.
             let _ = window().location().replace("/learner");

@@ -4,14 +4,19 @@ use std::{future::Future, pin::Pin};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web};
 use sea_orm::EntityTrait;
-use shared::{permission::Permission, users::UserStatus};
+use shared::{
+    auth::MustDo,
+    permission::{Permission, UserKind},
+    users::UserStatus,
+};
 use uuid::Uuid;
 
-use super::entity::session;
+use super::{access, entity::session};
 use crate::{
     app::App,
     http::layers::RequestId,
     problem::{Error, Result},
+    second_factor,
     users::entity::{self as user, membership},
 };
 
@@ -59,11 +64,27 @@ impl Caller {
     }
 
     async fn load(app: &App, token: &str, request_id: Option<String>) -> Result<Self> {
-        let claims = app.keys.read(token, app.clock.now()).ok_or(Error::NotSignedIn)?;
+        let claims = access::read(app, token).await?.ok_or(Error::NotSignedIn)?;
         let user = Self::active(app, claims.sub, claims.sid).await?;
         Ok(Self { user, session_id: claims.sid, request_id })
     }
 }
+
+/// What this user must do before anything else.
+pub async fn must_do(app: &App, user: &user::Model) -> Result<Vec<MustDo>> {
+    let mut first = Vec::new();
+    if user.role.0.kind() == UserKind::Issuer
+        && app.settings().await?.rules.second_factor_for_staff
+        && !second_factor::store::has_any(app.db.reader(), user.id).await?
+    {
+        first.push(MustDo::SetUpSecondFactor);
+    }
+    Ok(first)
+}
+
+/// A signed-in user who may still have something to do first: for the routes by which that is done. All others take a
+/// [`Caller`].
+pub struct Arriving(pub Caller);
 
 /// The application's state.
 pub fn app_of(request: &HttpRequest) -> Result<web::Data<App>> {
@@ -74,6 +95,20 @@ pub fn app_of(request: &HttpRequest) -> Result<web::Data<App>> {
 }
 
 impl FromRequest for Caller {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (app, arriving) = (app_of(request), Arriving::from_request(request, payload));
+        Box::pin(async move {
+            let Arriving(caller) = arriving.await?;
+            let app = app?;
+            if must_do(&app, &caller.user).await?.is_empty() { Ok(caller) } else { Err(Error::MustDoFirst) }
+        })
+    }
+}
+
+impl FromRequest for Arriving {
     type Error = Error;
     type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
 
@@ -90,7 +125,7 @@ impl FromRequest for Caller {
         let app = app_of(request);
         Box::pin(async move {
             let app = app?;
-            Self::load(&app, &token.ok_or(Error::NotSignedIn)?, request_id).await
+            Caller::load(&app, &token.ok_or(Error::NotSignedIn)?, request_id).await.map(Self)
         })
     }
 }

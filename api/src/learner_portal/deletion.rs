@@ -8,12 +8,12 @@ use super::{entity::account, mails};
 use crate::{
     app::App,
     audit::{self, Entry},
-    auth::{Caller, entity::mail_token, password, service as sessions},
+    auth::{Caller, devices, entity::mail_token, password, service as sessions},
     db::{Text, for_update},
     issue_reports::entity as issue_report,
     mail,
     problem::{Error, Result},
-    profile,
+    profile, second_factor,
     shares::entity as share,
     users::{self, entity as user},
 };
@@ -43,6 +43,8 @@ async fn forget(app: &App, transaction: &DatabaseTransaction, id: Uuid) -> Resul
     share::Entity::delete_many().filter(share::Column::UserId.eq(id)).exec(transaction).await?;
     mail_token::Entity::delete_many().filter(mail_token::Column::UserId.eq(id)).exec(transaction).await?;
     profile::store::forget(transaction, id).await?;
+    second_factor::forget(transaction, id).await?;
+    devices::forget(transaction, id).await?;
     let reported = issue_report::ActiveModel {
         reporter_name: Set(String::new()),
         search: Set(String::new()),

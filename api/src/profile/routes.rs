@@ -21,6 +21,7 @@ use crate::{
     app::App,
     auth::{
         self, Caller,
+        caller::Arriving,
         entity::session::{Column, Entity},
     },
     http::{
@@ -62,7 +63,7 @@ pub fn configure(config: &mut ServiceConfig) {
     )
 )]
 #[get("/me")]
-async fn me(caller: Caller, app: web::Data<App>) -> Result<Versioned<Me>> {
+async fn me(Arriving(caller): Arriving, app: web::Data<App>) -> Result<Versioned<Me>> {
     let version = caller.user.version;
     Ok(Versioned { value: service::me(app.db.reader(), &app, caller.user).await?, version })
 }

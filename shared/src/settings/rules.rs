@@ -49,6 +49,9 @@ pub struct Rules {
     pub session_idle_days: u16,
     /// Days after which a user has to sign in again in any case.
     pub session_days: u16,
+    /// Whether staff of the issuer must have a second factor.
+    #[serde(default)]
+    pub second_factor_for_staff: bool,
     /// Days for which the addresses and subjects of mail that was sent are kept.
     pub sent_mail_days: u16,
     /// Years for which the audit trail is kept. Nothing is deleted by it yet.
@@ -75,6 +78,7 @@ impl Default for Rules {
             default_language: "en".to_owned(),
             session_idle_days: 7,
             session_days: 30,
+            second_factor_for_staff: false,
             sent_mail_days: 365,
             audit_years: 7,
             learner_years: 60,
@@ -100,6 +104,9 @@ pub struct RulesChange {
     /// Days after which a user has to sign in again in any case: 1 to 90.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session_days: Option<u16>,
+    /// Whether staff of the issuer must have a second factor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_factor_for_staff: Option<bool>,
     /// Days for which sent mail is kept: 1 to 3650.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sent_mail_days: Option<u16>,

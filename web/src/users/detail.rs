@@ -53,6 +53,7 @@ pub fn UserPage() -> impl IntoView {
         <Back href="/issuer/users" label="Users"/>
         <PageHead title=Signal::derive(title) lead=Signal::derive(lead)>
             <ButtonLink href=Signal::derive(move || format!("{}/edit", path())) label="Edit" shape=icon::PEN/>
+            <ResetFactor user/>
             <Switch user/>
         </PageHead>
         <Waiting user/>
@@ -106,6 +107,45 @@ fn Waiting(user: Fetched<User>) -> impl IntoView {
                 </Notice>
             }
         })
+    }
+}
+
+/// The button that takes a user's second factors away, with its question.
+#[component]
+fn ResetFactor(user: Fetched<User>) -> impl IntoView {
+    let (client, toasts, session) = (use_client(), use_toasts(), use_session());
+    let ask = Ask::new("factor");
+    let reset = move |()| {
+        let Some(of) = user.peek() else { return };
+        spawn_local(async move {
+            let path = format!("/issuer/users/{}/reset-second-factor", of.id);
+            let result = client.call(&path, &new_key()).await;
+            ask.end(&result);
+            if result.is_ok() {
+                toasts.say(format!("Reset the second factor of {}.", of.name()));
+            }
+        });
+    };
+    let other = move || user.read(|it| it.id).is_some_and(|id| session.me().map(|me| me.user.id) != Some(id));
+    view! {
+        <Show when=other>
+            <Button label="Reset second factor…" shape=icon::KEY on_click=move |()| ask.open()/>
+        </Show>
+        <Confirm
+            ask
+            title="Reset this user’s second factor?"
+            action="Reset"
+            busy="Resetting…"
+            danger=true
+            consequences=Signal::stored(
+                vec![
+                    "The authenticator app, the recovery codes and the passkeys of this user don’t work any more.".to_owned(),
+                    "The user is signed out everywhere, and is told by mail. The password alone signs in again.".to_owned(),
+                    "Make sure by another way than mail that it is the user who asks.".to_owned(),
+                ],
+            )
+            on_confirm=reset
+        />
     }
 }
 
