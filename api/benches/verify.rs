@@ -69,7 +69,9 @@ async fn measure(bench: Bench) -> anyhow::Result<()> {
     let nginx = Nginx::start(bench.folder(), length)?;
     let cold = script(bench.folder(), "cold", &references)?;
     let known = script(bench.folder(), "known", &references[..KNOWN])?;
-    println!("  wrk, 1 thread, 32 connections, {SECONDS} s a round, {ROUNDS} rounds of each in turn; requests per second");
+    println!(
+        "  wrk, 1 thread, 32 connections, {SECONDS} s a round, {ROUNDS} rounds of each in turn; requests per second"
+    );
     println!("  answers of {length} bytes");
     let asked = [
         ("nginx, return 200", nginx.base.clone(), None),
@@ -176,8 +178,7 @@ async fn share(bench: &Bench, reference: &str) -> anyhow::Result<String> {
         ..Default::default()
     };
     share::Entity::insert(row).exec_without_returning(&transaction).await?;
-    let row =
-        share::item::ActiveModel { share_id: Set(id), position: Set(1), document_id: Set(document.id) };
+    let row = share::item::ActiveModel { share_id: Set(id), position: Set(1), document_id: Set(document.id) };
     share::item::Entity::insert(row).exec_without_returning(&transaction).await?;
     transaction.commit().await?;
     Ok(token)

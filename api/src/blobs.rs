@@ -112,6 +112,14 @@ impl Blobs {
         Ok(stream::iter(hashes).map(read).buffered(AT_ONCE).collect().await)
     }
 
+    /// Removes a document's bytes. One that is not there is no error.
+    pub async fn remove_document(&self, sha256: &str) -> anyhow::Result<()> {
+        match self.store.delete(&document_path(sha256)).await {
+            Err(object_store::Error::NotFound { .. }) | Ok(()) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// Stores a picture's bytes; returns their SHA-256 in hexadecimal, which is their key.
     pub async fn put_picture(&self, bytes: Vec<u8>) -> anyhow::Result<String> {
         let sha256 = hex(&Sha256::digest(&bytes));

@@ -7,6 +7,7 @@
 mod support;
 
 mod audit;
+mod audit_chain;
 mod authorization;
 mod avatars;
 mod batch_files;
@@ -34,6 +35,7 @@ mod notifications;
 mod openapi;
 mod passwords;
 mod print_jobs;
+mod privacy;
 mod profile;
 mod qualifications;
 mod records;

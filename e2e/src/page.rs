@@ -124,6 +124,17 @@ impl Browser {
         Ok(self.driver.active_element().await?.send_keys(keys).await?)
     }
 
+    /// Moves the focus to the element for this CSS selector, and presses these keys there.
+    pub async fn press_on(&self, selector: &str, keys: impl Into<TypingData>) -> Result<()> {
+        let keys: String = keys.into().as_vec().into_iter().collect();
+        wait::until(&format!("keys to be pressed on {selector}"), wait::PAGE, async || {
+            // A list that comes anew takes its elements along.
+            self.driver.find(By::Css(selector)).await?.send_keys(keys.as_str()).await?;
+            Ok(Some(()))
+        })
+        .await
+    }
+
     /// Waits until the page shows this text.
     pub async fn see(&self, text: &str) -> Result<()> {
         wait::until(&format!("the page to show “{text}”"), wait::PAGE, async || {

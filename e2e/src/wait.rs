@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, anyhow};
 
 /// How long a page may take to show what is waited for. Generous: the machine may be building beside it.
-pub const PAGE: Duration = Duration::from_secs(15);
+pub const PAGE: Duration = Duration::from_secs(30);
 /// How long background work, a start or an import may take.
-pub const WORK: Duration = Duration::from_mins(1);
+pub const WORK: Duration = Duration::from_mins(2);
 
 /// Calls `ask` until it answers with something. An error counts as "not yet", since a page may change under a
 /// question; the last one is told when the time is over.

@@ -77,8 +77,7 @@ async fn menus_tabs_and_dialogs_work_by_keyboard() -> Result<()> {
     browser.open("/ui-kit").await?;
 
     // A menu: opened, walked with wrapping and by letter, left by Escape with the focus back on its button.
-    focus(&browser, ".menu button").await?;
-    browser.press(Key::Enter + "").await?;
+    browser.press_on(".menu button", Key::Enter + "").await?;
     holds(&browser, "the first entry to be focused", "document.activeElement.innerText.trim() === 'Edit'")
         .await?;
     browser.inspect("kit-menu", &[]).await?;
@@ -96,13 +95,10 @@ async fn menus_tabs_and_dialogs_work_by_keyboard() -> Result<()> {
     browser.press(Key::Enter + "").await?;
     browser.see("Archive Harbour College?").await?;
     browser.inspect("kit-confirm", &[]).await?;
-    focus(&browser, "dialog[open] button[type=submit]").await?;
-    browser.press(Key::Enter + "").await?;
+    browser.press_on("dialog[open] button[type=submit]", Key::Enter + "").await?;
     browser.see("Say why.").await?;
-    focus(&browser, "dialog[open] textarea").await?;
-    browser.press("It has closed").await?;
-    focus(&browser, "dialog[open] button[type=submit]").await?;
-    browser.press(Key::Enter + "").await?;
+    browser.press_on("dialog[open] textarea", "It has closed").await?;
+    browser.press_on("dialog[open] button[type=submit]", Key::Enter + "").await?;
     browser.see("Archived Harbour College.").await?;
     focus(&browser, ".toast-undo").await?;
     browser.inspect("kit-undo", &[]).await?;
@@ -116,8 +112,7 @@ async fn menus_tabs_and_dialogs_work_by_keyboard() -> Result<()> {
     browser.gone("Escape closes it").await?;
 
     // Tabs are links, so that Back works.
-    focus(&browser, ".tabs a:nth-child(2)").await?;
-    browser.press(Key::Enter + "").await?;
+    browser.press_on(".tabs a:nth-child(2)", Key::Enter + "").await?;
     browser.see("Text and figures").await?;
     browser.path_where("name the tab", |path| path.contains("tab=fields")).await?;
     browser.driver.back().await?;
@@ -130,8 +125,7 @@ async fn a_combobox_is_searched_and_chosen_in_by_keyboard() -> Result<()> {
     let browser = Browser::start(&portal.base, Screen::DESK).await?;
     browser.open("/ui-kit?tab=fields").await?;
     let value = "return document.getElementById('kit-qualification').value";
-    focus(&browser, "#kit-qualification").await?;
-    browser.press("subject 4").await?;
+    browser.press_on("#kit-qualification", "subject 4").await?;
     browser.see("Level 5 Award in Subject 4").await?;
     holds(&browser, "eleven to be found", "document.querySelectorAll('[role=option]').length === 11").await?;
     browser.inspect("kit-combobox", &[]).await?;
@@ -158,12 +152,10 @@ async fn a_combobox_is_searched_and_chosen_in_by_keyboard() -> Result<()> {
     ensure!(chosen.is_empty(), "{chosen}");
 
     // Rows come and go, and the focus goes to what was added.
-    focus(&browser, ".rows-add").await?;
-    browser.press(Key::Enter + "").await?;
+    browser.press_on(".rows-add", Key::Enter + "").await?;
     holds(&browser, "a third contact", "document.activeElement.id === 'kit-contacts-2-name'").await?;
     browser.press("Олена").await?;
-    focus(&browser, ".rows-row:first-child .btn").await?;
-    browser.press(Key::Enter + "").await?;
+    browser.press_on(".rows-row:first-child .btn", Key::Enter + "").await?;
     holds(
         &browser,
         "it to be the second",
@@ -174,8 +166,7 @@ async fn a_combobox_is_searched_and_chosen_in_by_keyboard() -> Result<()> {
     // The first error of the summary leads to its field.
     browser.click("button", "Show errors").await?;
     holds(&browser, "the summary to be focused", "document.activeElement.matches('.summary')").await?;
-    focus(&browser, ".summary a").await?;
-    browser.press(Key::Enter + "").await?;
+    browser.press_on(".summary a", Key::Enter + "").await?;
     holds(&browser, "the field to be focused", "document.activeElement.id === 'kit-name'").await
 }
 
@@ -187,20 +178,17 @@ async fn a_list_is_sorted_selected_and_arranged_by_keyboard() -> Result<()> {
     browser.see("1–20 of 137").await?;
     let list = ".list:first-of-type";
 
-    focus(&browser, &format!("{list} th:nth-of-type(4) .sort")).await?;
-    browser.press(Key::Enter + "").await?;
+    browser.press_on(&format!("{list} th:nth-of-type(4) .sort"), Key::Enter + "").await?;
     browser.path_where("name the order", |path| path.contains("sort=-learners")).await?;
     holds(&browser, "the header to say so", "document.querySelector('[aria-sort=descending]')").await?;
 
     // A page, then all that match; one taken out leaves the page without it.
-    focus(&browser, &format!("{list} thead input")).await?;
-    browser.press(" ").await?;
+    browser.press_on(&format!("{list} thead input"), " ").await?;
     browser.see("20 centres selected").await?;
     browser.inspect("kit-selection", &[]).await?;
     browser.click("button", "Select all 137 that match").await?;
     browser.see("All 137 centres that match are selected").await?;
-    focus(&browser, &format!("{list} tbody tr:first-child input")).await?;
-    browser.press(" ").await?;
+    browser.press_on(&format!("{list} tbody tr:first-child input"), " ").await?;
     browser.see("19 centres selected").await?;
     browser.click("button", "Tell them").await?;
     browser.see("Told 19.").await?;
@@ -250,8 +238,7 @@ async fn a_chart_is_read_by_keyboard_and_pointer() -> Result<()> {
     let portal = Portal::with_kit().await?;
     let browser = Browser::start(&portal.base, Screen::DESK).await?;
     browser.open("/ui-kit?tab=charts").await?;
-    focus(&browser, ".chart-reading input").await?;
-    browser.press(Key::Right + Key::Right).await?;
+    browser.press_on(".chart-reading input", Key::Right + Key::Right).await?;
     browser.see("Feb: 6,200 certificates").await?;
     let said: String = browser
         .evaluate("return document.querySelector('.chart-reading input').getAttribute('aria-valuetext')")

@@ -41,6 +41,8 @@ text_enum! {
         ManageUsers = "manage_users",
         /// See and change the brand and the rules of the portal.
         ManageSettings = "manage_settings",
+        /// See all that is kept of a learner, and erase what is personal.
+        ErasePersonalData = "erase_personal_data",
         /// See who did what, when.
         ViewAudit = "view_audit",
         /// Import awards, review and mend their rows.
@@ -59,6 +61,8 @@ text_enum! {
         NotifyLearners = "notify_learners",
         /// See, create and change the users of one's centres.
         ManageCentreUsers = "manage_centre_users",
+        /// See who did what in one's centres.
+        ViewCentreAudit = "view_centre_audit",
         /// See one's own documents.
         ViewOwnDocuments = "view_own_documents",
     }
@@ -100,6 +104,7 @@ impl Role {
                 P::ManageLearners,
                 P::ManageUsers,
                 P::ManageSettings,
+                P::ErasePersonalData,
                 P::ViewAudit,
                 P::ImportBatches,
                 P::PublishBatches,
@@ -117,7 +122,9 @@ impl Role {
                 P::ViewAllDocuments,
                 P::ViewReports,
             ],
-            Self::CentreAdmin => &[P::ViewDocuments, P::NotifyLearners, P::ManageCentreUsers],
+            Self::CentreAdmin => {
+                &[P::ViewDocuments, P::NotifyLearners, P::ManageCentreUsers, P::ViewCentreAudit]
+            }
             Self::CentreUser => &[P::ViewDocuments, P::NotifyLearners],
             Self::Learner => &[P::ViewOwnDocuments],
         }

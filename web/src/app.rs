@@ -9,7 +9,7 @@ use leptos_router::{
 use shared::permission::{Permission, UserKind};
 
 use crate::{
-    audit::AuditPage,
+    audit::{AuditPage, CentreAuditPage},
     auth::{
         CancelEmailPage, ConfirmEmailPage, ForgotPasswordPage, ResetPasswordPage, SignInAgain, SignInPage,
     },
@@ -92,6 +92,7 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/notifications") view=|| centre_page(|| NotificationListPage().into_any())/>
                 <Route path=path!("/notifications/:id") view=|| centre_page(|| NotificationRunPage().into_any())/>
                 <Route path=path!("/issue-reports") view=|| centre_page(|| IssueReportListPage().into_any())/>
+                <Route path=path!("/audit") view=|| centre_page_for(Permission::ViewCentreAudit, || CentreAuditPage().into_any())/>
                 <Route path=path!("/issuer/issue-reports") view=|| guarded(Permission::ViewAllDocuments, || IssueInboxPage().into_any())/>
                 <Route path=path!("/issuer/issue-reports/:id") view=|| guarded(Permission::ViewAllDocuments, || IssueReportPage().into_any())/>
                 <Route path=path!("/issuer") view=|| guarded(Permission::ViewReports, || IssuerDashboardPage().into_any())/>
@@ -234,8 +235,13 @@ fn broken(session: Session, fault: Fault) -> AnyView {
     view! { <Failed fault again/> }.into_any()
 }
 
-/// A page of a centre, made anew when the centre changes.
+/// A page of a centre for all its staff.
 fn centre_page(page: fn() -> AnyView) -> impl IntoView {
+    centre_page_for(Permission::ViewDocuments, page)
+}
+
+/// A page of a centre for those who may do this, made anew when the centre changes.
+fn centre_page_for(may: Permission, page: fn() -> AnyView) -> impl IntoView {
     let centre = use_centre();
     let id = Memo::new(move |_| centre.get().map(|centre| centre.id));
     // A switch of the centre leads from what is open below a list to the list. The router follows a moment later: until
@@ -244,7 +250,7 @@ fn centre_page(page: fn() -> AnyView) -> impl IntoView {
     let depth = move |path: &String| path.matches('/').count();
     let own = path.with_untracked(depth);
     let left = Memo::new(move |_| path.with(depth) != own);
-    guarded(Permission::ViewDocuments, move || {
+    guarded(may, move || {
         // Read: a memo that is only tracked is never worked out.
         let _ = id.get();
         if left.get() { ().into_any() } else { page() }

@@ -35,7 +35,7 @@ const fn rarely(path: &'static str, label: &'static str, may: Permission) -> Pag
 }
 
 /// All pages, in the order of a day's work; the rare ones at the end.
-const PAGES: [Page; 19] = [
+const PAGES: [Page; 20] = [
     often("/issuer", "Dashboard", Permission::ViewReports),
     often("/dashboard", "Dashboard", Permission::ViewDocuments),
     often("/print-jobs", "Jobs issued", Permission::ViewDocuments),
@@ -55,6 +55,7 @@ const PAGES: [Page; 19] = [
     Page { path: "/validate", label: "Validate", may: None, rare: true },
     rarely("/issuer/settings", "Settings", Permission::ManageSettings),
     rarely("/issuer/audit", "Audit trail", Permission::ViewAudit),
+    rarely("/audit", "Audit trail", Permission::ViewCentreAudit),
 ];
 
 /// Pages that search finds, though no navigation has them.

@@ -42,6 +42,8 @@ grants!(
     ManageUsers,
     ManageSettings,
     ViewAudit,
+    ViewCentreAudit,
+    ErasePersonalData,
     ImportBatches,
     PublishBatches,
     ManageDocuments,

@@ -37,7 +37,7 @@ pub async fn delete(app: &App, caller: &Caller, current_password: String) -> Res
 }
 
 /// Takes away all that an account holds. Its row stays, without anything personal: the trail names it.
-async fn forget(app: &App, transaction: &DatabaseTransaction, id: Uuid) -> Result<()> {
+pub async fn forget(app: &App, transaction: &DatabaseTransaction, id: Uuid) -> Result<()> {
     sessions::revoke_all(app, transaction, id, None).await?;
     account::Entity::delete_many().filter(account::Column::UserId.eq(id)).exec(transaction).await?;
     share::Entity::delete_many().filter(share::Column::UserId.eq(id)).exec(transaction).await?;

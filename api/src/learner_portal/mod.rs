@@ -4,7 +4,7 @@
 //! Whether a learner exists is told to nobody: what was typed is kept and compared in the background, and the answer
 //! goes to the address that was typed.
 
-mod data;
+pub mod data;
 pub mod deletion;
 pub mod entity;
 pub mod jobs;
