@@ -66,6 +66,9 @@ fn happening(entry: HistoryEntry) -> Happening {
         "merged" => (icon::PEOPLE, Tone::Plain),
         "undid_merge" => (icon::UNDO, Tone::Plain),
         "invited" => (icon::MAIL, Tone::Plain),
+        "locked" => (icon::PAUSE, Tone::Warn),
+        "unlocked" | "restored" => (icon::TICK, Tone::Good),
+        "deleted" => (icon::BIN, Tone::Bad),
         _ => (icon::PEN, Tone::Plain),
     };
     let changes = entry.changes;
