@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # tools/bench.sh [FILTER...]: measures in a release build how documents are made (next to ReportLab, WeasyPrint and bare
-# krilla), issued and verified, the lists and the desk, on SQLite and (lists, desk) on a private PostgreSQL, and what the
-# first visit to the web application downloads. Filters are handed to the benchmarks.
+# krilla), issued, exported (next to zip) and verified (next to nginx), the lists, the records and the desk, on SQLite and
+# (verification, lists, records, desk) on a private PostgreSQL, and what the first visit to the web application downloads.
+# Filters are handed to the benchmarks.
 source "$(dirname "$0")/lib.sh"
 help_if_asked "$@"
 

@@ -13,9 +13,8 @@ use actix_web::HttpServer;
 use api::app::service;
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::{Value, json};
-use support::{Bench, PASSWORD, Spread, fill::fill};
+use support::{Bench, PASSWORD, Spread, fill::fill, records_wanted};
 
-const RECORDS: u64 = 1_000_000;
 const ROUNDS: usize = 30;
 
 #[tokio::main]
@@ -28,8 +27,7 @@ async fn main() -> anyhow::Result<()> {
 }
 
 async fn measure(bench: Bench) -> anyhow::Result<()> {
-    let records = std::env::var("PORTAL_BENCH_RECORDS").ok().and_then(|text| text.parse().ok());
-    let records: u64 = records.unwrap_or(RECORDS);
+    let records = records_wanted();
     let started = Instant::now();
     fill(&bench, records).await?;
     println!(

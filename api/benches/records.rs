@@ -14,11 +14,10 @@ use actix_web::HttpServer;
 use api::app::service;
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
-use support::{Bench, CENTRE_USER, PASSWORD, Spread, fill::fill};
+use support::{Bench, CENTRE_USER, PASSWORD, Spread, fill::fill, records_wanted};
 use uuid::Uuid;
 
 const FEW: u64 = 10_000;
-const MANY: u64 = 1_000_000;
 const ROUNDS: usize = 5;
 const REQUESTS: usize = 40;
 
@@ -27,7 +26,7 @@ type Figures = HashMap<String, f64>;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let many = std::env::var("PORTAL_BENCH_RECORDS").ok().and_then(|text| text.parse().ok()).unwrap_or(MANY);
+    let many = records_wanted();
     let few = measure(Bench::open().await?, FEW, None).await?;
     measure(Bench::open().await?, many, Some(few)).await?;
     let mut few = None;

@@ -31,9 +31,8 @@ use api::{
 use chrono::NaiveDate;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use shared::reference::Reference;
-use support::{Bench, Spread, fill::fill};
+use support::{Bench, Spread, fill::fill, records_wanted};
 
-const RECORDS: u64 = 1_000_000;
 /// Documents that are asked for, spread evenly over all.
 const ASKED: u64 = 100_000;
 /// Documents that are asked for again and again.
@@ -51,8 +50,7 @@ async fn main() -> anyhow::Result<()> {
 }
 
 async fn measure(bench: Bench) -> anyhow::Result<()> {
-    let records = std::env::var("PORTAL_BENCH_RECORDS").ok().and_then(|text| text.parse().ok());
-    let records: u64 = records.unwrap_or(RECORDS);
+    let records = records_wanted();
     let (started, engine) = (Instant::now(), bench.app.db.backend());
     fill(&bench, records).await?;
     let references = issue(&bench, records * 3).await?;

@@ -28,6 +28,13 @@ pub const PASSWORD: &str = "a password for the bench";
 #[allow(dead_code, reason = "not every bench signs in")]
 pub const CENTRE_USER: &str = "centre@example.org";
 
+/// How many records to fill the database with: what `PORTAL_BENCH_RECORDS` says, else a million.
+#[allow(dead_code, reason = "not every bench needs so many")]
+pub fn records_wanted() -> u64 {
+    let asked = std::env::var("PORTAL_BENCH_RECORDS").ok().and_then(|text| text.parse().ok());
+    asked.unwrap_or(1_000_000)
+}
+
 /// An application, who issues in it, and what he issues.
 pub struct Bench {
     /// The application.
