@@ -265,6 +265,7 @@ async fn fill(bench: &Bench) -> anyhow::Result<()> {
                 created_at: Set(now + chrono::TimeDelta::milliseconds(n as i64)),
                 updated_at: Set(now),
                 language: Set(Text(Language::En)),
+                ..Default::default()
             }
         });
         let transaction = app.db.write().await?;

@@ -16,7 +16,7 @@ use utoipa::OpenApi;
 use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
 
 use crate::{
-    audit,
+    approvals, audit,
     auth::{self, keys::Keys},
     batches,
     blobs::Blobs,
@@ -129,6 +129,7 @@ impl App {
         idempotency::forget_before(&transaction, now - TimeDelta::days(1)).await?;
         auth::service::forget_before(&transaction, now - TimeDelta::days(7)).await?;
         profile::email::forget_before(&transaction, now).await?;
+        users::erasure::sweep(&transaction, self, now).await?;
         learner_portal::store::forget_before(&transaction, now).await?;
         shares::store::forget_before(&transaction, now - TimeDelta::days(shares::KEPT_DAYS)).await?;
         let undo = TimeDelta::days(i64::from(learners::merge::UNDO_DAYS));
@@ -167,6 +168,7 @@ fn capabilities(config: &mut ServiceConfig) {
         .configure(records::configure)
         .configure(documents::configure)
         .configure(bulk_changes::configure)
+        .configure(approvals::configure)
         .configure(exports::configure)
         .configure(issue_reports::configure)
         .configure(notifications::configure)

@@ -137,6 +137,7 @@ async fn create_issuer(config: Config, email: String, name: &str) -> anyhow::Res
         last_name: last_name.to_owned(),
         phone: None,
         is_admin: true,
+        role: None,
         centre_ids: Vec::new(),
         password: Some(password.clone()),
     };

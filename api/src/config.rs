@@ -28,7 +28,6 @@ struct Given {
     smtp_url: String,
     web_dist: String,
     trusted_proxies: String,
-    email_change_waits: bool,
     token_secret: String,
     signing_key: String,
     signing_certificate: String,
@@ -116,8 +115,6 @@ pub struct Config {
     pub web_dist: Option<PathBuf>,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
-    /// Whether an account that is to have another address can't be used until that is confirmed.
-    pub email_change_waits: bool,
     /// Key that signs access tokens, as base64; none: in the data folder.
     pub token_secret: Option<String>,
     /// File of the key that signs documents; none: in the data folder.
@@ -287,7 +284,6 @@ impl Given {
                 .filter(|text| !text.is_empty())
                 .map(|text| parsed("trusted_proxies", text, "IP addresses joined by commas"))
                 .collect::<Result<_, _>>()?,
-            email_change_waits: self.email_change_waits,
             token_secret: optional(self.token_secret),
             signing_key: optional(self.signing_key).map(PathBuf::from),
             signing_certificate: optional(self.signing_certificate).map(PathBuf::from),

@@ -4,6 +4,7 @@
 use std::{fmt, time::Duration};
 
 use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError, http::StatusCode, http::header};
+use chrono::{DateTime, Utc};
 use shared::{
     TextEnum,
     problem::{Code, FieldError, MEDIA_TYPE, Problem},
@@ -23,12 +24,16 @@ pub enum Error {
     WrongCredentials,
     /// The address of this account has not been confirmed.
     EmailNotConfirmed,
+    /// The password is right, but the account is locked until then.
+    AccountLocked(DateTime<Utc>),
     /// The refresh token does not hold (any more).
     SessionEnded,
     /// The share asks for a PIN: none was sent, or a wrong one.
     WrongPin,
     /// Signed in, but not permitted.
     NotPermitted,
+    /// Someone else chose the caller's password: it must be changed first.
+    PasswordIsTemporary,
     /// A cookie request that another site started.
     CrossSite,
     /// Not there, or not yours.
@@ -91,9 +96,11 @@ impl Error {
             Self::NotSignedIn => (Code::NotSignedIn, 401, "Not signed in"),
             Self::WrongCredentials => (Code::WrongCredentials, 401, "Wrong login or password"),
             Self::EmailNotConfirmed => (Code::EmailNotConfirmed, 401, "Email address not confirmed"),
+            Self::AccountLocked(_) => (Code::AccountLocked, 401, "Account locked"),
             Self::SessionEnded => (Code::SessionEnded, 401, "Session ended"),
             Self::WrongPin => (Code::WrongPin, 401, "A PIN is needed"),
             Self::NotPermitted => (Code::NotPermitted, 403, "Not permitted"),
+            Self::PasswordIsTemporary => (Code::PasswordIsTemporary, 403, "Choose your own password first"),
             Self::CrossSite => (Code::CrossSite, 403, "Request from another site"),
             Self::NotFound => (Code::NotFound, 404, "Not found"),
             Self::DocumentNotFound => (Code::DocumentNotFound, 404, "No such document"),
@@ -128,9 +135,16 @@ impl Error {
                 "That login and password don't match. Check both, or reset your password.".to_owned()
             }
             Self::EmailNotConfirmed => "Follow the link in the mail that we sent to this address.".to_owned(),
+            Self::AccountLocked(until) => format!(
+                "Your account is locked until {} UTC. Ask the administrator who manages your account.",
+                until.format("%-d %B %Y, %H:%M")
+            ),
             Self::SessionEnded => "Sign in again.".to_owned(),
             Self::WrongPin => "Send the PIN that the learner told you as X-Share-Pin.".to_owned(),
             Self::NotPermitted => "Your account does not allow this. Ask your administrator.".to_owned(),
+            Self::PasswordIsTemporary => {
+                "Your password was chosen by someone else. Change it, and then go on.".to_owned()
+            }
             Self::CrossSite => "Open the portal itself and try again.".to_owned(),
             Self::NotFound => "There is nothing at this address, or it is not yours.".to_owned(),
             Self::DocumentNotFound => {
@@ -318,9 +332,11 @@ mod tests {
             Error::NotSignedIn,
             Error::WrongCredentials,
             Error::EmailNotConfirmed,
+            Error::AccountLocked(DateTime::UNIX_EPOCH),
             Error::SessionEnded,
             Error::WrongPin,
             Error::NotPermitted,
+            Error::PasswordIsTemporary,
             Error::CrossSite,
             Error::NotFound,
             Error::DocumentNotFound,

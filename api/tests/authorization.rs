@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::support::{
     Answer, Award, Client, TestApp, Value, World,
-    awards::{create, text},
+    awards::{create, csv, text},
     contract::{Contract, Operation},
     json,
 };
@@ -71,6 +71,19 @@ async fn bulk_change(world: &World, document: &str) -> String {
     text(&begun["id"]).to_owned()
 }
 
+/// A request that waits for a second person: its id.
+async fn approval(world: &World) -> String {
+    let set = async |on: bool| {
+        let rule = json!({ "four_eyes_publish": on });
+        world.issuer.patch("/issuer/settings/rules").json(&rule).send().await.expect(200);
+    };
+    let batch = world.import(csv(&[Award::numbered(7)])).await;
+    set(true).await;
+    let asked = world.publish(&batch).await.expect(202).json();
+    set(false).await;
+    text(&asked["approval_id"]).to_owned()
+}
+
 /// A draft of mails about this record: its id.
 async fn notification_run(world: &World, staff: &Client, record: &str) -> String {
     let body = json!({ "items": [{ "record_id": record, "email": "mair@example.org" }] });
@@ -111,7 +124,8 @@ impl Rows {
             ("centres", world.centre.to_string()),
             ("learners", survivor.to_string()),
             ("qualifications", first("qualifications").await),
-            ("users", first("users").await),
+            ("users", text(&staff.read("/me").await["user"]["id"]).to_owned()),
+            ("approvals", approval(world).await),
             ("print-jobs", text(&batch["print_jobs"][0]["id"]).to_owned()),
             ("documents", text(&document["id"]).to_owned()),
             ("records", text(&document["record_id"]).to_owned()),
@@ -177,7 +191,9 @@ async fn everyone(world: &World, rows: &Rows) -> Vec<(Role, Client)> {
     let app = &world.app;
     vec![
         (Role::IssuerAdmin, app.issuer().await),
-        (Role::IssuerStaff, app.issuer_staff().await),
+        (Role::IssuerIssuing, app.issuer_staff().await),
+        (Role::IssuerSupport, app.staff(Role::IssuerSupport).await),
+        (Role::IssuerAuditor, app.staff(Role::IssuerAuditor).await),
         (Role::CentreAdmin, app.centre_admin(world.centre).await),
         (Role::CentreUser, app.centre_user(world.centre).await),
         (Role::Learner, rows.learner.clone()),
@@ -216,7 +232,17 @@ async fn every_operation_for_every_kind_of_caller() {
                     assert!(!refused_for_who_asks(&got.1), "{name} for {role} answers {got:?}");
                     assert!(
                         got.0 != 404
-                            || matches!(name, "get_mailbox" | "delete_export" | "get_avatar" | "end_session"),
+                            || matches!(
+                                name,
+                                "get_mailbox"
+                                    | "delete_export"
+                                    | "get_avatar"
+                                    | "end_session"
+                                    | "delete_user"
+                                    | "delete_centre_user"
+                                    | "get_user_avatar"
+                                    | "get_centre_user_avatar"
+                            ),
                         "{name} for {role} answers {got:?}"
                     );
                 }
@@ -232,7 +258,7 @@ async fn another_centres_rows_are_not_there() {
     let not_found = (404, "not_found".to_owned());
     let contract = Contract::read();
     let mut seen = 0;
-    let stranger = world.app.centre_user(world.other_centre).await;
+    let stranger = world.app.centre_admin(world.other_centre).await;
     for operation in contract.operations().filter(|operation| operation.path.contains("{centre_id}")) {
         let name = operation.id();
         let theirs = rows.fill(operation.path, rows.centre);
@@ -251,7 +277,7 @@ async fn another_centres_rows_are_not_there() {
 async fn ids_that_name_nothing_are_not_found() {
     let world = World::start().await;
     let rows = Rows::make(&world).await;
-    let staff = world.app.centre_user(world.centre).await;
+    let staff = world.app.centre_admin(world.centre).await;
     let contract = Contract::read();
     for operation in contract.operations() {
         let path = rows.fill(operation.path, rows.centre);

@@ -5,7 +5,7 @@ use std::io::Cursor;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use shared::permission::UserKind;
 
-use crate::support::{Answer, Client, TestApp, Value, app::PASSWORD};
+use crate::support::{Answer, Client, TestApp, Value, World, app::PASSWORD};
 
 /// Left half red, right half blue, 200 × 100.
 fn halves(format: ImageFormat) -> Vec<u8> {
@@ -186,5 +186,28 @@ async fn nothing_but_pixels_is_kept() {
         assert!(!answer.body.windows(7).any(|part| part == b"<script"), "{format:?}");
         assert_eq!(answer.header("content-type"), "image/png");
         assert_eq!(answer.header("x-content-type-options"), "nosniff");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_is_shown_to_those_who_manage_its_owner_and_to_nobody_else() {
+    let world = World::start().await;
+    let user = world.app.centre_user(world.centre).await;
+    put(&user, "", halves(ImageFormat::Png)).await.expect(204);
+    let id = user.read("/me").await["user"]["id"].as_str().unwrap().to_owned();
+    let path = |centre| format!("/centres/{centre}/users/{id}/avatar?size=small");
+    let admin = world.app.centre_admin(world.centre).await;
+    let users = admin.read(&format!("/centres/{}/users/{id}", world.centre)).await;
+    assert_eq!(users["avatar"], user.read("/me").await["avatar"]);
+    for (client, path) in
+        [(&admin, path(world.centre)), (&world.issuer, format!("/issuer/users/{id}/avatar?size=small"))]
+    {
+        let answer = client.get(&path).send().await.expect(200);
+        assert_eq!(image::load_from_memory(&answer.body).unwrap().to_rgb8().dimensions(), (64, 64));
+    }
+    user.get(&path(world.centre)).send().await.problem(403, "not_permitted");
+    let other = world.app.centre_admin(world.other_centre).await;
+    for centre in [world.centre, world.other_centre] {
+        other.get(&path(centre)).send().await.problem(404, "not_found");
     }
 }

@@ -6,6 +6,7 @@
 
 mod support;
 
+mod approvals;
 mod audit;
 mod authorization;
 mod avatars;
@@ -14,6 +15,7 @@ mod batch_work;
 mod batches;
 mod blobs;
 mod bulk_changes;
+mod centre_users;
 mod centres;
 mod checks;
 mod documents;

@@ -233,7 +233,9 @@ async fn wrong_passwords_are_throttled() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_waits_for_its_new_address_where_that_is_configured() {
-    let app = TestApp::start_with(&[("PORTAL_EMAIL_CHANGE_WAITS", "true")]).await;
+    let app = TestApp::start().await;
+    let rule = json!({ "email_change_waits": true });
+    app.issuer().await.patch("/issuer/settings/rules").json(&rule).send().await.expect(200);
     let (old, client) = user(&app).await;
     ask_for(&client, "new@example.org").await.expect(202);
     client.get("/me").send().await.problem(401, "not_signed_in");

@@ -203,9 +203,19 @@ async fn a_given_password_is_temporary_and_the_address_must_be_confirmed() {
     let answer = login(&app, "gwen", "a password from the office").await.expect(200);
     assert_eq!(answer.json()["user"]["password_is_temporary"], true);
     let client = app.with_token(text(&answer.json()["access_token"]));
-    let change =
-        json!({ "current_password": "a password from the office", "new_password": "one of my own choice" });
-    client.post("/me/password").json(&change).send().await.expect(204);
+    // Nothing works before it is changed, to another one.
+    client.get("/me").send().await.expect(200);
+    for path in ["/issuer/centres", "/me/sessions", "/lockout-reasons", "/issuer/events"] {
+        client.get(path).send().await.problem(403, "password_is_temporary");
+    }
+    client.patch("/me").json(&json!({ "phone": "1" })).send().await.problem(403, "password_is_temporary");
+    let change = async |new: &str| {
+        let change = json!({ "current_password": "a password from the office", "new_password": new });
+        client.post("/me/password").json(&change).send().await
+    };
+    assert_eq!(change("a password from the office").await.faults(), ["/new_password unchanged"]);
+    change("one of my own choice").await.expect(204);
+    client.get("/issuer/centres").send().await.expect(200);
     assert_eq!(client.read("/me").await["user"]["password_is_temporary"], false);
 }
 

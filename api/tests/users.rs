@@ -44,7 +44,7 @@ async fn an_invitation_is_sent_again_while_it_waits() {
     let user = create(&issuer, "/issuer/users", &new).await;
     let path = format!("/issuer/users/{user}");
     let again = async |key: &str| {
-        issuer.post(&format!("{path}/resend-invitation")).header("idempotency-key", key).send().await
+        issuer.post(&format!("{path}/resend-confirmation")).header("idempotency-key", key).send().await
     };
     let mails = async || {
         let row = "update outbox set last_error = null where to_address = 'new@example.org'";

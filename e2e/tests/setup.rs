@@ -56,13 +56,13 @@ async fn a_newcomer_sets_everything_up() -> Result<()> {
     // A user of the centre, from the centre's page; the invitation is in the mailbox.
     desk.open(&format!("{centre}?tab=users")).await?;
     desk.see("Nobody yet").await?;
-    desk.click("link", "Invite a user").await?;
+    desk.click("link", "Create a user").await?;
     desk.see("Harbour College").await?;
     desk.fill("Email", "exams@harbour.example").await?;
     desk.fill("First name (optional)", "Zoë").await?;
     desk.fill("Last name", "Marsh").await?;
     desk.inspect("user-new", &[]).await?;
-    desk.click("button", "Send the invitation").await?;
+    desk.click("button", "Create the user").await?;
     desk.find("heading", "Zoë Marsh").await?;
     desk.see("Invited, and has not chosen a password yet").await?;
     desk.inspect("user", &[]).await?;

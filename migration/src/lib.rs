@@ -32,6 +32,8 @@ mod m20261124_000029_create_notifications;
 mod m20261124_000033_create_learner_accounts;
 mod m20261124_000034_create_shares;
 mod m20261124_000039_mark_records;
+mod m20261129_000040_manage_users;
+mod m20261129_000041_create_approvals;
 
 pub use m20261124_000039_mark_records::search_mark;
 
@@ -68,6 +70,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000033_create_learner_accounts::Migration),
             Box::new(m20261124_000034_create_shares::Migration),
             Box::new(m20261124_000039_mark_records::Migration),
+            Box::new(m20261129_000040_manage_users::Migration),
+            Box::new(m20261129_000041_create_approvals::Migration),
         ]
     }
 }

@@ -450,6 +450,8 @@ pub struct AlikeOutcome {
 pub struct Published {
     /// The print jobs, one for each centre. Published before and nothing new: those of then.
     pub print_job_ids: Vec<Uuid>,
+    /// The request that a second person must approve first, where the rules ask for it; nothing is published yet.
+    pub approval_id: Option<Uuid>,
 }
 
 /// A line of a transcript.

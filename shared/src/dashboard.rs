@@ -63,6 +63,8 @@ pub struct IssuerDashboard {
     pub print_jobs_with_failures: u64,
     /// Print jobs under way.
     pub print_jobs_under_way: u64,
+    /// Requests that wait for a second person's approval.
+    pub approvals_waiting: u64,
     /// Users who were invited and have not chosen a password yet.
     pub invitations_open: u64,
     /// The last day of the certificate that documents are signed with, from 30 days before it: without a new one,

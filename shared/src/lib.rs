@@ -4,6 +4,7 @@
 #[macro_use]
 mod text_enum;
 
+pub mod approvals;
 pub mod audit;
 pub mod auth;
 pub mod batches;

@@ -16,12 +16,16 @@ text_enum! {
         WrongCredentials = "wrong_credentials",
         /// 401: the address of this account has not been confirmed yet.
         EmailNotConfirmed = "email_not_confirmed",
+        /// 401: the password is right, but the account is locked until a time.
+        AccountLocked = "account_locked",
         /// 401: the refresh token is unknown, used, expired or revoked.
         SessionEnded = "session_ended",
         /// 401: the share asks for a PIN: none was sent, or a wrong one.
         WrongPin = "wrong_pin",
         /// 403: signed in, but not permitted to do this.
         NotPermitted = "not_permitted",
+        /// 403: someone else chose the password; nothing else works until it is changed.
+        PasswordIsTemporary = "password_is_temporary",
         /// 403: a cookie request that another site started.
         CrossSite = "cross_site",
         /// 404: there is no such thing, or it is not yours.

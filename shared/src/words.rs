@@ -6,6 +6,7 @@ use crate::{
     exports::ExportStatus,
     issue_reports::{IssueStatus, IssueSubject},
     notifications::{ItemOutcome, NotificationKind, NotificationRunStatus, NotificationState},
+    permission::Role,
     print_jobs::PrintJobStatus,
     qualifications::QualificationStatus,
     users::UserStatus,
@@ -74,5 +75,20 @@ words! {
         Failed => "Failed",
     }
     QualificationStatus { Active => "Active", Archived => "Archived" }
-    UserStatus { Active => "Active", Inactive => "Switched off", Locked => "Locked", Invited => "Invited" }
+    Role {
+        IssuerAdmin => "Administrator",
+        IssuerIssuing => "Issuing",
+        IssuerSupport => "Support",
+        IssuerAuditor => "Auditor",
+        CentreAdmin => "Administrator",
+        CentreUser => "User",
+        Learner => "Learner",
+    }
+    UserStatus {
+        Active => "Active",
+        Inactive => "Switched off",
+        Locked => "Locked",
+        Invited => "Invited",
+        Deleted => "Deleted",
+    }
 }

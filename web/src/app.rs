@@ -9,6 +9,7 @@ use leptos_router::{
 use shared::permission::{Permission, UserKind};
 
 use crate::{
+    approvals::ApprovalListPage,
     audit::AuditPage,
     auth::{
         CancelEmailPage, ConfirmEmailPage, ForgotPasswordPage, ResetPasswordPage, SignInAgain, SignInPage,
@@ -26,7 +27,7 @@ use crate::{
     mailbox::MailboxPage,
     notifications::{NotificationListPage, NotificationRunPage},
     print_jobs::{IssuerPrintJobListPage, IssuerPrintJobPage, PrintJobListPage, PrintJobPage},
-    profile::ProfilePage,
+    profile::{OwnPasswordPage, ProfilePage},
     qualifications::{
         EditQualificationPage, ImportQualificationsPage, NewQualificationPage, QualificationListPage,
         QualificationPage,
@@ -46,7 +47,10 @@ use crate::{
         state::{Failed, Skeleton},
         toast::{ToastRegion, Toasts},
     },
-    users::{EditUserPage, NewUserPage, UserListPage, UserPage},
+    users::{
+        CentreUserListPage, CentreUserPage, EditCentreUserPage, EditUserPage, NewCentreUserPage, NewUserPage,
+        UserListPage, UserPage,
+    },
     verify::{ValidatePage, VerifyPage},
 };
 
@@ -91,6 +95,10 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/downloads") view=|| centre_page(|| ExportListPage().into_any())/>
                 <Route path=path!("/notifications") view=|| centre_page(|| NotificationListPage().into_any())/>
                 <Route path=path!("/notifications/:id") view=|| centre_page(|| NotificationRunPage().into_any())/>
+                <Route path=path!("/users") view=|| centre_users_page(|| CentreUserListPage().into_any())/>
+                <Route path=path!("/users/new") view=|| centre_users_page(|| NewCentreUserPage().into_any())/>
+                <Route path=path!("/users/:id") view=|| centre_users_page(|| CentreUserPage().into_any())/>
+                <Route path=path!("/users/:id/edit") view=|| centre_users_page(|| EditCentreUserPage().into_any())/>
                 <Route path=path!("/issue-reports") view=|| centre_page(|| IssueReportListPage().into_any())/>
                 <Route path=path!("/issuer/issue-reports") view=|| guarded(Permission::ViewAllDocuments, || IssueInboxPage().into_any())/>
                 <Route path=path!("/issuer/issue-reports/:id") view=|| guarded(Permission::ViewAllDocuments, || IssueReportPage().into_any())/>
@@ -100,14 +108,15 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/issuer/documents") view=|| guarded(Permission::ViewAllDocuments, || IssuedListPage().into_any())/>
                 <Route path=path!("/issuer/documents/:id") view=|| guarded(Permission::ViewAllDocuments, || IssuedPage().into_any())/>
                 <Route path=path!("/issuer/documents/:id/replace") view=|| guarded(Permission::ManageDocuments, || ReplacePage().into_any())/>
-                <Route path=path!("/issuer/bulk-changes") view=|| guarded(Permission::ManageDocuments, || BulkChangeListPage().into_any())/>
-                <Route path=path!("/issuer/bulk-changes/:id") view=|| guarded(Permission::ManageDocuments, || BulkChangePage().into_any())/>
+                <Route path=path!("/issuer/bulk-changes") view=|| guarded(Permission::ViewAllDocuments, || BulkChangeListPage().into_any())/>
+                <Route path=path!("/issuer/bulk-changes/:id") view=|| guarded(Permission::ViewAllDocuments, || BulkChangePage().into_any())/>
+                <Route path=path!("/issuer/approvals") view=|| guarded(Permission::ViewAllDocuments, || ApprovalListPage().into_any())/>
                 <Route path=path!("/issuer/reports") view=|| guarded(Permission::ViewReports, || ReportsPage().into_any())/>
                 <Route path=path!("/issuer/batches") view=|| issuer_page(|| BatchListPage().into_any())/>
-                <Route path=path!("/issuer/awards/new") view=|| issuer_page(|| AwardPage().into_any())/>
+                <Route path=path!("/issuer/awards/new") view=|| guarded(Permission::ImportBatches, || AwardPage().into_any())/>
                 <Route path=path!("/issuer/batches/:id") view=|| issuer_page(|| BatchPage().into_any())/>
-                <Route path=path!("/issuer/settings/templates/:kind") view=|| guarded(Permission::ManageSettings, || TemplatePage().into_any())/>
-                <Route path=path!("/issuer/settings") view=|| guarded(Permission::ManageSettings, || SettingsPage().into_any())/>
+                <Route path=path!("/issuer/settings/templates/:kind") view=|| guarded(Permission::ViewSettings, || TemplatePage().into_any())/>
+                <Route path=path!("/issuer/settings") view=|| guarded(Permission::ViewSettings, || SettingsPage().into_any())/>
                 <Route path=path!("/issuer/audit") view=|| guarded(Permission::ViewAudit, || AuditPage().into_any())/>
                 <Route path=path!("/v/:reference") view=VerifyPage/>
                 <Route path=path!("/s/:token") view=OpenedSharePage/>
@@ -129,48 +138,48 @@ fn SetUpRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("/issuer") view=Outlet>
             <Route path=path!("/centres") view=|| centres_page(|| CentreListPage().into_any())/>
-            <Route path=path!("/centres/new") view=|| centres_page(|| NewCentrePage().into_any())/>
+            <Route path=path!("/centres/new") view=|| guarded(Permission::ManageCentres, || NewCentrePage().into_any())/>
             <Route path=path!("/centres/:id") view=|| centres_page(|| CentrePage().into_any())/>
-            <Route path=path!("/centres/:id/edit") view=|| centres_page(|| EditCentrePage().into_any())/>
+            <Route path=path!("/centres/:id/edit") view=|| guarded(Permission::ManageCentres, || EditCentrePage().into_any())/>
             <Route path=path!("/qualifications") view=|| qualifications_page(|| QualificationListPage().into_any())/>
-            <Route path=path!("/qualifications/new") view=|| qualifications_page(|| NewQualificationPage().into_any())/>
+            <Route path=path!("/qualifications/new") view=|| guarded(Permission::ManageQualifications, || NewQualificationPage().into_any())/>
             <Route
                 path=path!("/qualifications/import")
-                view=|| qualifications_page(|| ImportQualificationsPage().into_any())
+                view=|| guarded(Permission::ManageQualifications, || ImportQualificationsPage().into_any())
             />
             <Route path=path!("/qualifications/:id") view=|| qualifications_page(|| QualificationPage().into_any())/>
             <Route
                 path=path!("/qualifications/:id/edit")
-                view=|| qualifications_page(|| EditQualificationPage().into_any())
+                view=|| guarded(Permission::ManageQualifications, || EditQualificationPage().into_any())
             />
             <Route path=path!("/learners") view=|| learners_page(|| LearnerListPage().into_any())/>
-            <Route path=path!("/learners/new") view=|| learners_page(|| NewLearnerPage().into_any())/>
+            <Route path=path!("/learners/new") view=|| guarded(Permission::ManageLearners, || NewLearnerPage().into_any())/>
             <Route path=path!("/learners/:id") view=|| learners_page(|| LearnerPage().into_any())/>
-            <Route path=path!("/learners/:id/edit") view=|| learners_page(|| EditLearnerPage().into_any())/>
-            <Route path=path!("/learners/:id/merge") view=|| learners_page(|| MergePage().into_any())/>
+            <Route path=path!("/learners/:id/edit") view=|| guarded(Permission::ManageLearners, || EditLearnerPage().into_any())/>
+            <Route path=path!("/learners/:id/merge") view=|| guarded(Permission::ManageLearners, || MergePage().into_any())/>
             <Route path=path!("/users") view=|| users_page(|| UserListPage().into_any())/>
-            <Route path=path!("/users/new") view=|| users_page(|| NewUserPage().into_any())/>
+            <Route path=path!("/users/new") view=|| guarded(Permission::ManageUsers, || NewUserPage().into_any())/>
             <Route path=path!("/users/:id") view=|| users_page(|| UserPage().into_any())/>
-            <Route path=path!("/users/:id/edit") view=|| users_page(|| EditUserPage().into_any())/>
+            <Route path=path!("/users/:id/edit") view=|| guarded(Permission::ManageUsers, || EditUserPage().into_any())/>
         </ParentRoute>
     }
     .into_inner()
 }
 
 fn centres_page(page: fn() -> AnyView) -> impl IntoView {
-    guarded(Permission::ManageCentres, page)
+    guarded(Permission::ViewCentres, page)
 }
 
 fn qualifications_page(page: fn() -> AnyView) -> impl IntoView {
-    guarded(Permission::ManageQualifications, page)
+    guarded(Permission::ViewQualifications, page)
 }
 
 fn learners_page(page: fn() -> AnyView) -> impl IntoView {
-    guarded(Permission::ManageLearners, page)
+    guarded(Permission::ViewLearners, page)
 }
 
 fn users_page(page: fn() -> AnyView) -> impl IntoView {
-    guarded(Permission::ManageUsers, page)
+    guarded(Permission::ViewUsers, page)
 }
 
 /// The living page of the kit.
@@ -201,6 +210,8 @@ enum Gate {
     Wait,
     Broken(Fault),
     SignIn,
+    /// The password was chosen by someone else, and must be changed first.
+    Password,
     Refused,
     Open,
 }
@@ -217,6 +228,7 @@ fn gated(may: Option<Permission>, page: impl Fn() -> AnyView + Send + Sync + 'st
         Who::Asking => Gate::Wait,
         Who::Unknown(fault) => Gate::Broken(fault),
         Who::Nobody => Gate::SignIn,
+        Who::Someone(me) if me.user.password_is_temporary => Gate::Password,
         Who::Someone(me) if may.is_none_or(|may| me.permissions.contains(&may)) => Gate::Open,
         Who::Someone(_) => Gate::Refused,
     });
@@ -224,6 +236,7 @@ fn gated(may: Option<Permission>, page: impl Fn() -> AnyView + Send + Sync + 'st
         Gate::Wait => view! { <Skeleton/> }.into_any(),
         Gate::Broken(fault) => broken(session, fault),
         Gate::SignIn => view! { <SignInPage/> }.into_any(),
+        Gate::Password => view! { <OwnPasswordPage/> }.into_any(),
         Gate::Refused => view! { <Refused/> }.into_any(),
         Gate::Open => page(),
     }
@@ -236,6 +249,14 @@ fn broken(session: Session, fault: Fault) -> AnyView {
 
 /// A page of a centre, made anew when the centre changes.
 fn centre_page(page: fn() -> AnyView) -> impl IntoView {
+    of_centre(Permission::ViewDocuments, page)
+}
+
+fn centre_users_page(page: fn() -> AnyView) -> impl IntoView {
+    of_centre(Permission::ManageCentreUsers, page)
+}
+
+fn of_centre(may: Permission, page: fn() -> AnyView) -> impl IntoView {
     let centre = use_centre();
     let id = Memo::new(move |_| centre.get().map(|centre| centre.id));
     // A switch of the centre leads from what is open below a list to the list. The router follows a moment later: until
@@ -244,7 +265,7 @@ fn centre_page(page: fn() -> AnyView) -> impl IntoView {
     let depth = move |path: &String| path.matches('/').count();
     let own = path.with_untracked(depth);
     let left = Memo::new(move |_| path.with(depth) != own);
-    guarded(Permission::ViewDocuments, move || {
+    guarded(may, move || {
         // Read: a memo that is only tracked is never worked out.
         let _ = id.get();
         if left.get() { ().into_any() } else { page() }
@@ -252,7 +273,7 @@ fn centre_page(page: fn() -> AnyView) -> impl IntoView {
 }
 
 fn issuer_page(page: fn() -> AnyView) -> impl IntoView {
-    guarded(Permission::ImportBatches, page)
+    guarded(Permission::ViewBatches, page)
 }
 
 /// The front door: to the landing page for who is signed in, else the sign-in page.

@@ -33,10 +33,12 @@ pub fn Header() -> impl IntoView {
         <header class="bar" class:many=many>
             <div class="bar-inner">
                 <Mark/>
-                <Show when=move || signed_in.get()>
+                <Show when=move || signed_in.get() && !session.must_change_password()>
                     <MainNavigation/>
                     <SearchButton/>
                     <CentreSwitch/>
+                </Show>
+                <Show when=move || signed_in.get()>
                     <UserMenu/>
                 </Show>
                 <Show when=move || nobody.get()>

@@ -61,11 +61,12 @@ fn happening(entry: HistoryEntry) -> Happening {
     let (shape, tone) = match entry.action.as_str() {
         "created" => (icon::PLUS, Tone::Good),
         "archived" => (icon::ARCHIVE, Tone::Warn),
-        "switched_off" => (icon::PAUSE, Tone::Warn),
-        "brought_back" | "switched_on" => (icon::TICK, Tone::Good),
+        "switched_off" | "locked" => (icon::PAUSE, Tone::Warn),
+        "brought_back" | "switched_on" | "unlocked" | "restored" => (icon::TICK, Tone::Good),
         "merged" => (icon::PEOPLE, Tone::Plain),
         "undid_merge" => (icon::UNDO, Tone::Plain),
         "invited" => (icon::MAIL, Tone::Plain),
+        "deleted" => (icon::BIN, Tone::Bad),
         _ => (icon::PEN, Tone::Plain),
     };
     let changes = entry.changes;

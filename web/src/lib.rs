@@ -2,6 +2,7 @@
 //! of its size, [`learner`] for learners and [`public`] for those who only check a document.
 
 mod app;
+mod approvals;
 mod audit;
 mod auth;
 mod batches;

@@ -13,6 +13,7 @@ use crate::{
     ui::{
         icon::{self, icon},
         menu::{Menu, MenuLink},
+        query::Query,
     },
 };
 
@@ -34,33 +35,45 @@ const fn rarely(path: &'static str, label: &'static str, may: Permission) -> Pag
     Page { path, label, may: Some(may), rare: true }
 }
 
+/// The users of a centre, which are in the bar by status.
+const USERS: &str = "/users";
+/// The lists of them.
+const USER_LISTS: [(&str, &str); 4] = [
+    ("/users", "All"),
+    ("/users?status=active", "Active"),
+    ("/users?status=inactive", "Inactive"),
+    ("/users?status=locked", "Locked"),
+];
+
 /// All pages, in the order of a day's work; the rare ones at the end.
-const PAGES: [Page; 19] = [
+const PAGES: [Page; 21] = [
     often("/issuer", "Dashboard", Permission::ViewReports),
     often("/dashboard", "Dashboard", Permission::ViewDocuments),
     often("/print-jobs", "Jobs issued", Permission::ViewDocuments),
     often("/records", "Records", Permission::ViewDocuments),
     often("/downloads", "Downloads", Permission::ViewDocuments),
-    often("/issuer/batches", "Batches", Permission::ImportBatches),
+    often(USERS, "Users", Permission::ManageCentreUsers),
+    often("/issuer/batches", "Batches", Permission::ViewBatches),
     often("/issuer/print-jobs", "Jobs issued", Permission::ViewAllDocuments),
     often("/issuer/documents", "Documents", Permission::ViewAllDocuments),
-    often("/issuer/learners", "Learners", Permission::ManageLearners),
-    often("/issuer/centres", "Centres", Permission::ManageCentres),
-    rarely("/issuer/qualifications", "Qualifications", Permission::ManageQualifications),
-    rarely("/issuer/users", "Users", Permission::ManageUsers),
+    often("/issuer/learners", "Learners", Permission::ViewLearners),
+    often("/issuer/centres", "Centres", Permission::ViewCentres),
+    rarely("/issuer/qualifications", "Qualifications", Permission::ViewQualifications),
+    rarely("/issuer/users", "Users", Permission::ViewUsers),
     often("/issuer/reports", "Reports", Permission::ViewReports),
+    rarely("/issuer/approvals", "Approvals", Permission::ViewAllDocuments),
     rarely("/notifications", "Notifications", Permission::ViewDocuments),
     rarely("/issue-reports", "Issue reports", Permission::ViewDocuments),
     rarely("/issuer/issue-reports", "Issue reports", Permission::ViewAllDocuments),
     Page { path: "/validate", label: "Validate", may: None, rare: true },
-    rarely("/issuer/settings", "Settings", Permission::ManageSettings),
+    rarely("/issuer/settings", "Settings", Permission::ViewSettings),
     rarely("/issuer/audit", "Audit trail", Permission::ViewAudit),
 ];
 
 /// Pages that search finds, though no navigation has them.
 const ALSO: [Page; 14] = [
     rarely("/issuer/awards/new", "Single award", Permission::ImportBatches),
-    rarely("/issuer/bulk-changes", "Bulk changes", Permission::ManageDocuments),
+    rarely("/issuer/bulk-changes", "Bulk changes", Permission::ViewAllDocuments),
     rarely("/issuer/centres/new", "New centre", Permission::ManageCentres),
     rarely("/issuer/learners/new", "New learner", Permission::ManageLearners),
     rarely(
@@ -73,15 +86,16 @@ const ALSO: [Page; 14] = [
     rarely("/issuer/reports?tab=notifications", "Report of notifications", Permission::ViewReports),
     rarely("/issuer/reports?tab=publishing", "Publishing times", Permission::ViewReports),
     rarely("/issuer/reports?tab=quarterly", "Quarterly return", Permission::ViewReports),
-    rarely("/issuer/settings?tab=history", "Versions of the settings", Permission::ManageSettings),
-    rarely("/issuer/settings?tab=rules", "Defaults and lists", Permission::ManageSettings),
-    rarely("/issuer/users/new", "Invite a user", Permission::ManageUsers),
+    rarely("/issuer/settings?tab=history", "Versions of the settings", Permission::ViewSettings),
+    rarely("/issuer/settings?tab=rules", "Defaults and lists", Permission::ViewSettings),
+    rarely("/issuer/users/new", "Create a user", Permission::ManageUsers),
     Page { path: "/profile", label: "My profile", may: None, rare: true },
 ];
 
 /// Other words for a page, by which search finds it too.
 fn also_called(label: &str) -> &'static str {
     match label {
+        "Approvals" => "four eyes second person requests",
         "Audit trail" => "log history",
         "Batches" => "import upload files",
         "Dashboard" => "start home",
@@ -133,7 +147,10 @@ pub fn MainNavigation() -> impl IntoView {
     let open = RwSignal::new(false);
     let pages = Memo::new(move |_| pages_of(session));
     let links = move || {
-        let links = pages.get().into_iter().map(|page| link(page, open));
+        let links = pages.get().into_iter().map(|page| match page.path {
+            USERS => user_lists(open),
+            _ => link(page, open),
+        });
         links.collect_view()
     };
     let rare = move || {
@@ -192,6 +209,44 @@ fn link(page: Page, open: RwSignal<bool>) -> AnyView {
         >
             {page.label}
         </a>
+    }
+    .into_any()
+}
+
+/// The lists of a centre's users: behind one button at a desk, one below the other on a phone.
+fn user_lists(open: RwSignal<bool>) -> AnyView {
+    let (centre, search, inside) = (use_centre(), use_location().search, here(USERS));
+    let entries = USER_LISTS.map(|(path, label)| {
+        let status = path.split_once('=').map_or("", |(_, status)| status);
+        let shown = move || {
+            inside() == Some("page") && search.with(|search| Query::parse(search).get("status") == status)
+        };
+        (path, label, Signal::derive(shown))
+    });
+    let menu = entries
+        .map(|(path, label, here)| {
+            view! { <MenuLink href=Signal::derive(move || centre.link(path)) label here/> }
+        })
+        .collect_view();
+    let links = entries
+        .map(|(path, label, here)| {
+            view! {
+                <a
+                    class="rare"
+                    href=move || centre.link(path)
+                    aria-current=move || here.get().then_some("page")
+                    on:click=move |_| open.set(false)
+                >
+                    {format!("Users: {}", label.to_lowercase())}
+                </a>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="more" class:here=move || inside().is_some()>
+            <Menu label="Users" class="more-button">{menu}</Menu>
+        </div>
+        {links}
     }
     .into_any()
 }

@@ -130,18 +130,47 @@ impl Session {
         self.who.with(|who| matches!(who, Who::Someone(me) if me.permissions.contains(&permission)))
     }
 
+    /// Whether someone else chose the password of whoever is signed in, so that nothing works before it is changed.
+    pub fn must_change_password(self) -> bool {
+        self.who.with(|who| matches!(who, Who::Someone(me) if me.user.password_is_temporary))
+    }
+
     /// The page at which the signed-in user begins.
     pub fn landing(self) -> &'static str {
         if self.may(Permission::ViewDocuments) {
             "/dashboard"
         } else if self.may(Permission::ViewReports) {
             "/issuer"
-        } else if self.may(Permission::ImportBatches) {
+        } else if self.may(Permission::ViewBatches) {
             "/issuer/batches"
         } else {
             "/validate"
         }
     }
+}
+
+/// What only those see who may do this.
+#[component]
+pub fn May(
+    /// What one must be allowed to do.
+    to: Permission,
+    /// What they see.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let session = use_session();
+    view! { <Show when=move || session.may(to)>{children()}</Show> }
+}
+
+/// What those change who may do this. The others see it, and can't touch it.
+#[component]
+pub fn Changeable(
+    /// What one must be allowed to do.
+    by: Permission,
+    /// Fields and buttons.
+    children: Children,
+) -> impl IntoView {
+    let session = use_session();
+    view! { <fieldset class="bare" disabled=move || !session.may(by)>{children()}</fieldset> }
 }
 
 /// The session.
@@ -173,7 +202,8 @@ fn mark(signed_in: bool) {
 const CENTRE: &str = "centre";
 
 /// The pages that show one centre, and the pages below them.
-const CENTRE_PAGES: [&str; 5] = ["/dashboard", "/print-jobs", "/records", "/downloads", "/issue-reports"];
+const CENTRE_PAGES: [&str; 6] =
+    ["/dashboard", "/print-jobs", "/records", "/downloads", "/issue-reports", "/users"];
 
 /// The page of a centre that an address is, or is below.
 fn centre_page(path: &str) -> Option<&'static str> {

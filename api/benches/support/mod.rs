@@ -91,6 +91,7 @@ impl Bench {
             last_name: "Issuer".to_owned(),
             phone: None,
             is_admin: true,
+            role: None,
             centre_ids: Vec::new(),
             password: None,
         };
@@ -140,6 +141,7 @@ impl Bench {
             last_name: "Centre".to_owned(),
             phone: None,
             is_admin: true,
+            role: None,
             centre_ids: vec![centre],
             password: None,
         };

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, Select};
 use serde::Deserialize;
 use shared::{
     history::{HistoryEntry, changes},
@@ -40,9 +40,26 @@ const SORTS: &[SortBy<Entity>] = &[SortBy { name: "at", column: Column::At, key:
 
 /// What was done to the thing of this kind and id.
 pub async fn of(app: &App, kind: &str, id: Uuid, query: &Query) -> Result<Page<HistoryEntry>> {
+    told(app, Entity::find().filter(Column::SubjectId.eq(id)).filter(Column::SubjectKind.eq(kind)), query)
+        .await
+}
+
+/// The same for a centre, which does not see what other centres did.
+pub async fn of_centre(
+    app: &App,
+    kind: &str,
+    id: Uuid,
+    centre_id: Uuid,
+    query: &Query,
+) -> Result<Page<HistoryEntry>> {
+    let own = Condition::any().add(Column::CentreId.is_null()).add(Column::CentreId.eq(centre_id));
+    let select = Entity::find().filter(Column::SubjectId.eq(id)).filter(Column::SubjectKind.eq(kind));
+    told(app, select.filter(own), query).await
+}
+
+async fn told(app: &App, select: Select<Entity>, query: &Query) -> Result<Page<HistoryEntry>> {
     let query: HistoryQuery = query.read()?;
     let db = app.db.reader();
-    let select = Entity::find().filter(Column::SubjectId.eq(id)).filter(Column::SubjectKind.eq(kind));
     let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
     let page = asked.page(db, select, SORTS, "-at", (Column::Id, |row| row.id)).await?;
     let actors: HashMap<Uuid, String> = user::Entity::find()

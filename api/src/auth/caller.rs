@@ -4,7 +4,7 @@ use std::{future::Future, pin::Pin};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web};
 use sea_orm::EntityTrait;
-use shared::{permission::Permission, users::UserStatus};
+use shared::permission::Permission;
 use uuid::Uuid;
 
 use super::entity::session;
@@ -15,7 +15,7 @@ use crate::{
     users::entity::{self as user, membership},
 };
 
-/// A signed-in user.
+/// A signed-in user. One whose password someone else chose is no caller before it is changed: see [`Newcomer`].
 #[derive(Clone, Debug)]
 pub struct Caller {
     /// The user.
@@ -55,7 +55,7 @@ impl Caller {
             })
             .ok_or(Error::NotSignedIn)?;
         let user = user::Entity::find_by_id(user_id).one(app.db.reader()).await?;
-        user.filter(|user| user.status.0 == UserStatus::Active).ok_or(Error::NotSignedIn)
+        user.filter(|user| user.is_usable(now)).ok_or(Error::NotSignedIn)
     }
 
     async fn load(app: &App, token: &str, request_id: Option<String>) -> Result<Self> {
@@ -77,6 +77,22 @@ impl FromRequest for Caller {
     type Error = Error;
     type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
 
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let newcomer = Newcomer::from_request(request, payload);
+        Box::pin(async move {
+            let Newcomer(caller) = newcomer.await?;
+            if caller.user.password_is_temporary { Err(Error::PasswordIsTemporary) } else { Ok(caller) }
+        })
+    }
+}
+
+/// A signed-in user who may still have to change a temporary password. Only what that takes asks for this.
+pub struct Newcomer(pub Caller);
+
+impl FromRequest for Newcomer {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         use actix_web::HttpMessage;
         let token = request
@@ -90,7 +106,7 @@ impl FromRequest for Caller {
         let app = app_of(request);
         Box::pin(async move {
             let app = app?;
-            Self::load(&app, &token.ok_or(Error::NotSignedIn)?, request_id).await
+            Caller::load(&app, &token.ok_or(Error::NotSignedIn)?, request_id).await.map(Self)
         })
     }
 }

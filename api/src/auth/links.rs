@@ -96,7 +96,8 @@ async fn whose(app: &App, token: &str, purpose: Purpose) -> Result<user::Model> 
     let db = app.db.reader();
     let found = mail_token::Entity::find_by_id(tokens::hash(token)).one(db).await?;
     let found = working(app, found, purpose)?;
-    user::Entity::find_by_id(found.user_id).one(db).await?.ok_or(Error::LinkExpired)
+    let user = user::Entity::find_by_id(found.user_id).one(db).await?;
+    user.filter(|user| user.deleted_at.is_none()).ok_or(Error::LinkExpired)
 }
 
 /// Uses up a token: whose it was.
@@ -114,7 +115,8 @@ async fn redeem(
         .filter(mail_token::Column::TokenHash.eq(found.token_hash))
         .exec(transaction)
         .await?;
-    user::Entity::find_by_id(found.user_id).one(transaction).await?.ok_or(Error::LinkExpired)
+    let user = user::Entity::find_by_id(found.user_id).one(transaction).await?;
+    user.filter(|user| user.deleted_at.is_none()).ok_or(Error::LinkExpired)
 }
 
 /// The mail that invites a new user.
@@ -159,10 +161,15 @@ pub async fn ask_to_confirm(app: &App, transaction: &DatabaseTransaction, user: 
     mail::post(transaction, app, mail).await.map(drop)
 }
 
+/// Whether a user may choose a password by a mailed link now.
+fn can_choose(app: &App, user: &user::Model) -> bool {
+    matches!(user.status_at(app.clock.now()), UserStatus::Active | UserStatus::Invited)
+}
+
 /// Mails the link to choose a new password, if a usable account has this address. Nobody is told whether.
 pub async fn forgot_password(app: &App, email: &str) -> Result<()> {
     let Some(user) = users::store::by_email(app.db.reader(), email).await? else { return Ok(()) };
-    if !matches!(user.status.0, UserStatus::Active | UserStatus::Invited) {
+    if !can_choose(app, &user) {
         return Ok(());
     }
     let now = app.settings().await?;
@@ -195,7 +202,7 @@ pub async fn reset_password(app: &App, token: &str, new_password: String) -> Res
     let hash = new_password::choose(app, "/new_password", new_password, About::user(&user)).await?;
     let transaction = app.db.write().await?;
     let user = redeem(app, &transaction, token, Purpose::ResetPassword).await?;
-    if !matches!(user.status.0, UserStatus::Active | UserStatus::Invited) {
+    if !can_choose(app, &user) {
         return Err(Error::LinkExpired);
     }
     let invited = user.status.0 == UserStatus::Invited;

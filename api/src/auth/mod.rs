@@ -15,5 +15,5 @@ pub mod routes;
 pub mod service;
 pub mod tokens;
 
-pub use caller::Caller;
+pub use caller::{Caller, Newcomer};
 pub use routes::configure;

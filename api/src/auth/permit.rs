@@ -36,19 +36,27 @@ macro_rules! grants {
 }
 
 grants!(
+    ViewCentres,
     ManageCentres,
+    ViewQualifications,
     ManageQualifications,
+    ViewLearners,
     ManageLearners,
+    ViewUsers,
     ManageUsers,
+    ViewSettings,
     ManageSettings,
     ViewAudit,
+    ViewBatches,
     ImportBatches,
     PublishBatches,
     ManageDocuments,
+    AnswerReports,
     ViewAllDocuments,
     ViewReports,
     ViewDocuments,
     NotifyLearners,
+    ManageCentreUsers,
     ViewOwnDocuments,
 );
 

@@ -5,10 +5,7 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
     sea_query::Expr,
 };
-use shared::{
-    auth::{Login, SignedIn},
-    users::UserStatus,
-};
+use shared::auth::{Login, SignedIn};
 use uuid::Uuid;
 
 use super::{
@@ -53,11 +50,12 @@ pub async fn sign_in(app: &App, login: Login, seen: Seen) -> Result<Opened> {
     if !password::verify(app, login.password, hash).await? {
         return Err(Error::WrongCredentials);
     }
-    let user = found.filter(|user| user.status.0 == UserStatus::Active).ok_or(Error::WrongCredentials)?;
+    let now = app.clock.now();
+    let user = found.ok_or(Error::WrongCredentials)?;
+    user.may_sign_in(now)?;
     if !user.email_confirmed {
         return Err(Error::EmailNotConfirmed);
     }
-    let now = app.clock.now();
     let (idle_days, days) = session_days(app).await?;
     let session = session::ActiveModel {
         id: Set(app.clock.id()),
@@ -101,7 +99,7 @@ pub async fn refresh(app: &App, token: &str, seen: Seen) -> Result<Opened> {
         .filter(|session| session.revoked_at.is_none() && session.expires_at > now)
         .ok_or(Error::SessionEnded)?;
     let user = user::Entity::find_by_id(session.user_id).one(&transaction).await?;
-    let user = user.filter(|user| user.status.0 == UserStatus::Active).ok_or(Error::SessionEnded)?;
+    let user = user.filter(|user| user.is_usable(now)).ok_or(Error::SessionEnded)?;
     refresh_token::Entity::update_many()
         .col_expr(refresh_token::Column::UsedAt, Expr::value(now))
         .filter(refresh_token::Column::TokenHash.eq(found.token_hash))
@@ -135,6 +133,12 @@ pub async fn sign_out(app: &App, token: &str) -> Result<()> {
 pub async fn change_password(app: &App, caller: &Caller, current: String, new: String) -> Result<()> {
     if !password::verify(app, current, caller.user.password_hash.clone()).await? {
         return Err(Error::field("/current_password", "wrong", "This is not your current password."));
+    }
+    if caller.user.password_is_temporary
+        && password::verify(app, new.clone(), caller.user.password_hash.clone()).await?
+    {
+        let message = "Someone else knows this one. Choose another password.";
+        return Err(Error::field("/new_password", "unchanged", message));
     }
     let hash = new_password::choose(app, "/new_password", new, About::user(&caller.user)).await?;
     let transaction = app.db.write().await?;
@@ -200,7 +204,7 @@ async fn opened(app: &App, user: user::Model, session_id: Uuid, refresh_token: S
         access_token,
         token_type: "Bearer".to_owned(),
         expires_in: ACCESS_SECONDS,
-        user: users::store::shown(app.db.reader(), user).await?,
+        user: users::store::shown(app.db.reader(), app, user, users::Scope::Issuer).await?,
     };
     Ok(Opened { answer, refresh_token })
 }

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::permit::{ImportBatches, Permitted},
+    auth::permit::{ImportBatches, Permitted, ViewBatches},
     http::{
         answer::{Accepted, Json},
         body::Body,
@@ -120,7 +120,7 @@ struct PreviewQuery {
 #[utoipa::path(
     tag = "issuer",
     operation_id = "preview_batch",
-    security(("access_token" = ["import_batches"])),
+    security(("access_token" = ["view_batches"])),
     params(PreviewQuery),
     request_body(content(
         (String = "text/csv"),
@@ -132,7 +132,7 @@ struct PreviewQuery {
 )]
 #[post("/issuer/batches/preview")]
 async fn preview(
-    _may: Permitted<ImportBatches>,
+    _may: Permitted<ViewBatches>,
     app: web::Data<App>,
     request: HttpRequest,
     query: Query,
@@ -164,11 +164,11 @@ async fn remember_mapping(
 #[utoipa::path(
     tag = "issuer",
     operation_id = "get_batch_template_csv",
-    security(("access_token" = ["import_batches"])),
+    security(("access_token" = ["view_batches"])),
     responses((status = 200, body = Vec<u8>, content_type = "text/csv"), Refused)
 )]
 #[get("/issuer/batch-files/template.csv")]
-async fn csv_template(_may: Permitted<ImportBatches>) -> Result<Download> {
+async fn csv_template(_may: Permitted<ViewBatches>) -> Result<Download> {
     download::csv_template()
 }
 
@@ -176,7 +176,7 @@ async fn csv_template(_may: Permitted<ImportBatches>) -> Result<Download> {
 #[utoipa::path(
     tag = "issuer",
     operation_id = "get_batch_template_xlsx",
-    security(("access_token" = ["import_batches"])),
+    security(("access_token" = ["view_batches"])),
     responses((
         status = 200,
         body = Vec<u8>,
@@ -184,7 +184,7 @@ async fn csv_template(_may: Permitted<ImportBatches>) -> Result<Download> {
     ), Refused)
 )]
 #[get("/issuer/batch-files/template.xlsx")]
-async fn xlsx_template(_may: Permitted<ImportBatches>) -> Result<Download> {
+async fn xlsx_template(_may: Permitted<ViewBatches>) -> Result<Download> {
     download::xlsx_template().await
 }
 
@@ -192,10 +192,10 @@ async fn xlsx_template(_may: Permitted<ImportBatches>) -> Result<Download> {
 #[utoipa::path(
     tag = "issuer",
     operation_id = "get_batch_sample",
-    security(("access_token" = ["import_batches"])),
+    security(("access_token" = ["view_batches"])),
     responses((status = 200, body = Vec<u8>, content_type = "text/csv"), Refused)
 )]
 #[get("/issuer/batch-files/sample.csv")]
-async fn sample_file(_may: Permitted<ImportBatches>, app: web::Data<App>) -> Result<Download> {
+async fn sample_file(_may: Permitted<ViewBatches>, app: web::Data<App>) -> Result<Download> {
     sample::file(&app).await
 }

@@ -7,7 +7,9 @@ use sea_orm::{
     ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
+use sha2::{Digest, Sha256};
 use shared::{
+    approvals::ApprovalKind,
     batches::{BatchStatus, Published, RowStatus},
     print_jobs::PrintJobStatus,
     text::fold,
@@ -21,11 +23,18 @@ use super::{
 };
 use crate::{
     app::App,
+    approvals::{
+        entity as approval,
+        service::{self as approvals, Asked},
+    },
     audit::{self, Entry},
     auth::Caller,
     centres::entity as centre,
     db::{Text, for_update},
-    http::idempotency::{Before, IdempotencyKey},
+    http::{
+        body::hex,
+        idempotency::{Before, IdempotencyKey},
+    },
     jobs::enqueue,
     print_jobs::{entity as print_job, jobs::ProcessPrintJob, store::next_reference},
     problem::{Error, Result},
@@ -43,6 +52,14 @@ pub async fn publish(app: &App, caller: &Caller, batch_id: Uuid, key: Idempotenc
         Before::New(claim) => claim,
     };
     let batch = checked(&transaction, batch_id).await?;
+    if let Some(asked) = to_approve(app, &transaction, &batch).await? {
+        let approval = approvals::ask(app, &transaction, caller, asked).await?;
+        let published = Published { print_job_ids: Vec::new(), approval_id: Some(approval.id) };
+        claim.finish(&transaction, &published).await?;
+        transaction.commit().await?;
+        app.news.wake();
+        return Ok(published);
+    }
     let published = rows(app, &transaction, &caller.user, &batch).await?;
     if published.new {
         let details = serde_json::json!({ "print_job_ids": published.print_job_ids });
@@ -50,11 +67,71 @@ pub async fn publish(app: &App, caller: &Caller, batch_id: Uuid, key: Idempotenc
             .await?;
         schedule::clear(&transaction, app, batch_id, None).await?;
     }
-    let published = Published { print_job_ids: published.print_job_ids };
+    let published = Published { print_job_ids: published.print_job_ids, approval_id: None };
     claim.finish(&transaction, &published).await?;
     transaction.commit().await?;
     app.wake();
     Ok(published)
+}
+
+/// What a second person must approve before this batch is published; none: nobody, or nothing waits.
+async fn to_approve(app: &App, transaction: &DatabaseTransaction, batch: &Model) -> Result<Option<Asked>> {
+    if !app.settings().await?.rules.four_eyes_publish {
+        return Ok(None);
+    }
+    let (count, fingerprint) = exactly(transaction, batch.id).await?;
+    Ok((count > 0).then(|| Asked {
+        kind: ApprovalKind::Publish,
+        subject_id: batch.id,
+        subject_name: batch.file_name.clone().unwrap_or_else(|| "Awards".to_owned()),
+        count,
+        fingerprint,
+        reason: None,
+    }))
+}
+
+/// How many rows wait to be published, and which ones as they are now.
+async fn exactly(transaction: &DatabaseTransaction, batch_id: Uuid) -> Result<(u64, String)> {
+    use row::Column as C;
+    let waiting: Vec<(Uuid, i64)> = row::Entity::find()
+        .select_only()
+        .column(C::Id)
+        .column(C::Version)
+        .filter(C::BatchId.eq(batch_id))
+        .filter(C::Status.eq(Text(RowStatus::Valid)))
+        .filter(C::PrintJobId.is_null())
+        .order_by_asc(C::Id)
+        .into_tuple()
+        .all(transaction)
+        .await?;
+    let mut digest = Sha256::new();
+    for (id, version) in &waiting {
+        digest.update(id.as_bytes());
+        digest.update(version.to_be_bytes());
+    }
+    Ok((waiting.len() as u64, hex(&digest.finalize())))
+}
+
+/// Publishes what was asked for and is approved now, in the name of who asked; `false` where the batch has changed.
+pub async fn publish_approved(
+    app: &App,
+    transaction: &DatabaseTransaction,
+    approval: &approval::Model,
+) -> Result<bool> {
+    let batch = for_update(Entity::find_by_id(approval.subject_id), transaction).one(transaction).await?;
+    let Some(batch) = batch.filter(|batch| batch.status.0 == BatchStatus::Completed) else {
+        return Ok(false);
+    };
+    if exactly(transaction, batch.id).await?.1 != approval.fingerprint {
+        return Ok(false);
+    }
+    let by = user::Entity::find_by_id(approval.asked_by).one(transaction).await?.ok_or(Error::NotFound)?;
+    let jobs = rows(app, transaction, &by, &batch).await?;
+    let details = serde_json::json!({ "print_job_ids": jobs.print_job_ids, "approved": true });
+    let entry = Entry::by_user(by.id, "published", "batch", batch.id).with(details);
+    audit::record(transaction, app, entry).await?;
+    schedule::clear(transaction, app, batch.id, None).await?;
+    Ok(true)
 }
 
 /// The batch, locked until the transaction ends, if its rows are checked.

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::permit::{ImportBatches, IssuerRow, Permitted, PublishBatches},
+    auth::permit::{ImportBatches, IssuerRow, Permitted, PublishBatches, ViewBatches},
     db::{Text, search},
     http::{
         answer::{Accepted, Json, NoContent, Tagged},
@@ -74,16 +74,12 @@ const ORDER: Order<Entity> = Order { sorts: SORTS, default: "-created_at", id: (
 #[utoipa::path(
     tag = "issuer",
     operation_id = "list_batches",
-    security(("access_token" = ["import_batches"])),
+    security(("access_token" = ["view_batches"])),
     params(ListQuery, PageQuery),
     responses((status = 200, body = Page<Batch>), Refused)
 )]
 #[get("/issuer/batches")]
-async fn list(
-    _may: Permitted<ImportBatches>,
-    app: web::Data<App>,
-    query: Query,
-) -> Result<Json<Page<Batch>>> {
+async fn list(_may: Permitted<ViewBatches>, app: web::Data<App>, query: Query) -> Result<Json<Page<Batch>>> {
     let (query, page) = query.read_list()?;
     listing(&app, query).await?.page(app, page).await.map(Json)
 }
@@ -105,12 +101,12 @@ async fn listing(app: &App, query: ListQuery) -> Result<List<Entity, Batch>> {
 #[utoipa::path(
     tag = "issuer",
     operation_id = "list_batches_csv",
-    security(("access_token" = ["import_batches"])),
+    security(("access_token" = ["view_batches"])),
     params(ListQuery, FileQuery),
     responses((status = 200, body = String, content_type = "text/csv"), Refused)
 )]
 #[get("/issuer/batches/csv")]
-async fn list_csv(_may: Permitted<ImportBatches>, app: web::Data<App>, query: Query) -> Result<Csv> {
+async fn list_csv(_may: Permitted<ViewBatches>, app: web::Data<App>, query: Query) -> Result<Csv> {
     let (query, file) = query.read_file()?;
     listing(&app, query).await?.csv(app, file, "batches").await
 }
@@ -119,7 +115,7 @@ async fn list_csv(_may: Permitted<ImportBatches>, app: web::Data<App>, query: Qu
 #[utoipa::path(
     tag = "issuer",
     operation_id = "get_batch",
-    security(("access_token" = ["import_batches"])),
+    security(("access_token" = ["view_batches"])),
     params(("id" = Uuid, Path, description = "The batch")),
     responses(
         (status = 200, body = Batch, headers(("ETag" = String))),
@@ -128,7 +124,7 @@ async fn list_csv(_may: Permitted<ImportBatches>, app: web::Data<App>, query: Qu
     )
 )]
 #[get("/issuer/batches/{id}")]
-async fn show(may: IssuerRow<ImportBatches, Entity>, app: web::Data<App>) -> Result<Tagged<Batch>> {
+async fn show(may: IssuerRow<ViewBatches, Entity>, app: web::Data<App>) -> Result<Tagged<Batch>> {
     Ok(Tagged(store::one(&app, may.row.id).await?))
 }
 
@@ -150,13 +146,13 @@ async fn remove(may: IssuerRow<ImportBatches, Entity>, app: web::Data<App>) -> R
 #[utoipa::path(
     tag = "issuer",
     operation_id = "summarise_publication",
-    security(("access_token" = ["import_batches"])),
+    security(("access_token" = ["view_batches"])),
     params(("id" = Uuid, Path, description = "The batch")),
     responses((status = 200, body = PublicationSummary), Refused)
 )]
 #[get("/issuer/batches/{id}/summary")]
 async fn summarise(
-    may: IssuerRow<ImportBatches, Entity>,
+    may: IssuerRow<ViewBatches, Entity>,
     app: web::Data<App>,
 ) -> Result<Json<PublicationSummary>> {
     Ok(Json(summary::of(&app, may.row.id).await?))
@@ -217,12 +213,12 @@ async fn publish_rows(
 #[utoipa::path(
     tag = "issuer",
     operation_id = "get_batch_report",
-    security(("access_token" = ["import_batches"])),
+    security(("access_token" = ["view_batches"])),
     params(("id" = Uuid, Path, description = "The batch")),
     responses((status = 200, body = Vec<u8>, content_type = "application/pdf"), Refused)
 )]
 #[get("/issuer/batches/{id}/report.pdf")]
-async fn import_report(may: IssuerRow<ImportBatches, Entity>, app: web::Data<App>) -> Result<Pdf> {
+async fn import_report(may: IssuerRow<ViewBatches, Entity>, app: web::Data<App>) -> Result<Pdf> {
     report::import_report(&app, may.row).await
 }
 
@@ -230,11 +226,11 @@ async fn import_report(may: IssuerRow<ImportBatches, Entity>, app: web::Data<App
 #[utoipa::path(
     tag = "issuer",
     operation_id = "get_publication_report",
-    security(("access_token" = ["import_batches"])),
+    security(("access_token" = ["view_batches"])),
     params(("id" = Uuid, Path, description = "The batch")),
     responses((status = 200, body = Vec<u8>, content_type = "application/pdf"), Refused)
 )]
 #[get("/issuer/batches/{id}/publication.pdf")]
-async fn publish_report(may: IssuerRow<ImportBatches, Entity>, app: web::Data<App>) -> Result<Pdf> {
+async fn publish_report(may: IssuerRow<ViewBatches, Entity>, app: web::Data<App>) -> Result<Pdf> {
     report::publish_report(&app, may.row).await
 }

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::permit::{ImportBatches, IssuerRow},
+    auth::permit::{ImportBatches, IssuerRow, ViewBatches},
     db::Text,
     http::{
         answer::{Json, Versioned, check_if_match},
@@ -71,13 +71,13 @@ const ROW_SORTS: &[SortBy<row::Entity>] =
 #[utoipa::path(
     tag = "issuer",
     operation_id = "list_batch_rows",
-    security(("access_token" = ["import_batches"])),
+    security(("access_token" = ["view_batches"])),
     params(("id" = Uuid, Path, description = "The batch"), RowsQuery),
     responses((status = 200, body = Page<BatchRow>), Refused)
 )]
 #[get("/issuer/batches/{id}/rows")]
 async fn list_rows(
-    may: IssuerRow<ImportBatches, Entity>,
+    may: IssuerRow<ViewBatches, Entity>,
     app: web::Data<App>,
     query: Query,
 ) -> Result<Json<Page<BatchRow>>> {
@@ -123,7 +123,7 @@ async fn mend_row(
 #[utoipa::path(
     tag = "issuer",
     operation_id = "get_batch_row",
-    security(("access_token" = ["import_batches"])),
+    security(("access_token" = ["view_batches"])),
     params(
         ("id" = Uuid, Path, description = "The batch"),
         ("row_id" = Uuid, Path, description = "The row")
@@ -132,7 +132,7 @@ async fn mend_row(
 )]
 #[get("/issuer/batches/{id}/rows/{row_id}")]
 async fn show_row(
-    may: IssuerRow<ImportBatches, Entity>,
+    may: IssuerRow<ViewBatches, Entity>,
     app: web::Data<App>,
     request: HttpRequest,
 ) -> Result<Versioned<BatchRow>> {
@@ -203,13 +203,13 @@ impl FileQuery {
 #[utoipa::path(
     tag = "issuer",
     operation_id = "download_batch_rows_csv",
-    security(("access_token" = ["import_batches"])),
+    security(("access_token" = ["view_batches"])),
     params(("id" = Uuid, Path, description = "The batch"), FileQuery),
     responses((status = 200, body = Vec<u8>, content_type = "text/csv"), Refused)
 )]
 #[get("/issuer/batches/{id}/rows.csv")]
 async fn csv_rows(
-    may: IssuerRow<ImportBatches, Entity>,
+    may: IssuerRow<ViewBatches, Entity>,
     app: web::Data<App>,
     query: Query,
 ) -> Result<Download> {
@@ -221,7 +221,7 @@ async fn csv_rows(
 #[utoipa::path(
     tag = "issuer",
     operation_id = "download_batch_rows_xlsx",
-    security(("access_token" = ["import_batches"])),
+    security(("access_token" = ["view_batches"])),
     params(("id" = Uuid, Path, description = "The batch"), FileQuery),
     responses((
         status = 200,
@@ -231,7 +231,7 @@ async fn csv_rows(
 )]
 #[get("/issuer/batches/{id}/rows.xlsx")]
 async fn xlsx_rows(
-    may: IssuerRow<ImportBatches, Entity>,
+    may: IssuerRow<ViewBatches, Entity>,
     app: web::Data<App>,
     query: Query,
 ) -> Result<Download> {
@@ -253,7 +253,7 @@ struct PreviewQuery {
 #[utoipa::path(
     tag = "issuer",
     operation_id = "preview_batch_document",
-    security(("access_token" = ["import_batches"])),
+    security(("access_token" = ["view_batches"])),
     params(
         ("id" = Uuid, Path, description = "The batch"),
         ("row_id" = Uuid, Path, description = "The row"),
@@ -263,7 +263,7 @@ struct PreviewQuery {
 )]
 #[get("/issuer/batches/{id}/rows/{row_id}/preview.pdf")]
 async fn preview_document(
-    may: IssuerRow<ImportBatches, Entity>,
+    may: IssuerRow<ViewBatches, Entity>,
     app: web::Data<App>,
     request: HttpRequest,
     query: Query,

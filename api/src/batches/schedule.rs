@@ -26,6 +26,10 @@ use crate::{
 /// How far ahead a publication may be planned.
 const AHEAD: TimeDelta = TimeDelta::days(366);
 
+/// Why nothing is planned where a second person must approve.
+const FOUR_EYES: &str = "A second person must approve each publication, so that none can be planned ahead. Publish now: \
+    that asks for approval.";
+
 /// Plans the publication of a batch, or changes the plan.
 pub async fn plan(app: &App, caller: &Caller, batch_id: Uuid, new: NewSchedule) -> Result<Batch> {
     let now = app.clock.now();
@@ -34,6 +38,9 @@ pub async fn plan(app: &App, caller: &Caller, batch_id: Uuid, new: NewSchedule) 
     }
     if new.publish_at > now + AHEAD {
         return Err(Error::field("/publish_at", "out_of_range", "Choose a time within the next year."));
+    }
+    if app.settings().await?.rules.four_eyes_publish {
+        return Err(Error::StateConflict(FOUR_EYES.to_owned()));
     }
     let transaction = app.db.write().await?;
     let batch = publish::checked(&transaction, batch_id).await?;
@@ -110,13 +117,19 @@ pub async fn publish_planned(app: &App, batch_id: Uuid, publish_id: Uuid) -> Res
         Some(id) => user::Entity::find_by_id(id).one(&transaction).await?,
         None => None,
     };
-    let Some(by) = by.filter(may_publish) else {
+    let Some(by) = by.filter(|by| may_publish(app, by)) else {
         let why = "Who planned it may not publish any more. Plan it anew, or publish now.";
         clear(&transaction, app, batch_id, Some(why)).await?;
         transaction.commit().await?;
         app.news.wake();
         return Ok(());
     };
+    if app.settings().await?.rules.four_eyes_publish {
+        clear(&transaction, app, batch_id, Some(FOUR_EYES)).await?;
+        transaction.commit().await?;
+        app.news.wake();
+        return Ok(());
+    }
     match publish::rows(app, &transaction, &by, &batch).await {
         Ok(jobs) if jobs.new => {
             let details = serde_json::json!({ "print_job_ids": jobs.print_job_ids, "planned": true });
@@ -135,9 +148,8 @@ pub async fn publish_planned(app: &App, batch_id: Uuid, publish_id: Uuid) -> Res
 }
 
 /// Whether a user may publish today.
-fn may_publish(user: &user::Model) -> bool {
-    let active = user.status.0 == shared::users::UserStatus::Active;
-    active && user.role.0.permissions().contains(&Permission::PublishBatches)
+fn may_publish(app: &App, user: &user::Model) -> bool {
+    user.is_usable(app.clock.now()) && user.role.0.permissions().contains(&Permission::PublishBatches)
 }
 
 /// Notes that a planned publication failed for good.

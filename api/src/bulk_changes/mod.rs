@@ -9,3 +9,4 @@ mod service;
 pub mod store;
 
 pub use routes::configure;
+pub use service::{begin_approved, give_up_asked};

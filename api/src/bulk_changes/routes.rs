@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::permit::{IssuerRow, ManageDocuments, Permitted},
+    auth::permit::{IssuerRow, ManageDocuments, Permitted, ViewAllDocuments},
     db::Text,
     http::{
         answer::{Accepted, Json, Tagged},
@@ -38,12 +38,16 @@ pub fn configure(config: &mut ServiceConfig) {
 #[utoipa::path(
     tag = "issuer",
     operation_id = "summarise_bulk_change",
-    security(("access_token" = ["manage_documents"])),
+    security(("access_token" = ["view_all_documents"])),
     request_body = BulkQuestion,
     responses((status = 200, body = BulkSummary), Refused)
 )]
 #[post("/issuer/bulk-changes/summary")]
-async fn ask(_may: Permitted<ManageDocuments>, app: web::Data<App>, body: Body) -> Result<Json<BulkSummary>> {
+async fn ask(
+    _may: Permitted<ViewAllDocuments>,
+    app: web::Data<App>,
+    body: Body,
+) -> Result<Json<BulkSummary>> {
     Ok(Json(service::ask(&app, body.read()?).await?))
 }
 
@@ -89,13 +93,13 @@ const SORTS: &[SortBy<Entity>] =
 #[utoipa::path(
     tag = "issuer",
     operation_id = "list_bulk_changes",
-    security(("access_token" = ["manage_documents"])),
+    security(("access_token" = ["view_all_documents"])),
     params(ListQuery),
     responses((status = 200, body = Page<BulkChange>), Refused)
 )]
 #[get("/issuer/bulk-changes")]
 async fn list(
-    _may: Permitted<ManageDocuments>,
+    _may: Permitted<ViewAllDocuments>,
     app: web::Data<App>,
     query: Query,
 ) -> Result<Json<Page<BulkChange>>> {
@@ -110,7 +114,7 @@ async fn list(
 #[utoipa::path(
     tag = "issuer",
     operation_id = "get_bulk_change",
-    security(("access_token" = ["manage_documents"])),
+    security(("access_token" = ["view_all_documents"])),
     params(("id" = Uuid, Path, description = "The bulk change")),
     responses(
         (status = 200, body = BulkChange, headers(("ETag" = String))),
@@ -119,7 +123,7 @@ async fn list(
     )
 )]
 #[get("/issuer/bulk-changes/{id}")]
-async fn show(may: IssuerRow<ManageDocuments, Entity>) -> Result<Tagged<BulkChange>> {
+async fn show(may: IssuerRow<ViewAllDocuments, Entity>) -> Result<Tagged<BulkChange>> {
     Ok(Tagged(store::shown(may.row)))
 }
 
@@ -150,13 +154,13 @@ const DOCUMENT_SORTS: &[SortBy<item::Entity>] = &[SortBy {
 #[utoipa::path(
     tag = "issuer",
     operation_id = "list_bulk_change_documents",
-    security(("access_token" = ["manage_documents"])),
+    security(("access_token" = ["view_all_documents"])),
     params(("id" = Uuid, Path, description = "The bulk change"), DocumentsQuery),
     responses((status = 200, body = Page<BulkChangeDocument>), Refused)
 )]
 #[get("/issuer/bulk-changes/{id}/documents")]
 async fn list_documents(
-    may: IssuerRow<ManageDocuments, Entity>,
+    may: IssuerRow<ViewAllDocuments, Entity>,
     app: web::Data<App>,
     query: Query,
 ) -> Result<Json<Page<BulkChangeDocument>>> {

@@ -7,6 +7,7 @@ use sea_orm::{
 };
 use shared::{
     TextEnum,
+    approvals::ApprovalKind,
     bulk_changes::{
         BulkChange, BulkOutcome, BulkQuestion, BulkStatus, BulkSummary, MAX_DOCUMENTS, NewBulkChange,
     },
@@ -22,6 +23,10 @@ use super::{
 };
 use crate::{
     app::App,
+    approvals::{
+        entity as approval,
+        service::{self as approvals, Asked},
+    },
     audit::{self, Entry},
     auth::Caller,
     db::{Text, for_update},
@@ -97,15 +102,59 @@ pub async fn begin(
     // Where others write at the same time, what was kept may be other than what was counted.
     let kept = store::summary(&transaction, new.action, store::documents_of(id)).await?;
     refuse_changed(kept, new.documents, new.changes)?;
-    enqueue(&transaction, app, &RunBulkChange { bulk_change_id: id }).await?;
     let name = if new.changes == 1 { "1 document".to_owned() } else { format!("{} documents", new.changes) };
-    let entry = Entry::by(caller, lifecycle::action(new.action), "bulk_change", id).called(name);
-    audit::record(&transaction, app, entry.with(serde_json::json!({ "reason": row.reason }))).await?;
+    if new.action == DocumentStep::Revoke && app.settings().await?.rules.four_eyes_revoke {
+        let asked = Asked {
+            kind: ApprovalKind::Revoke,
+            subject_id: id,
+            subject_name: name,
+            count: new.changes,
+            fingerprint: fingerprint_of(kept),
+            reason: row.reason.clone(),
+        };
+        approvals::ask(app, &transaction, caller, asked).await?;
+    } else {
+        enqueue(&transaction, app, &RunBulkChange { bulk_change_id: id }).await?;
+        let entry = Entry::by(caller, lifecycle::action(new.action), "bulk_change", id).called(name);
+        audit::record(&transaction, app, entry.with(serde_json::json!({ "reason": row.reason }))).await?;
+    }
     let shown = store::shown(row);
     claim.finish(&transaction, &shown).await?;
     transaction.commit().await?;
     app.wake();
     Ok(shown)
+}
+
+/// What tells whether the documents that were written down are as they were: each of them can only cease to be changed,
+/// so that it is in how many would be.
+fn fingerprint_of(kept: BulkSummary) -> String {
+    format!("{}:{}", kept.documents, kept.changes)
+}
+
+/// Begins a bulk change that was asked for and is approved now; `false` where its documents have changed.
+pub async fn begin_approved(
+    app: &App,
+    transaction: &DatabaseTransaction,
+    approval: &approval::Model,
+) -> Result<bool> {
+    let id = approval.subject_id;
+    let found = for_update(Entity::find_by_id(id), transaction).one(transaction).await?;
+    let Some(change) = found.filter(|row| row.status.0 == BulkStatus::Pending) else { return Ok(false) };
+    let now = store::summary(transaction, change.action.0, store::documents_of(id)).await?;
+    if fingerprint_of(now) != approval.fingerprint {
+        return Ok(false);
+    }
+    enqueue(transaction, app, &RunBulkChange { bulk_change_id: id }).await?;
+    let entry = Entry::by_user(change.created_by, lifecycle::action(change.action.0), "bulk_change", id)
+        .called(&approval.subject_name)
+        .with(serde_json::json!({ "reason": change.reason, "approved": true }));
+    audit::record(transaction, app, entry).await?;
+    Ok(true)
+}
+
+/// Ends a bulk change that was asked for and is not approved. Nothing of it was done.
+pub async fn give_up_asked(app: &App, transaction: &DatabaseTransaction, id: Uuid, why: &str) -> Result<()> {
+    set_status(transaction, app, id, BulkStatus::Failed, Some(("not_approved", why))).await
 }
 
 /// Refuses what is not what was confirmed.

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     app::App,
     audit::history::{self as trail, HistoryQuery},
-    auth::permit::{IssuerRow, ManageCentres, Permitted},
+    auth::permit::{IssuerRow, ManageCentres, Permitted, ViewCentres},
     db::{Text, search},
     http::{
         answer::{Created, Json, Versioned, check_if_match},
@@ -71,16 +71,12 @@ const ORDER: Order<Entity> = Order { sorts: SORTS, default: "-created_at", id: (
 #[utoipa::path(
     tag = "issuer",
     operation_id = "list_centres",
-    security(("access_token" = ["manage_centres"])),
+    security(("access_token" = ["view_centres"])),
     params(ListQuery, PageQuery),
     responses((status = 200, body = Page<Centre>), Refused)
 )]
 #[get("/issuer/centres")]
-async fn list(
-    _may: Permitted<ManageCentres>,
-    app: web::Data<App>,
-    query: Query,
-) -> Result<Json<Page<Centre>>> {
+async fn list(_may: Permitted<ViewCentres>, app: web::Data<App>, query: Query) -> Result<Json<Page<Centre>>> {
     let (query, page) = query.read_list()?;
     listing(&app, query).await?.page(app, page).await.map(Json)
 }
@@ -98,12 +94,12 @@ async fn listing(app: &App, query: ListQuery) -> Result<List<Entity, Centre>> {
 #[utoipa::path(
     tag = "issuer",
     operation_id = "list_centres_csv",
-    security(("access_token" = ["manage_centres"])),
+    security(("access_token" = ["view_centres"])),
     params(ListQuery, FileQuery),
     responses((status = 200, body = String, content_type = "text/csv"), Refused)
 )]
 #[get("/issuer/centres/csv")]
-async fn list_csv(_may: Permitted<ManageCentres>, app: web::Data<App>, query: Query) -> Result<Csv> {
+async fn list_csv(_may: Permitted<ViewCentres>, app: web::Data<App>, query: Query) -> Result<Csv> {
     let (query, file) = query.read_file()?;
     listing(&app, query).await?.csv(app, file, "centres").await
 }
@@ -132,12 +128,12 @@ async fn create(
 #[utoipa::path(
     tag = "issuer",
     operation_id = "get_centre",
-    security(("access_token" = ["manage_centres"])),
+    security(("access_token" = ["view_centres"])),
     params(("id" = uuid::Uuid, Path, description = "The centre")),
     responses((status = 200, body = Centre, headers(("ETag" = String))), Refused)
 )]
 #[get("/issuer/centres/{id}")]
-async fn show(may: IssuerRow<ManageCentres, Entity>) -> Result<Versioned<Centre>> {
+async fn show(may: IssuerRow<ViewCentres, Entity>) -> Result<Versioned<Centre>> {
     Ok(Versioned { version: may.row.version, value: may.row.into() })
 }
 
@@ -169,12 +165,12 @@ async fn change(
 #[utoipa::path(
     tag = "issuer",
     operation_id = "get_centre_figures",
-    security(("access_token" = ["manage_centres"])),
+    security(("access_token" = ["view_centres"])),
     params(("id" = uuid::Uuid, Path, description = "The centre")),
     responses((status = 200, body = CentreFigures), Refused)
 )]
 #[get("/issuer/centres/{id}/figures")]
-async fn figures(may: IssuerRow<ManageCentres, Entity>, app: web::Data<App>) -> Result<Json<CentreFigures>> {
+async fn figures(may: IssuerRow<ViewCentres, Entity>, app: web::Data<App>) -> Result<Json<CentreFigures>> {
     Ok(Json(service::figures(app.db.reader(), may.row.id).await?))
 }
 
@@ -182,13 +178,13 @@ async fn figures(may: IssuerRow<ManageCentres, Entity>, app: web::Data<App>) -> 
 #[utoipa::path(
     tag = "issuer",
     operation_id = "list_centre_history",
-    security(("access_token" = ["manage_centres"])),
+    security(("access_token" = ["view_centres"])),
     params(("id" = uuid::Uuid, Path, description = "The centre"), HistoryQuery),
     responses((status = 200, body = Page<HistoryEntry>), Refused)
 )]
 #[get("/issuer/centres/{id}/history")]
 async fn history(
-    may: IssuerRow<ManageCentres, Entity>,
+    may: IssuerRow<ViewCentres, Entity>,
     app: web::Data<App>,
     query: Query,
 ) -> Result<Json<Page<HistoryEntry>>> {

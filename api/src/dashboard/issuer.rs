@@ -7,14 +7,15 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, SimpleExpr},
 };
 use shared::{
-    batches::Waiting, centres::CentreStatus, dashboard::IssuerDashboard, print_jobs::PrintJobStatus,
-    users::UserStatus,
+    approvals::ApprovalStatus, batches::Waiting, centres::CentreStatus, dashboard::IssuerDashboard,
+    print_jobs::PrintJobStatus, users::UserStatus,
 };
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::Year;
 use crate::{
     app::App,
+    approvals::entity as approval,
     auth::permit::{Permitted, ViewReports},
     batches::{entity as batch, store as batches},
     centres::entity as centre,
@@ -25,7 +26,7 @@ use crate::{
     problem::Result,
     qualifications::entity as qualification,
     reports::store::sum,
-    users::entity as user,
+    users::{Scope, entity as user},
 };
 
 /// How long before the end of the signing certificate the issuer is told.
@@ -67,6 +68,7 @@ async fn show(_may: Permitted<ViewReports>, app: web::Data<App>) -> Result<Json<
         documents: year.documents,
         notified: year.notified,
         signing_ends_on: Some(app.signer.ends_on()).filter(|last| *last <= today + WARN_BEFORE),
+        approvals_waiting: rest.3,
         invitations_open: rest.0,
         centres_active: rest.1,
         qualifications: rest.2,
@@ -115,11 +117,12 @@ async fn print_jobs(db: &impl ConnectionTrait) -> Result<(u64, u64, u64)> {
     Ok((failed, with_failures, under_way))
 }
 
-/// Open invitations, active centres, and qualifications.
-async fn the_rest(db: &impl ConnectionTrait) -> Result<(u64, u64, u64)> {
+/// Open invitations, active centres, qualifications, and requests that wait for approval.
+async fn the_rest(db: &impl ConnectionTrait) -> Result<(u64, u64, u64, u64)> {
     Ok(tokio::try_join!(
-        user::Entity::find().filter(user::Column::Status.eq(Text(UserStatus::Invited))).count(db),
+        Scope::Issuer.users().filter(user::Column::Status.eq(Text(UserStatus::Invited))).count(db),
         centre::Entity::find().filter(centre::Column::Status.eq(Text(CentreStatus::Active))).count(db),
         qualification::Entity::find().count(db),
+        approval::Entity::find().filter(approval::Column::Status.eq(Text(ApprovalStatus::Pending))).count(db),
     )?)
 }

@@ -28,7 +28,7 @@ use crate::{
     app::App,
     auth::{
         Caller,
-        permit::{ImportBatches, InCentre, Permitted, ViewDocuments},
+        permit::{InCentre, Permitted, ViewDocuments, ViewReports},
     },
     batches::{entity as batch, store as batches},
     bulk_changes::{entity as bulk_change, store as bulk_changes},
@@ -262,16 +262,12 @@ async fn centre_events(may: InCentre<ViewDocuments>, app: Data<App>, request: Ht
 #[utoipa::path(
     tag = "issuer",
     operation_id = "issuer_events",
-    security(("access_token" = ["import_batches"])),
+    security(("access_token" = ["view_reports"])),
     params(("Last-Event-ID" = Option<String>, Header, description = "The id of the last event seen")),
     responses((status = 200, body = String, content_type = "text/event-stream"), Refused)
 )]
 #[get("/issuer/events")]
-async fn issuer_events(
-    may: Permitted<ImportBatches>,
-    app: Data<App>,
-    request: HttpRequest,
-) -> Result<Stream> {
+async fn issuer_events(may: Permitted<ViewReports>, app: Data<App>, request: HttpRequest) -> Result<Stream> {
     Stream::open(app, may.caller, None, &request).await
 }
 

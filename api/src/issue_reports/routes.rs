@@ -17,7 +17,7 @@ use super::{
 use crate::{
     app::App,
     auth::permit::{
-        CentreOwned, CentreRow, InCentre, IssuerRow, ManageDocuments, Permitted, ViewAllDocuments,
+        AnswerReports, CentreOwned, CentreRow, InCentre, IssuerRow, Permitted, ViewAllDocuments,
         ViewDocuments,
     },
     db::{Text, search},
@@ -222,7 +222,7 @@ async fn show_any(
 #[utoipa::path(
     tag = "issuer",
     operation_id = "change_issue_report",
-    security(("access_token" = ["manage_documents"])),
+    security(("access_token" = ["answer_reports"])),
     params(
         ("id" = Uuid, Path, description = "The report"),
         ("If-Match" = Option<String>, Header, description = "The ETag that was read")
@@ -232,7 +232,7 @@ async fn show_any(
 )]
 #[patch("/issuer/issue-reports/{id}")]
 async fn change(
-    may: IssuerRow<ManageDocuments, Entity>,
+    may: IssuerRow<AnswerReports, Entity>,
     app: web::Data<App>,
     request: HttpRequest,
     body: Body,

@@ -198,7 +198,9 @@ pub async fn change(
     }
     if reply.is_some() || status != before {
         let reporter = user::Entity::find_by_id(row.reporter_id).one(&transaction).await?;
-        if let Some(reporter) = reporter.filter(|reporter| reporter.status.0 != UserStatus::Inactive) {
+        if let Some(reporter) = reporter
+            .filter(|it| !matches!(it.status_at(app.clock.now()), UserStatus::Inactive | UserStatus::Deleted))
+        {
             let mail = to_reporter(app, &brand, &reporter, &row, reply.as_deref());
             mail::post(&transaction, app, mail).await?;
         }

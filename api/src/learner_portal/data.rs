@@ -75,7 +75,7 @@ async fn write(
 /// All that is kept of the caller, but for the documents' files.
 async fn collected(app: &App, caller: &Caller, rows: &[document::Model]) -> Result<Value> {
     let (db, id, today) = (app.db.reader(), caller.user.id, app.clock.today());
-    let account: User = users::store::shown(db, caller.user.clone()).await?;
+    let account: User = users::store::shown(db, app, caller.user.clone(), users::Scope::Issuer).await?;
     let learners: Vec<Learner> =
         store::learners(db, id).await?.into_iter().map(|(_, row)| row.into()).collect();
     let sessions: Vec<_> = sessions::of(app, caller)

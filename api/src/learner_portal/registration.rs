@@ -163,6 +163,7 @@ pub async fn open(
         last_name: learner.last_name.clone(),
         phone: None,
         is_admin: false,
+        role: None,
         centre_ids: Vec::new(),
         password: None,
     };
@@ -251,7 +252,7 @@ pub async fn undo_merge(
 ) -> Result<()> {
     let Some(account) = moved.account else { return Ok(()) };
     let user = user::Entity::find_by_id(account).one(transaction).await?;
-    if user.is_none_or(|user| user.status.0 == UserStatus::Inactive) {
+    if user.is_none_or(|user| user.status.0 == UserStatus::Inactive || user.deleted_at.is_some()) {
         return Ok(());
     }
     if moved.took_survivor && store::account_of(transaction, survivor).await? == Some(account) {

@@ -17,7 +17,7 @@ use super::{entity::Entity, merge, store};
 use crate::{
     app::App,
     audit::history::{self as trail, HistoryQuery},
-    auth::permit::{IssuerRow, ManageLearners},
+    auth::permit::{IssuerRow, ManageLearners, ViewLearners},
     http::{
         answer::{Created, Json, check_if_match},
         body::Body,
@@ -63,13 +63,13 @@ const SORTS: &[SortBy<record::Entity>] =
 #[utoipa::path(
     tag = "issuer",
     operation_id = "list_learner_records",
-    security(("access_token" = ["manage_learners"])),
+    security(("access_token" = ["view_learners"])),
     params(("id" = Uuid, Path, description = "The learner"), RecordsQuery),
     responses((status = 200, body = Page<Record>), Refused)
 )]
 #[get("/issuer/learners/{id}/records")]
 async fn list_records(
-    may: IssuerRow<ManageLearners, Entity>,
+    may: IssuerRow<ViewLearners, Entity>,
     app: web::Data<App>,
     query: Query,
 ) -> Result<Json<Page<Record>>> {
@@ -86,13 +86,13 @@ async fn list_records(
 #[utoipa::path(
     tag = "issuer",
     operation_id = "list_learner_history",
-    security(("access_token" = ["manage_learners"])),
+    security(("access_token" = ["view_learners"])),
     params(("id" = Uuid, Path, description = "The learner"), HistoryQuery),
     responses((status = 200, body = Page<HistoryEntry>), Refused)
 )]
 #[get("/issuer/learners/{id}/history")]
 async fn history(
-    may: IssuerRow<ManageLearners, Entity>,
+    may: IssuerRow<ViewLearners, Entity>,
     app: web::Data<App>,
     query: Query,
 ) -> Result<Json<Page<HistoryEntry>>> {
@@ -103,12 +103,12 @@ async fn history(
 #[utoipa::path(
     tag = "issuer",
     operation_id = "list_learner_duplicates",
-    security(("access_token" = ["manage_learners"])),
+    security(("access_token" = ["view_learners"])),
     params(("id" = Uuid, Path, description = "The learner")),
     responses((status = 200, body = Duplicates), Refused)
 )]
 #[get("/issuer/learners/{id}/duplicates")]
-async fn duplicates(may: IssuerRow<ManageLearners, Entity>, app: web::Data<App>) -> Result<Json<Duplicates>> {
+async fn duplicates(may: IssuerRow<ViewLearners, Entity>, app: web::Data<App>) -> Result<Json<Duplicates>> {
     Ok(Json(Duplicates { items: store::duplicates(app.db.reader(), &may.row).await? }))
 }
 
@@ -124,13 +124,13 @@ struct PreviewQuery {
 #[utoipa::path(
     tag = "issuer",
     operation_id = "preview_merge",
-    security(("access_token" = ["manage_learners"])),
+    security(("access_token" = ["view_learners"])),
     params(("id" = Uuid, Path, description = "The learner who stays"), PreviewQuery),
     responses((status = 200, body = MergePreview), Refused)
 )]
 #[get("/issuer/learners/{id}/merge-preview")]
 async fn preview(
-    may: IssuerRow<ManageLearners, Entity>,
+    may: IssuerRow<ViewLearners, Entity>,
     app: web::Data<App>,
     query: Query,
 ) -> Result<Json<MergePreview>> {
@@ -142,12 +142,12 @@ async fn preview(
 #[utoipa::path(
     tag = "issuer",
     operation_id = "list_merges",
-    security(("access_token" = ["manage_learners"])),
+    security(("access_token" = ["view_learners"])),
     params(("id" = Uuid, Path, description = "The learner who stayed")),
     responses((status = 200, body = Merges), Refused)
 )]
 #[get("/issuer/learners/{id}/merges")]
-async fn merges(may: IssuerRow<ManageLearners, Entity>, app: web::Data<App>) -> Result<Json<Merges>> {
+async fn merges(may: IssuerRow<ViewLearners, Entity>, app: web::Data<App>) -> Result<Json<Merges>> {
     Ok(Json(Merges { items: merge::list(app.db.reader(), app.clock.now(), may.row.id).await? }))
 }
 

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::permit::{IssuerRow, ManageLearners, Permitted},
+    auth::permit::{IssuerRow, ManageLearners, Permitted, ViewLearners},
     db::search,
     http::{
         answer::{Created, Json, Versioned, check_if_match},
@@ -68,13 +68,13 @@ const ORDER: Order<Entity> = Order { sorts: SORTS, default: "-created_at", id: (
 #[utoipa::path(
     tag = "issuer",
     operation_id = "list_learners",
-    security(("access_token" = ["manage_learners"])),
+    security(("access_token" = ["view_learners"])),
     params(ListQuery, PageQuery),
     responses((status = 200, body = Page<Learner>), Refused)
 )]
 #[get("/issuer/learners")]
 async fn list(
-    _may: Permitted<ManageLearners>,
+    _may: Permitted<ViewLearners>,
     app: web::Data<App>,
     query: Query,
 ) -> Result<Json<Page<Learner>>> {
@@ -102,12 +102,12 @@ async fn listing(app: &App, query: ListQuery) -> Result<List<Entity, Learner>> {
 #[utoipa::path(
     tag = "issuer",
     operation_id = "list_learners_csv",
-    security(("access_token" = ["manage_learners"])),
+    security(("access_token" = ["view_learners"])),
     params(ListQuery, FileQuery),
     responses((status = 200, body = String, content_type = "text/csv"), Refused)
 )]
 #[get("/issuer/learners/csv")]
-async fn list_csv(_may: Permitted<ManageLearners>, app: web::Data<App>, query: Query) -> Result<Csv> {
+async fn list_csv(_may: Permitted<ViewLearners>, app: web::Data<App>, query: Query) -> Result<Csv> {
     let (query, file) = query.read_file()?;
     listing(&app, query).await?.csv(app, file, "learners").await
 }
@@ -136,12 +136,12 @@ async fn create(
 #[utoipa::path(
     tag = "issuer",
     operation_id = "get_learner",
-    security(("access_token" = ["manage_learners"])),
+    security(("access_token" = ["view_learners"])),
     params(("id" = uuid::Uuid, Path, description = "The learner")),
     responses((status = 200, body = Learner, headers(("ETag" = String))), Refused)
 )]
 #[get("/issuer/learners/{id}")]
-async fn show(may: IssuerRow<ManageLearners, Entity>) -> Result<Versioned<Learner>> {
+async fn show(may: IssuerRow<ViewLearners, Entity>) -> Result<Versioned<Learner>> {
     Ok(Versioned { version: may.row.version, value: may.row.into() })
 }
 

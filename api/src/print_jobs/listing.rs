@@ -8,8 +8,9 @@ use sea_orm::{
 };
 use serde::Deserialize;
 use shared::{
+    TextEnum,
     documents::{DocumentKind, DocumentStatus, NotificationStatus},
-    permission::Role,
+    permission::{Role, UserKind},
     print_jobs::{PrintJob, PrintJobDocument, PrintJobStatus},
     records::MAX_FILTER,
     text::line_fault,
@@ -89,8 +90,8 @@ pub async fn jobs(
         select = select.filter(Column::Status.is_in(query.status.into_iter().map(Text)));
     }
     if let Some(name) = query.created_by.filter(|name| !name.trim().is_empty()) {
-        let staff = user::Entity::find()
-            .filter(user::Column::Role.is_in([Role::IssuerAdmin, Role::IssuerStaff].map(Text)));
+        let issuers = Role::ALL.iter().filter(|role| role.kind() == UserKind::Issuer);
+        let staff = user::Entity::find().filter(user::Column::Role.is_in(issuers.map(|role| Text(*role))));
         let named = search::find(db, staff, Some(&name)).await?.rows;
         let people: Vec<Uuid> =
             named.select_only().column(user::Column::Id).limit(NAMED).into_tuple().all(db).await?;

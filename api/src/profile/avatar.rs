@@ -4,6 +4,7 @@ use bytes::Bytes;
 use image::{DynamicImage, imageops::FilterType};
 use sha2::{Digest, Sha256};
 use shared::profile::AVATAR_SIDES;
+use uuid::Uuid;
 
 use super::{entity::avatar::Model, store};
 use crate::{
@@ -58,9 +59,9 @@ pub async fn remove(app: &App, caller: &Caller) -> Result<()> {
     Ok(())
 }
 
-/// The caller's picture and its tag: the small one, or the large one.
-pub async fn show(app: &App, caller: &Caller, small: bool) -> Result<(Bytes, String)> {
-    let row = store::avatar(app.db.reader(), caller.user.id).await?.ok_or(Error::NotFound)?;
+/// A user's picture and its tag: the small one, or the large one.
+pub async fn show(app: &App, user_id: Uuid, small: bool) -> Result<(Bytes, String)> {
+    let row = store::avatar(app.db.reader(), user_id).await?.ok_or(Error::NotFound)?;
     let (bytes, size) = if small { (row.small, "small") } else { (row.large, "large") };
     Ok((bytes.into(), format!("{}-{size}", row.tag)))
 }

@@ -1,5 +1,5 @@
-//! A change of the own address. A link mailed to the new one confirms it; until then the old one works, unless the
-//! configuration lets the account wait (`email_change_waits`). The old one is told, with a link that calls the change
+//! A change of an address. A link mailed to the new one confirms it; until then the old one works, unless the rules let the
+//! account wait (`email_change_waits`). The old one is told, with a link that calls the change
 //! off: for the same time after it was confirmed too, since whoever took an account over would confirm at once.
 
 use chrono::{DateTime, Duration, Utc};
@@ -37,45 +37,81 @@ pub async fn ask(app: &App, caller: &Caller, change: EmailChange) -> Result<()> 
     if users::store::key(&email) == caller.user.email_key {
         return Err(Error::field("/email", "unchanged", "This is your address already."));
     }
-    let brand = &app.settings().await?.brand;
-    let (confirm, cancel) = (tokens::new_token()?, tokens::new_token()?);
-    let now = app.clock.now();
     let transaction = app.db.write().await?;
     let found = for_update(user::Entity::find_by_id(caller.user.id), &transaction).one(&transaction).await?;
     let user = found.ok_or(Error::NotSignedIn)?;
-    store::drop_waiting(&transaction, user.id).await?;
+    begin(app, &transaction, &user, &email, false).await?;
+    audit::record(&transaction, app, Entry::by(caller, "email_change_asked", "user", user.id)).await?;
+    transaction.commit().await?;
+    app.wake();
+    Ok(())
+}
+
+/// Lets a new address wait, and mails both. `by_admin`: it was someone else who asked.
+pub async fn begin(
+    app: &App,
+    transaction: &DatabaseTransaction,
+    user: &user::Model,
+    email: &str,
+    by_admin: bool,
+) -> Result<()> {
+    let settings = app.settings().await?;
+    let brand = &settings.brand;
+    let (confirm, cancel) = (tokens::new_token()?, tokens::new_token()?);
+    let now = app.clock.now();
+    store::drop_waiting(transaction, user.id).await?;
     let row = ActiveModel {
         id: Set(app.clock.id()),
         user_id: Set(user.id),
         old_email: Set(user.email.clone()),
-        new_email: Set(email.clone()),
+        new_email: Set(email.to_owned()),
         confirm_hash: Set(tokens::hash(&confirm)),
         cancel_hash: Set(tokens::hash(&cancel)),
         created_at: Set(now),
         expires_at: Set(now + Duration::days(DAYS)),
         confirmed_at: Set(None),
     };
-    Entity::insert(row).exec_without_returning(&transaction).await?;
-    let link = |page: &str, token: &str| format!("{}/{page}?token={token}", app.config.public_base_url);
-    let to_new = if users::store::by_email(&transaction, &email).await?.is_some() {
-        taken(brand, &email)
+    Entity::insert(row).exec_without_returning(transaction).await?;
+    let to_new = if users::store::by_email(transaction, email).await?.is_some() {
+        taken(brand, email)
     } else {
-        please_confirm(brand, &user, &email, &link("confirm-email", &confirm))
+        please_confirm(brand, user, email, &link(app, "confirm-email", &confirm))
     };
-    mail::post(&transaction, app, to_new).await?;
-    mail::post(&transaction, app, please_mind(brand, &user, &email, &link("cancel-email", &cancel))).await?;
-    if app.config.email_change_waits {
+    mail::post(transaction, app, to_new).await?;
+    let asked = if by_admin { "an administrator asked" } else { "someone, we hope you, asked" };
+    let to_old = please_mind(brand, user, email, asked, &link(app, "cancel-email", &cancel));
+    mail::post(transaction, app, to_old).await?;
+    if settings.rules.email_change_waits {
         user::Entity::update_many()
             .col_expr(user::Column::EmailConfirmed, Expr::value(false))
             .filter(user::Column::Id.eq(user.id))
-            .exec(&transaction)
+            .exec(transaction)
             .await?;
-        sessions::revoke_all(app, &transaction, user.id, None).await?;
+        sessions::revoke_all(app, transaction, user.id, None).await?;
     }
-    audit::record(&transaction, app, Entry::by(caller, "email_change_asked", "user", user.id)).await?;
-    transaction.commit().await?;
-    app.wake();
     Ok(())
+}
+
+/// Mails the link that confirms a waiting address again, and the one before stops working; `false` where none waits.
+pub async fn ask_again(app: &App, transaction: &DatabaseTransaction, user: &user::Model) -> Result<bool> {
+    let now = app.clock.now();
+    let Some(waiting) = store::waiting(transaction, user.id, now).await? else { return Ok(false) };
+    let confirm = tokens::new_token()?;
+    let email = waiting.new_email.clone();
+    let row = ActiveModel {
+        confirm_hash: Set(tokens::hash(&confirm)),
+        expires_at: Set(now + Duration::days(DAYS)),
+        ..waiting.into_active_model()
+    };
+    Entity::update(row).exec(transaction).await?;
+    let brand = &app.settings().await?.brand;
+    let to_new = please_confirm(brand, user, &email, &link(app, "confirm-email", &confirm));
+    mail::post(transaction, app, to_new).await?;
+    Ok(true)
+}
+
+fn link(app: &App, page: &str, token: &str) -> String {
+    format!("{}/{page}?token={token}", app.config.public_base_url)
 }
 
 /// Calls the caller's waiting change off. Where none waits, nothing is left to do.
@@ -134,7 +170,7 @@ pub async fn forget_before(db: &impl ConnectionTrait, time: DateTime<Utc>) -> Re
 /// Makes this the user's address, which has just proved itself.
 async fn move_to(app: &App, transaction: &DatabaseTransaction, change: &Model, email: &str) -> Result<()> {
     let found = for_update(user::Entity::find_by_id(change.user_id), transaction).one(transaction).await?;
-    let user = found.ok_or(Error::LinkExpired)?;
+    let user = found.filter(|user| user.deleted_at.is_none()).ok_or(Error::LinkExpired)?;
     if user.email_key != users::store::key(email) {
         store::end_links(transaction, user.id, app.clock.now()).await?;
     }
@@ -154,13 +190,13 @@ fn please_confirm(brand: &BrandSettings, user: &user::Model, email: &str, link: 
     }
 }
 
-fn please_mind(brand: &BrandSettings, user: &user::Model, email: &str, link: &str) -> NewMail {
+fn please_mind(brand: &BrandSettings, user: &user::Model, email: &str, asked: &str, link: &str) -> NewMail {
     NewMail {
         to: user.email.clone(),
         subject: format!("Your address in the {} portal is about to change", brand.name),
         body: format!(
-            "Hello {},\n\nsomeone, we hope you, asked that {email} becomes the address of your account. It does when \
-             it is confirmed by a link that we sent there.\n\nIf it was not you, call it off within seven days. All \
+            "Hello {},\n\n{asked} that {email} becomes the address of your account. It does when \
+             it is confirmed by a link that we sent there.\n\nIf you don't want this, call it off within seven days. All \
              devices are signed out then, and this address holds:\n\n{link}\n\nThen choose a new password. If you \
              need help: {}\n",
             user.name(),

@@ -12,6 +12,7 @@ use shared::{
 };
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
 
 use super::{
     avatar::{self, Square},
@@ -20,7 +21,7 @@ use super::{
 use crate::{
     app::App,
     auth::{
-        self, Caller,
+        self, Caller, Newcomer,
         entity::session::{Column, Entity},
     },
     http::{
@@ -62,7 +63,8 @@ pub fn configure(config: &mut ServiceConfig) {
     )
 )]
 #[get("/me")]
-async fn me(caller: Caller, app: web::Data<App>) -> Result<Versioned<Me>> {
+async fn me(newcomer: Newcomer, app: web::Data<App>) -> Result<Versioned<Me>> {
+    let Newcomer(caller) = newcomer;
     let version = caller.user.version;
     Ok(Versioned { value: service::me(app.db.reader(), &app, caller.user).await?, version })
 }
@@ -101,10 +103,11 @@ async fn change(
 #[post("/me/password")]
 async fn change_password(
     _limit: Limited<SignIn>,
-    caller: Caller,
+    newcomer: Newcomer,
     app: web::Data<App>,
     body: Body,
 ) -> Result<NoContent> {
+    let Newcomer(caller) = newcomer;
     let asked: ChangePassword = body.read()?;
     auth::service::change_password(&app, &caller, asked.current_password, asked.new_password).await?;
     Ok(NoContent)
@@ -188,10 +191,11 @@ async fn choose_avatar(
     Ok(NoContent)
 }
 
+/// Which picture of a user.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct AvatarQuery {
+pub struct AvatarQuery {
     /// `small` for 64 pixels, `large` for 256.
     #[serde(default)]
     size: Size,
@@ -201,10 +205,13 @@ struct AvatarQuery {
     tag: Option<String>,
 }
 
+/// How large a picture is.
 #[derive(Clone, Copy, Default, Deserialize, PartialEq, Eq, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
-enum Size {
+pub enum Size {
+    /// 64 pixels.
     Small,
+    /// 256 pixels.
     #[default]
     Large,
 }
@@ -223,8 +230,13 @@ enum Size {
 )]
 #[get("/me/avatar")]
 async fn show_avatar(caller: Caller, app: web::Data<App>, query: Query) -> Result<Image> {
+    picture_of(&app, caller.user.id, &query).await
+}
+
+/// The picture of a user.
+pub async fn picture_of(app: &App, user_id: Uuid, query: &Query) -> Result<Image> {
     let query: AvatarQuery = query.read()?;
-    let (bytes, tag) = avatar::show(&app, &caller, query.size == Size::Small).await?;
+    let (bytes, tag) = avatar::show(app, user_id, query.size == Size::Small).await?;
     Ok(Image { bytes, media_type: "image/png".to_owned(), tag, keep: Keep::Asking })
 }
 

@@ -12,7 +12,7 @@ use crate::{
     app::App,
     auth::Caller,
     problem::Result,
-    users::{self, entity as user},
+    users::{self, Manager, Scope, entity as user},
 };
 
 /// The account, what its user may do, and where.
@@ -28,7 +28,7 @@ pub async fn me(db: &impl ConnectionTrait, app: &App, user: user::Model) -> Resu
             asked_at: row.created_at,
             expires_at: row.expires_at,
         }),
-        user: users::store::shown(db, user).await?,
+        user: users::store::shown(db, app, user, Scope::Issuer).await?,
     })
 }
 
@@ -41,7 +41,8 @@ pub async fn change(
 ) -> Result<(Me, i64)> {
     let ProfileChange { first_name, middle_name, last_name, phone, username, language } = change;
     let change = UserChange { first_name, middle_name, last_name, phone, username, ..UserChange::default() };
-    let (user, version) = users::service::change(app, caller, caller.user.clone(), change, check).await?;
+    let by = Manager::of_oneself(caller.clone());
+    let (user, version) = users::change(app, &by, caller.user.clone(), change, check).await?;
     if let Some(language) = language {
         let transaction = app.db.write().await?;
         users::store::set_language(&transaction, caller.user.id, language).await?;

@@ -1,5 +1,7 @@
 //! Queries of what users keep of themselves.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::Set,
@@ -15,6 +17,19 @@ use crate::{auth::entity::mail_token, problem::Result};
 pub async fn avatar_tag(db: &impl ConnectionTrait, user_id: Uuid) -> Result<Option<String>> {
     let tag = avatar::Entity::find_by_id(user_id).select_only().column(avatar::Column::Tag);
     Ok(tag.into_tuple().one(db).await?)
+}
+
+/// The tags of the pictures of those of these users who have one.
+pub async fn avatar_tags(db: &impl ConnectionTrait, users: &[Uuid]) -> Result<HashMap<Uuid, String>> {
+    let rows: Vec<(Uuid, String)> = avatar::Entity::find()
+        .select_only()
+        .column(avatar::Column::UserId)
+        .column(avatar::Column::Tag)
+        .filter(avatar::Column::UserId.is_in(users.iter().copied()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// A user's picture, if there is one.
@@ -60,6 +75,21 @@ pub async fn waiting(
         .filter(email_change::Column::ExpiresAt.gt(now))
         .one(db)
         .await?)
+}
+
+/// The changes of these users' addresses that wait.
+pub async fn all_waiting(
+    db: &impl ConnectionTrait,
+    users: &[Uuid],
+    now: DateTime<Utc>,
+) -> Result<HashMap<Uuid, email_change::Model>> {
+    let rows = email_change::Entity::find()
+        .filter(email_change::Column::UserId.is_in(users.iter().copied()))
+        .filter(email_change::Column::ConfirmedAt.is_null())
+        .filter(email_change::Column::ExpiresAt.gt(now))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.user_id, row)).collect())
 }
 
 /// Forgets the change of a user's address that waits; `false` where none did.

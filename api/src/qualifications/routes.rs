@@ -21,7 +21,7 @@ use super::{
 use crate::{
     app::App,
     audit::history::{self as trail, HistoryQuery},
-    auth::permit::{IssuerRow, ManageQualifications, Permitted},
+    auth::permit::{IssuerRow, ManageQualifications, Permitted, ViewQualifications},
     db::{Text, search},
     http::{
         answer::{Created, Csv, Json, Versioned, check_if_match},
@@ -81,13 +81,13 @@ const ORDER: Order<Entity> = Order { sorts: SORTS, default: "-created_at", id: (
 #[utoipa::path(
     tag = "issuer",
     operation_id = "list_qualifications",
-    security(("access_token" = ["manage_qualifications"])),
+    security(("access_token" = ["view_qualifications"])),
     params(ListQuery, PageQuery),
     responses((status = 200, body = Page<Qualification>), Refused)
 )]
 #[get("/issuer/qualifications")]
 async fn list(
-    _may: Permitted<ManageQualifications>,
+    _may: Permitted<ViewQualifications>,
     app: web::Data<App>,
     query: Query,
 ) -> Result<Json<Page<Qualification>>> {
@@ -115,13 +115,13 @@ async fn listing(app: &App, query: ListQuery) -> Result<List<Entity, Qualificati
 #[utoipa::path(
     tag = "issuer",
     operation_id = "list_qualifications_csv",
-    security(("access_token" = ["manage_qualifications"])),
+    security(("access_token" = ["view_qualifications"])),
     params(ListQuery, FileQuery),
     responses((status = 200, body = String, content_type = "text/csv"), Refused)
 )]
 #[get("/issuer/qualifications/csv")]
 async fn list_csv(
-    _may: Permitted<ManageQualifications>,
+    _may: Permitted<ViewQualifications>,
     app: web::Data<App>,
     query: Query,
 ) -> Result<csv::Csv> {
@@ -153,12 +153,12 @@ async fn create(
 #[utoipa::path(
     tag = "issuer",
     operation_id = "get_qualification",
-    security(("access_token" = ["manage_qualifications"])),
+    security(("access_token" = ["view_qualifications"])),
     params(("id" = uuid::Uuid, Path, description = "The qualification")),
     responses((status = 200, body = Qualification, headers(("ETag" = String))), Refused)
 )]
 #[get("/issuer/qualifications/{id}")]
-async fn show(may: IssuerRow<ManageQualifications, Entity>) -> Result<Versioned<Qualification>> {
+async fn show(may: IssuerRow<ViewQualifications, Entity>) -> Result<Versioned<Qualification>> {
     Ok(Versioned { version: may.row.version, value: may.row.into() })
 }
 
@@ -190,13 +190,13 @@ async fn change(
 #[utoipa::path(
     tag = "issuer",
     operation_id = "get_qualification_figures",
-    security(("access_token" = ["manage_qualifications"])),
+    security(("access_token" = ["view_qualifications"])),
     params(("id" = uuid::Uuid, Path, description = "The qualification")),
     responses((status = 200, body = QualificationFigures), Refused)
 )]
 #[get("/issuer/qualifications/{id}/figures")]
 async fn figures(
-    may: IssuerRow<ManageQualifications, Entity>,
+    may: IssuerRow<ViewQualifications, Entity>,
     app: web::Data<App>,
 ) -> Result<Json<QualificationFigures>> {
     Ok(Json(service::figures(app.db.reader(), may.row.id).await?))
@@ -206,13 +206,13 @@ async fn figures(
 #[utoipa::path(
     tag = "issuer",
     operation_id = "list_qualification_history",
-    security(("access_token" = ["manage_qualifications"])),
+    security(("access_token" = ["view_qualifications"])),
     params(("id" = uuid::Uuid, Path, description = "The qualification"), HistoryQuery),
     responses((status = 200, body = Page<HistoryEntry>), Refused)
 )]
 #[get("/issuer/qualifications/{id}/history")]
 async fn history(
-    may: IssuerRow<ManageQualifications, Entity>,
+    may: IssuerRow<ViewQualifications, Entity>,
     app: web::Data<App>,
     query: Query,
 ) -> Result<Json<Page<HistoryEntry>>> {
@@ -223,11 +223,11 @@ async fn history(
 #[utoipa::path(
     tag = "issuer",
     operation_id = "get_qualification_template",
-    security(("access_token" = ["manage_qualifications"])),
+    security(("access_token" = ["view_qualifications"])),
     responses((status = 200, body = String, content_type = "text/csv"), Refused)
 )]
 #[get("/issuer/qualification-imports/template.csv")]
-async fn template(_may: Permitted<ManageQualifications>) -> Csv {
+async fn template(_may: Permitted<ViewQualifications>) -> Csv {
     Csv { text: import::template(), file_name: "qualifications.csv" }
 }
 

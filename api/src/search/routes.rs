@@ -24,7 +24,7 @@ use crate::{
     print_jobs::entity as print_job,
     problem::{Error, Result},
     qualifications::entity as qualification,
-    users::entity as user,
+    users::Scope,
 };
 
 /// The most characters of a query.
@@ -71,8 +71,8 @@ async fn everywhere(
     let Some(q) = query.read::<SearchQuery>()?.words()? else { return Ok(Json(SearchResults::default())) };
     let db: &DatabaseConnection = app.db.reader();
     let users = async {
-        match may.caller.need(Permission::ManageUsers) {
-            Ok(()) => store::users(db, user::Entity::find(), &q).await,
+        match may.caller.need(Permission::ViewUsers) {
+            Ok(()) => store::users(db, Scope::Issuer.users(), &q).await,
             Err(_) => Ok(store::Hits::default()),
         }
     };

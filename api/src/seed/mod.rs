@@ -193,6 +193,7 @@ async fn create_users(app: &App, centre_ids: &[Uuid]) -> Result<Caller> {
             last_name: last_name.to_owned(),
             phone: None,
             is_admin: demo.is_admin,
+            role: None,
             centre_ids: demo.centres.iter().map(|at| centre_ids[*at]).collect(),
             password: None,
         };

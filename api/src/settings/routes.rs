@@ -28,7 +28,7 @@ use crate::{
     app::App,
     auth::{
         links,
-        permit::{ManageSettings, Permitted},
+        permit::{ManageSettings, Permitted, ViewSettings},
     },
     db::Text,
     http::{
@@ -62,14 +62,11 @@ pub fn configure(config: &mut ServiceConfig) {
 #[utoipa::path(
     tag = "issuer",
     operation_id = "get_brand_settings",
-    security(("access_token" = ["manage_settings"])),
+    security(("access_token" = ["view_settings"])),
     responses((status = 200, body = BrandSettings, headers(("ETag" = String))), Refused)
 )]
 #[get("/issuer/settings/brand")]
-async fn show_brand(
-    _may: Permitted<ManageSettings>,
-    app: web::Data<App>,
-) -> Result<Versioned<BrandSettings>> {
+async fn show_brand(_may: Permitted<ViewSettings>, app: web::Data<App>) -> Result<Versioned<BrandSettings>> {
     let now = super::store::load(&app).await?;
     Ok(Versioned { value: now.brand, version: now.brand_version })
 }
@@ -121,12 +118,12 @@ async fn revert_brand(
 #[utoipa::path(
     tag = "issuer",
     operation_id = "preview_brand_document",
-    security(("access_token" = ["manage_settings"])),
+    security(("access_token" = ["view_settings"])),
     request_body = AskedSample,
     responses((status = 200, body = Vec<u8>, content_type = "application/pdf"), Refused)
 )]
 #[post("/issuer/settings/brand/sample")]
-async fn sample_document(_may: Permitted<ManageSettings>, app: web::Data<App>, body: Body) -> Result<Pdf> {
+async fn sample_document(_may: Permitted<ViewSettings>, app: web::Data<App>, body: Body) -> Result<Pdf> {
     let asked: AskedSample = body.read()?;
     let brand = service::draft(&app, &asked.change).await.map_err(in_change)?;
     service::check_printable(&app, &brand).await.map_err(in_change)?;
@@ -180,11 +177,11 @@ async fn sample_mail(
 #[utoipa::path(
     tag = "issuer",
     operation_id = "get_rules",
-    security(("access_token" = ["manage_settings"])),
+    security(("access_token" = ["view_settings"])),
     responses((status = 200, body = Rules, headers(("ETag" = String))), Refused)
 )]
 #[get("/issuer/settings/rules")]
-async fn show_rules(_may: Permitted<ManageSettings>, app: web::Data<App>) -> Result<Versioned<Rules>> {
+async fn show_rules(_may: Permitted<ViewSettings>, app: web::Data<App>) -> Result<Versioned<Rules>> {
     let now = super::store::load(&app).await?;
     Ok(Versioned { value: now.rules, version: now.rules_version })
 }
@@ -234,13 +231,13 @@ const SORTS: &[SortBy<Entity>] =
 #[utoipa::path(
     tag = "issuer",
     operation_id = "list_settings_versions",
-    security(("access_token" = ["manage_settings"])),
+    security(("access_token" = ["view_settings"])),
     params(VersionsQuery),
     responses((status = 200, body = Page<SavedVersion>), Refused)
 )]
 #[get("/issuer/settings/versions")]
 async fn list_versions(
-    _may: Permitted<ManageSettings>,
+    _may: Permitted<ViewSettings>,
     app: web::Data<App>,
     query: Query,
 ) -> Result<Json<Page<SavedVersion>>> {
@@ -297,7 +294,7 @@ async fn send_picture(
 #[utoipa::path(
     tag = "issuer",
     operation_id = "get_brand_picture",
-    security(("access_token" = ["manage_settings"])),
+    security(("access_token" = ["view_settings"])),
     params(("sha256" = String, Path, description = "The picture")),
     responses(
         (status = 200, content((Vec<u8> = "image/png"), (Vec<u8> = "image/svg+xml"))),
@@ -306,7 +303,7 @@ async fn send_picture(
 )]
 #[get("/issuer/settings/pictures/{sha256}")]
 async fn show_picture(
-    _may: Permitted<ManageSettings>,
+    _may: Permitted<ViewSettings>,
     app: web::Data<App>,
     sha256: web::Path<String>,
 ) -> Result<Image> {

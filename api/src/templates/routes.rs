@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::permit::{ManageSettings, Permitted},
+    auth::permit::{ManageSettings, Permitted, ViewSettings},
     db::Text,
     http::{
         answer::{Created, Json, NoContent, Versioned, check_if_match},
@@ -57,11 +57,11 @@ fn kind_of(text: &str) -> Result<DocumentKind> {
 #[utoipa::path(
     tag = "issuer",
     operation_id = "list_templates",
-    security(("access_token" = ["manage_settings"])),
+    security(("access_token" = ["view_settings"])),
     responses((status = 200, body = TemplateStates), Refused)
 )]
 #[get("/issuer/templates")]
-async fn list(_may: Permitted<ManageSettings>, app: web::Data<App>) -> Result<Json<TemplateStates>> {
+async fn list(_may: Permitted<ViewSettings>, app: web::Data<App>) -> Result<Json<TemplateStates>> {
     Ok(Json(TemplateStates { items: service::states(&app).await? }))
 }
 
@@ -69,13 +69,13 @@ async fn list(_may: Permitted<ManageSettings>, app: web::Data<App>) -> Result<Js
 #[utoipa::path(
     tag = "issuer",
     operation_id = "get_template_draft",
-    security(("access_token" = ["manage_settings"])),
+    security(("access_token" = ["view_settings"])),
     params(("kind" = DocumentKind, Path, description = "The kind of document")),
     responses((status = 200, body = TemplateDraft, headers(("ETag" = String))), Refused)
 )]
 #[get("/issuer/templates/{kind}/draft")]
 async fn show_draft(
-    _may: Permitted<ManageSettings>,
+    _may: Permitted<ViewSettings>,
     app: web::Data<App>,
     kind: web::Path<String>,
 ) -> Result<Versioned<TemplateDraft>> {
@@ -136,14 +136,14 @@ async fn discard_draft(
 #[utoipa::path(
     tag = "issuer",
     operation_id = "preview_template",
-    security(("access_token" = ["manage_settings"])),
+    security(("access_token" = ["view_settings"])),
     params(("kind" = DocumentKind, Path, description = "The kind of document")),
     request_body = AskedPreview,
     responses((status = 200, body = Vec<u8>, content_type = "application/pdf"), Refused)
 )]
 #[post("/issuer/templates/{kind}/draft/preview")]
 async fn preview_draft(
-    _may: Permitted<ManageSettings>,
+    _may: Permitted<ViewSettings>,
     app: web::Data<App>,
     kind: web::Path<String>,
     body: Body,
@@ -216,13 +216,13 @@ const SORTS: &[SortBy<Entity>] =
 #[utoipa::path(
     tag = "issuer",
     operation_id = "list_template_versions",
-    security(("access_token" = ["manage_settings"])),
+    security(("access_token" = ["view_settings"])),
     params(("kind" = DocumentKind, Path, description = "The kind of document"), VersionsQuery),
     responses((status = 200, body = Page<TemplateVersion>), Refused)
 )]
 #[get("/issuer/templates/{kind}/versions")]
 async fn list_versions(
-    _may: Permitted<ManageSettings>,
+    _may: Permitted<ViewSettings>,
     app: web::Data<App>,
     kind: web::Path<String>,
     query: Query,
@@ -239,7 +239,7 @@ async fn list_versions(
 #[utoipa::path(
     tag = "issuer",
     operation_id = "get_template_version",
-    security(("access_token" = ["manage_settings"])),
+    security(("access_token" = ["view_settings"])),
     params(
         ("kind" = DocumentKind, Path, description = "The kind of document"),
         ("version" = i64, Path, description = "The version")
@@ -248,7 +248,7 @@ async fn list_versions(
 )]
 #[get("/issuer/templates/{kind}/versions/{version}")]
 async fn show_version(
-    _may: Permitted<ManageSettings>,
+    _may: Permitted<ViewSettings>,
     app: web::Data<App>,
     path: web::Path<(String, String)>,
 ) -> Result<Json<TemplateVersionContent>> {

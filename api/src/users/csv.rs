@@ -11,10 +11,15 @@ impl InCsv for User {
     const COLUMNS: &'static [CsvColumn<Self>] = &[
         column("last_name", "Name", |it| it.name().into()),
         column("email", "Email", |it| it.email.as_str().into()),
-        column("email", "User name", |it| it.username.as_str().into()),
+        column("username", "User name", |it| it.username.as_str().into()),
         column("works_for", "Works for", works_for),
+        column("role", "Role", |it| it.role.word().into()),
         column("is_admin", "Administrator", |it| if it.is_admin { "Yes" } else { "No" }.into()),
         column("status", "Status", |it| it.status.word().into()),
+        column("email_confirmed", "Email confirmed", |it| {
+            if it.email_confirmed { "Yes" } else { "No" }.into()
+        }),
+        column("last_seen_at", "Last seen", |it| it.last_seen_at.into()),
         column("created_at", "Created", |it| it.created_at.into()),
     ];
 }

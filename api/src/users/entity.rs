@@ -1,10 +1,14 @@
 //! The `users` and `memberships` tables.
 #![allow(missing_docs, reason = "columns are named for what they hold")]
 
+use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 use shared::{language::Language, permission::Role, users::UserStatus};
 
-use crate::db::Text;
+use crate::{
+    db::Text,
+    problem::{Error, Result},
+};
 
 /// A user.
 #[sea_orm::model]
@@ -31,6 +35,12 @@ pub struct Model {
     pub created_at: ChronoDateTimeUtc,
     pub updated_at: ChronoDateTimeUtc,
     pub language: Text<Language>,
+    pub locked_until: Option<ChronoDateTimeUtc>,
+    pub lock_reason: Option<String>,
+    pub lock_note: Option<String>,
+    pub deleted_at: Option<ChronoDateTimeUtc>,
+    pub erased_at: Option<ChronoDateTimeUtc>,
+    pub username_look: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
@@ -39,6 +49,30 @@ impl Model {
     /// First and last name.
     pub fn name(&self) -> String {
         format!("{} {}", self.first_name, self.last_name).trim().to_owned()
+    }
+
+    /// Whether the user can use the portal at this time: a lock ends by itself.
+    pub fn status_at(&self, now: DateTime<Utc>) -> UserStatus {
+        let locked = self.locked_until.is_some_and(|until| until > now);
+        match self.status.0 {
+            _ if self.deleted_at.is_some() => UserStatus::Deleted,
+            UserStatus::Active | UserStatus::Invited if locked => UserStatus::Locked,
+            status => status,
+        }
+    }
+
+    /// Whether what the user asks for is answered at this time.
+    pub fn is_usable(&self, now: DateTime<Utc>) -> bool {
+        self.status_at(now) == UserStatus::Active
+    }
+
+    /// Whether the user may sign in at this time; for one who has proved to know the password.
+    pub fn may_sign_in(&self, now: DateTime<Utc>) -> Result<()> {
+        match (self.status_at(now), self.locked_until) {
+            (UserStatus::Active, _) => Ok(()),
+            (UserStatus::Locked, Some(until)) => Err(Error::AccountLocked(until)),
+            _ => Err(Error::WrongCredentials),
+        }
     }
 
     /// As the audit trail calls the user: it is kept longer than a learner's name may be.
@@ -60,6 +94,25 @@ pub mod membership {
         pub user_id: Uuid,
         #[sea_orm(primary_key, auto_increment = false)]
         pub centre_id: Uuid,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Who worked for which centre, for as long as it can be taken back.
+pub mod former {
+    use sea_orm::entity::prelude::*;
+
+    /// One user's work for one centre, which has ended.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "former_memberships")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub user_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub centre_id: Uuid,
+        pub removed_at: ChronoDateTimeUtc,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

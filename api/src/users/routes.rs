@@ -1,39 +1,40 @@
 //! The issuer's routes of users.
 
-use actix_web::{HttpRequest, get, patch, post, web};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
-use serde::Deserialize;
+use actix_web::{HttpRequest, delete, get, patch, post, web};
 use shared::{
-    TextEnum,
     history::HistoryEntry,
     page::Page,
-    permission::{Role, UserKind},
-    users::{NewUser, User, UserChange, UserStatus},
+    settings::LockoutReason,
+    users::{NewLock, NewUser, User, UserChange},
 };
-use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
-use uuid::Uuid;
 
 use super::{
-    entity::{Column, Entity, membership},
+    access, change,
+    listing::{ListQuery, listing},
+    scope::{At, DeletedAt, IssuerDesk, UserAt},
     service, store,
 };
 use crate::{
     app::App,
     audit::history::{self as trail, HistoryQuery},
-    auth::permit::{IssuerRow, ManageUsers, Permitted},
-    db::{Text, search},
+    auth::{
+        Caller,
+        permit::{ManageUsers, ViewUsers},
+    },
     http::{
-        answer::{AcceptedSilently, Created, Json, Versioned, check_if_match},
+        answer::{AcceptedSilently, Created, Json, NoContent, Versioned, check_if_match},
         body::Body,
         csv::Csv,
+        file::Image,
         idempotency::IdempotencyKey,
-        list::{FileQuery, List},
-        page::{Key, Order, PageQuery, SortBy},
-        query::{Query, comma_list},
+        list::FileQuery,
+        page::PageQuery,
+        query::Query,
     },
     openapi::Refused,
     problem::Result,
+    profile::routes::{AvatarQuery, picture_of},
 };
 
 /// Mounts the routes.
@@ -43,91 +44,43 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(list_csv)
         .service(create)
         .service(show)
-        .service(change)
+        .service(edit)
         .service(history)
-        .service(invite_again);
+        .service(resend)
+        .service(lock)
+        .service(unlock)
+        .service(remove)
+        .service(restore)
+        .service(avatar)
+        .service(lockout_reasons);
 }
-
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct ListQuery {
-    /// Words to find in name, address and user name.
-    q: Option<String>,
-    /// Statuses, joined by commas.
-    #[serde(default, deserialize_with = "comma_list")]
-    #[param(value_type = Option<String>)]
-    status: Vec<UserStatus>,
-    /// On whose side they are, joined by commas.
-    #[serde(default, deserialize_with = "comma_list")]
-    #[param(value_type = Option<String>)]
-    kind: Vec<UserKind>,
-    /// Only those who work for this centre.
-    centre_id: Option<Uuid>,
-    /// Only those who manage other users, or only those who don't.
-    is_admin: Option<bool>,
-    /// `created_at`, `email` or `last_name`; `-` in front for descending.
-    sort: Option<String>,
-}
-
-const SORTS: &[SortBy<Entity>] = &[
-    SortBy { name: "created_at", column: Column::CreatedAt, key: |row| Key::Time(row.created_at) },
-    SortBy { name: "email", column: Column::EmailKey, key: |row| Key::Text(row.email_key.clone()) },
-    SortBy { name: "last_name", column: Column::LastName, key: |row| Key::Text(row.last_name.clone()) },
-];
-
-const ORDER: Order<Entity> = Order { sorts: SORTS, default: "-created_at", id: (Column::Id, |row| row.id) };
 
 /// All users.
 #[utoipa::path(
     tag = "issuer",
     operation_id = "list_users",
-    security(("access_token" = ["manage_users"])),
+    security(("access_token" = ["view_users"])),
     params(ListQuery, PageQuery),
     responses((status = 200, body = Page<User>), Refused)
 )]
 #[get("/issuer/users")]
-async fn list(_may: Permitted<ManageUsers>, app: web::Data<App>, query: Query) -> Result<Json<Page<User>>> {
+async fn list(may: At<IssuerDesk<ViewUsers>>, app: web::Data<App>, query: Query) -> Result<Json<Page<User>>> {
     let (query, page) = query.read_list()?;
-    listing(&app, query).await?.page(app, page).await.map(Json)
-}
-
-async fn listing(app: &App, query: ListQuery) -> Result<List<Entity, User>> {
-    let mut select = Entity::find();
-    if !query.status.is_empty() {
-        select = select.filter(Column::Status.is_in(query.status.into_iter().map(Text)));
-    }
-    if !query.kind.is_empty() || query.is_admin.is_some() {
-        let roles = Role::ALL.iter().copied().filter(|role| {
-            (query.kind.is_empty() || query.kind.contains(&role.kind()))
-                && query.is_admin.is_none_or(|is_admin| role.is_admin() == is_admin)
-        });
-        select = select.filter(Column::Role.is_in(roles.map(Text)));
-    }
-    if let Some(centre_id) = query.centre_id {
-        let members = membership::Entity::find()
-            .select_only()
-            .column(membership::Column::UserId)
-            .filter(membership::Column::CentreId.eq(centre_id));
-        select = select.filter(Column::Id.in_subquery(members.into_query()));
-    }
-    let found = search::find(app.db.reader(), select, query.q.as_deref()).await?;
-    let items = async |app: web::Data<App>, rows| store::all_shown(app.db.reader(), rows).await;
-    Ok(List::new(found, ORDER, query.sort, items))
+    listing(&app, may.by.scope, query).await?.page(app, page).await.map(Json)
 }
 
 /// The list of users as CSV.
 #[utoipa::path(
     tag = "issuer",
     operation_id = "list_users_csv",
-    security(("access_token" = ["manage_users"])),
+    security(("access_token" = ["view_users"])),
     params(ListQuery, FileQuery),
     responses((status = 200, body = String, content_type = "text/csv"), Refused)
 )]
 #[get("/issuer/users/csv")]
-async fn list_csv(_may: Permitted<ManageUsers>, app: web::Data<App>, query: Query) -> Result<Csv> {
+async fn list_csv(may: At<IssuerDesk<ViewUsers>>, app: web::Data<App>, query: Query) -> Result<Csv> {
     let (query, file) = query.read_file()?;
-    listing(&app, query).await?.csv(app, file, "users").await
+    listing(&app, may.by.scope, query).await?.csv(app, file, "users").await
 }
 
 /// Create a user of the issuer or of centres. Without a password an invitation goes out by mail.
@@ -141,27 +94,27 @@ async fn list_csv(_may: Permitted<ManageUsers>, app: web::Data<App>, query: Quer
 )]
 #[post("/issuer/users")]
 async fn create(
-    may: Permitted<ManageUsers>,
+    may: At<IssuerDesk<ManageUsers>>,
     app: web::Data<App>,
     key: IdempotencyKey,
     body: Body,
 ) -> Result<Created<User>> {
     let fingerprint = body.fingerprint();
-    Ok(Created(service::create(&app, &may.caller, body.read()?, key, fingerprint).await?))
+    Ok(Created(service::create(&app, &may.by, body.read()?, key, fingerprint).await?))
 }
 
 /// One user.
 #[utoipa::path(
     tag = "issuer",
     operation_id = "get_user",
-    security(("access_token" = ["manage_users"])),
+    security(("access_token" = ["view_users"])),
     params(("id" = uuid::Uuid, Path, description = "The user")),
     responses((status = 200, body = User, headers(("ETag" = String))), Refused)
 )]
 #[get("/issuer/users/{id}")]
-async fn show(may: IssuerRow<ManageUsers, Entity>, app: web::Data<App>) -> Result<Versioned<User>> {
+async fn show(may: UserAt<IssuerDesk<ViewUsers>>, app: web::Data<App>) -> Result<Versioned<User>> {
     let version = may.row.version;
-    Ok(Versioned { value: store::shown(app.db.reader(), may.row).await?, version })
+    Ok(Versioned { value: store::shown(app.db.reader(), &app, may.row, may.by.scope).await?, version })
 }
 
 /// Change a user.
@@ -177,14 +130,14 @@ async fn show(may: IssuerRow<ManageUsers, Entity>, app: web::Data<App>) -> Resul
     responses((status = 200, body = User, headers(("ETag" = String))), Refused)
 )]
 #[patch("/issuer/users/{id}")]
-async fn change(
-    may: IssuerRow<ManageUsers, Entity>,
+async fn edit(
+    may: UserAt<IssuerDesk<ManageUsers>>,
     app: web::Data<App>,
     request: HttpRequest,
     body: Body,
 ) -> Result<Versioned<User>> {
     let check = |version| check_if_match(&request, version);
-    let (value, version) = service::change(&app, &may.caller, may.row, body.read()?, check).await?;
+    let (value, version) = change::change(&app, &may.by, may.row, body.read()?, check).await?;
     Ok(Versioned { value, version })
 }
 
@@ -192,13 +145,13 @@ async fn change(
 #[utoipa::path(
     tag = "issuer",
     operation_id = "list_user_history",
-    security(("access_token" = ["manage_users"])),
+    security(("access_token" = ["view_users"])),
     params(("id" = Uuid, Path, description = "The user"), HistoryQuery),
     responses((status = 200, body = Page<HistoryEntry>), Refused)
 )]
 #[get("/issuer/users/{id}/history")]
 async fn history(
-    may: IssuerRow<ManageUsers, Entity>,
+    may: UserAt<IssuerDesk<ViewUsers>>,
     app: web::Data<App>,
     query: Query,
 ) -> Result<Json<Page<HistoryEntry>>> {
@@ -208,7 +161,7 @@ async fn history(
 /// Mail the invitation again, or the request to confirm the address. Links that were mailed before stop working.
 #[utoipa::path(
     tag = "issuer",
-    operation_id = "resend_invitation",
+    operation_id = "resend_confirmation",
     security(("access_token" = ["manage_users"])),
     params(
         ("id" = Uuid, Path, description = "The user"),
@@ -216,12 +169,124 @@ async fn history(
     ),
     responses((status = 202, description = "The mail is on its way"), Refused)
 )]
-#[post("/issuer/users/{id}/resend-invitation")]
-async fn invite_again(
-    may: IssuerRow<ManageUsers, Entity>,
+#[post("/issuer/users/{id}/resend-confirmation")]
+async fn resend(
+    may: UserAt<IssuerDesk<ManageUsers>>,
     app: web::Data<App>,
     key: IdempotencyKey,
 ) -> Result<AcceptedSilently> {
-    service::invite_again(&app, &may.caller, may.row.id, key).await?;
+    access::invite_again(&app, &may.by, may.row.id, key).await?;
     Ok(AcceptedSilently)
+}
+
+/// Lock a user until a time, for one of the reasons of the rules. The lock ends by itself.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "lock_user",
+    security(("access_token" = ["manage_users"])),
+    params(
+        ("id" = Uuid, Path, description = "The user"),
+        ("If-Match" = Option<String>, Header, description = "The ETag that was read")
+    ),
+    request_body = NewLock,
+    responses((status = 200, body = User, headers(("ETag" = String))), Refused)
+)]
+#[post("/issuer/users/{id}/lock")]
+async fn lock(
+    may: UserAt<IssuerDesk<ManageUsers>>,
+    app: web::Data<App>,
+    request: HttpRequest,
+    body: Body,
+) -> Result<Versioned<User>> {
+    let check = |version| check_if_match(&request, version);
+    let (value, version) = access::lock(&app, &may.by, may.row.id, body.read()?, check).await?;
+    Ok(Versioned { value, version })
+}
+
+/// Unlock a user.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "unlock_user",
+    security(("access_token" = ["manage_users"])),
+    params(
+        ("id" = Uuid, Path, description = "The user"),
+        ("If-Match" = Option<String>, Header, description = "The ETag that was read")
+    ),
+    responses((status = 200, body = User, headers(("ETag" = String))), Refused)
+)]
+#[post("/issuer/users/{id}/unlock")]
+async fn unlock(
+    may: UserAt<IssuerDesk<ManageUsers>>,
+    app: web::Data<App>,
+    request: HttpRequest,
+) -> Result<Versioned<User>> {
+    let check = |version| check_if_match(&request, version);
+    let (value, version) = access::unlock(&app, &may.by, may.row.id, check).await?;
+    Ok(Versioned { value, version })
+}
+
+/// Delete a user. For 30 days the account can be restored; then it is erased.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "delete_user",
+    security(("access_token" = ["manage_users"])),
+    params(
+        ("id" = Uuid, Path, description = "The user"),
+        ("If-Match" = Option<String>, Header, description = "The ETag that was read")
+    ),
+    responses((status = 204, description = "The user is deleted"), Refused)
+)]
+#[delete("/issuer/users/{id}")]
+async fn remove(
+    may: UserAt<IssuerDesk<ManageUsers>>,
+    app: web::Data<App>,
+    request: HttpRequest,
+) -> Result<NoContent> {
+    let check = |version| check_if_match(&request, version);
+    access::delete(&app, &may.by, may.row.id, check).await?;
+    Ok(NoContent)
+}
+
+/// Restore a user who was deleted no longer than 30 days ago.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "restore_user",
+    security(("access_token" = ["manage_users"])),
+    params(("id" = Uuid, Path, description = "The user")),
+    responses((status = 200, body = User, headers(("ETag" = String))), Refused)
+)]
+#[post("/issuer/users/{id}/restore")]
+async fn restore(may: DeletedAt<IssuerDesk<ManageUsers>>, app: web::Data<App>) -> Result<Versioned<User>> {
+    let (value, version) = access::restore(&app, &may.by, may.row.id).await?;
+    Ok(Versioned { value, version })
+}
+
+/// A user's picture.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "get_user_avatar",
+    security(("access_token" = ["view_users"])),
+    params(("id" = Uuid, Path, description = "The user"), AvatarQuery),
+    responses(
+        (status = 200, content((Vec<u8> = "image/png")), headers(("ETag" = String))),
+        (status = 304, description = "What is known is still right"),
+        Refused
+    )
+)]
+#[get("/issuer/users/{id}/avatar")]
+async fn avatar(may: UserAt<IssuerDesk<ViewUsers>>, app: web::Data<App>, query: Query) -> Result<Image> {
+    picture_of(&app, may.row.id, &query).await
+}
+
+/// The reasons for which a user can be locked.
+#[utoipa::path(
+    tag = "me",
+    operation_id = "list_lockout_reasons",
+    security(("access_token" = [])),
+    responses((status = 200, body = Vec<LockoutReason>), Refused)
+)]
+#[get("/lockout-reasons")]
+async fn lockout_reasons(_caller: Caller, app: web::Data<App>) -> Result<Json<Vec<LockoutReason>>> {
+    let now = app.settings().await?;
+    Ok(Json(now.rules.lockout_reasons.iter().filter(|reason| reason.active).cloned().collect()))
 }

@@ -8,23 +8,24 @@ use sea_orm::{
 };
 use shared::{
     language::Language,
-    permission::{Role, UserKind},
+    permission::Role,
+    problem::FieldError,
     text::{tidy, tidy_optional},
-    users::{NewUser, User, UserChange, UserStatus},
+    users::{NewUser, User, UserStatus},
 };
 use uuid::Uuid;
 
 use super::{
     entity::{ActiveModel, Entity, Model},
+    scope::Manager,
     store,
 };
 use crate::{
     app::App,
     audit::{self, Entry},
     auth::{
-        Caller, links,
+        links,
         new_password::{self, About},
-        service as sessions,
     },
     centres::entity as centre,
     db::{self, Text},
@@ -32,16 +33,25 @@ use crate::{
     problem::{Error, Result},
 };
 
-const UNIQUE: &[(&str, &str, &str, &str)] = &[
-    ("users", "email_key", "/email", "A user with this address exists already."),
+/// What the constraints of users mean. A centre is told no more than that it can't be: whose address it is, and for which
+/// centre he works, is not its business.
+pub(super) const UNIQUE: &[(&str, &str, &str, &str)] = &[
+    (
+        "users",
+        "email_key",
+        "/email",
+        "There is an account with this address. If it was deleted, restore it; if the person works for another centre \
+         too, ask the awarding organisation to add the centre.",
+    ),
     ("users", "username_key", "/username", "This user name is taken. Choose another one."),
+    ("users", "username_look", "/username", "This user name looks like another one. Choose a different one."),
 ];
 
 /// Creates a user. With a password, the address must be confirmed by mail and the password is marked as
 /// temporary; without one, an invitation goes out.
 pub async fn create(
     app: &App,
-    caller: &Caller,
+    by: &Manager,
     new: NewUser,
     key: IdempotencyKey,
     fingerprint: String,
@@ -55,10 +65,13 @@ pub async fn create(
         None => None,
     };
     let transaction = app.db.write().await?;
-    let claim = match key.claim(&transaction, app, caller.user.id, &fingerprint).await? {
+    let claim = match key.claim(&transaction, app, by.caller.user.id, &fingerprint).await? {
         Before::Answered(user) => return Ok(user),
         Before::New(claim) => claim,
     };
+    // Who asks must still be allowed to.
+    by.hold_oneself(app, &transaction).await?;
+    refuse_taken(&transaction, &email).await?;
     let centre_ids = known_centres(&transaction, &new.centre_ids).await?;
     let invited = hash.is_none();
     let user = insert(app, &transaction, &new, email, username, hash, false).await?;
@@ -68,8 +81,8 @@ pub async fn create(
     } else {
         links::ask_to_confirm(app, &transaction, &user).await?;
     }
-    audit::record(&transaction, app, Entry::by(caller, "created", "user", user.id)).await?;
-    let shown = store::shown(&transaction, user).await?;
+    audit::record(&transaction, app, by.entry("created", user.id)).await?;
+    let shown = store::shown(&transaction, app, user, by.scope).await?;
     claim.finish(&transaction, &shown).await?;
     transaction.commit().await?;
     app.wake();
@@ -91,7 +104,7 @@ pub async fn create_ready(app: &App, new: NewUser, password: String) -> Result<M
 
 /// The address and the user name, which is the address where none is chosen. A user name with an `@` could be taken
 /// for someone's address.
-fn logins(email: &str, username: Option<&str>) -> Result<(String, String)> {
+pub(super) fn logins(email: &str, username: Option<&str>) -> Result<(String, String)> {
     let email = tidy(email);
     let username = tidy_optional(username).unwrap_or_else(|| email.clone());
     if username.contains('@') && store::key(&username) != store::key(&email) {
@@ -102,6 +115,14 @@ fn logins(email: &str, username: Option<&str>) -> Result<(String, String)> {
         ));
     }
     Ok((email, username))
+}
+
+/// Refuses an address that someone has. The constraint would do so too, but may name the user name that is the address.
+pub(super) async fn refuse_taken(transaction: &DatabaseTransaction, email: &str) -> Result<()> {
+    match store::by_email(transaction, email).await? {
+        Some(_) => Err(Error::AlreadyExists(FieldError::new("/email", "already_exists", UNIQUE[0].3))),
+        None => Ok(()),
+    }
 }
 
 /// Inserts a user; `ready`: the address has proved itself, and the password is the user's own.
@@ -120,11 +141,12 @@ pub async fn insert(
     let status = if hash.is_some() { UserStatus::Active } else { UserStatus::Invited };
     let row = ActiveModel {
         id: Set(app.clock.id()),
-        role: Set(Text(Role::of(new.kind, new.is_admin))),
+        role: Set(Text(new.role.unwrap_or_else(|| Role::of(new.kind, new.is_admin)))),
         search: Set(store::search_text(&first, middle.as_deref(), &last, &email, &username)),
         email_key: Set(store::key(&email)),
         email: Set(email),
         username_key: Set(store::key(&username)),
+        username_look: Set(store::look(&username)),
         username: Set(username),
         first_name: Set(first),
         middle_name: Set(middle),
@@ -138,12 +160,13 @@ pub async fn insert(
         created_at: Set(now),
         updated_at: Set(now),
         language: Set(Text(Language::En)),
+        ..Default::default()
     };
     db::unique(Entity::insert(row).exec_with_returning(transaction).await, UNIQUE)
 }
 
 /// These centres, each once; an error if one is not there.
-async fn known_centres(transaction: &DatabaseTransaction, ids: &[Uuid]) -> Result<Vec<Uuid>> {
+pub(super) async fn known_centres(transaction: &DatabaseTransaction, ids: &[Uuid]) -> Result<Vec<Uuid>> {
     let ids: Vec<_> = ids.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
     let known =
         centre::Entity::find().filter(centre::Column::Id.is_in(ids.clone())).count(transaction).await?;
@@ -151,42 +174,6 @@ async fn known_centres(transaction: &DatabaseTransaction, ids: &[Uuid]) -> Resul
         return Err(Error::field("/centre_ids", "not_found", "One of these centres does not exist."));
     }
     Ok(ids)
-}
-
-/// What a user is called, and where reached, after a change.
-struct Texts {
-    first_name: String,
-    middle_name: Option<String>,
-    last_name: String,
-    phone: Option<String>,
-    username: String,
-}
-
-impl Texts {
-    fn of(user: &Model, change: &UserChange) -> Result<Self> {
-        let optional = |asked: &Option<String>, now: &Option<String>| match asked {
-            Some(text) => tidy_optional(Some(text)),
-            None => now.clone(),
-        };
-        let needed =
-            |asked: &Option<String>, now: &str| asked.as_deref().map_or_else(|| now.to_owned(), tidy);
-        let username = match &change.username {
-            Some(asked) => logins(&user.email, Some(asked))?.1,
-            None => user.username.clone(),
-        };
-        Ok(Self {
-            first_name: needed(&change.first_name, &user.first_name),
-            middle_name: optional(&change.middle_name, &user.middle_name),
-            last_name: needed(&change.last_name, &user.last_name),
-            phone: optional(&change.phone, &user.phone),
-            username,
-        })
-    }
-
-    fn search(&self, email: &str) -> String {
-        let middle = self.middle_name.as_deref();
-        store::search_text(&self.first_name, middle, &self.last_name, email, &self.username)
-    }
 }
 
 /// Gives a user another address, which has proved itself. A user name that was the address goes with it.
@@ -206,127 +193,4 @@ pub async fn move_to(app: &App, transaction: &DatabaseTransaction, user: Model, 
         ..user.into_active_model()
     };
     db::unique(Entity::update(row).exec(transaction).await, UNIQUE).map(drop)
-}
-
-/// Changes a user. One who is switched off, or whose role changes, is signed out.
-pub async fn change(
-    app: &App,
-    caller: &Caller,
-    user: Model,
-    change: UserChange,
-    check: impl Fn(i64) -> Result<()>,
-) -> Result<(User, i64)> {
-    let transaction = app.db.write().await?;
-    let user = db::for_update(Entity::find_by_id(user.id), &transaction).one(&transaction).await?;
-    let user = user.ok_or(Error::NotFound)?;
-    check(user.version)?;
-    let kind = user.role.0.kind();
-    let role = change.is_admin.map_or(user.role.0, |is_admin| Role::of(kind, is_admin));
-    let status = match change.status {
-        Some(UserStatus::Active) if user.password_hash.is_none() => UserStatus::Invited,
-        Some(status) => status,
-        None => user.status.0,
-    };
-    if user.id == caller.user.id && (role != user.role.0 || status != user.status.0) {
-        return Err(Error::StateConflict("You can't switch off or demote your own account.".to_owned()));
-    }
-    let mut centres_changed = false;
-    if let Some(ids) = &change.centre_ids {
-        if kind == UserKind::Centre && ids.is_empty() {
-            return Err(Error::field("/centre_ids", "required", "Choose at least one centre."));
-        }
-        if kind != UserKind::Centre && !ids.is_empty() {
-            return Err(Error::field("/centre_ids", "not_allowed", "Only centre staff belong to centres."));
-        }
-        let ids = known_centres(&transaction, ids).await?;
-        let before: BTreeSet<_> =
-            store::centres_of(&transaction, user.id).await?.into_iter().map(|centre| centre.id).collect();
-        centres_changed = before != ids.iter().copied().collect();
-        store::set_centres(&transaction, user.id, &ids).await?;
-    }
-    let signs_out =
-        role != user.role.0 || status != UserStatus::Active && user.status.0 == UserStatus::Active;
-    let texts = Texts::of(&user, &change)?;
-    let (id, version) = (user.id, user.version);
-    let action = match (user.status.0, status) {
-        (before, after) if before == after => "changed",
-        (_, UserStatus::Inactive) => "switched_off",
-        (UserStatus::Inactive, _) => "switched_on",
-        _ => "changed",
-    };
-    // Which fields, and not what was in them: the trail is kept longer than personal data may be.
-    let fields: Vec<_> = [
-        ("first_name", texts.first_name != user.first_name),
-        ("middle_name", texts.middle_name != user.middle_name),
-        ("last_name", texts.last_name != user.last_name),
-        ("phone", texts.phone != user.phone),
-        ("username", texts.username != user.username),
-        ("is_admin", role != user.role.0),
-        ("status", status != user.status.0),
-        ("centres", centres_changed),
-    ]
-    .into_iter()
-    .filter_map(|(name, changed)| changed.then_some(name))
-    .collect();
-    let row = ActiveModel {
-        role: Set(Text(role)),
-        status: Set(Text(status)),
-        search: Set(texts.search(&user.email)),
-        first_name: Set(texts.first_name),
-        middle_name: Set(texts.middle_name),
-        last_name: Set(texts.last_name),
-        phone: Set(texts.phone),
-        username_key: Set(store::key(&texts.username)),
-        username: Set(texts.username),
-        version: Set(version + 1),
-        updated_at: Set(app.clock.now()),
-        ..user.into_active_model()
-    };
-    let user = db::unique(Entity::update(row).exec(&transaction).await, UNIQUE)?;
-    if signs_out {
-        sessions::revoke_all(app, &transaction, id, None).await?;
-    }
-    audit::record(
-        &transaction,
-        app,
-        Entry::by(caller, action, "user", id).with(serde_json::json!({ "fields": fields })),
-    )
-    .await?;
-    let shown = store::shown(&transaction, user).await?;
-    transaction.commit().await?;
-    Ok((shown, version + 1))
-}
-
-/// Mails the invitation, or the request to confirm the address, again.
-pub async fn invite_again(app: &App, caller: &Caller, id: Uuid, key: IdempotencyKey) -> Result<()> {
-    let transaction = app.db.write().await?;
-    let claim = match key.claim::<bool>(&transaction, app, caller.user.id, "").await? {
-        Before::Answered(_) => return Ok(()),
-        Before::New(claim) => claim,
-    };
-    let user = db::for_update(Entity::find_by_id(id), &transaction).one(&transaction).await?;
-    let user = user.ok_or(Error::NotFound)?;
-    match user.status.0 {
-        UserStatus::Invited => {
-            links::invite(app, &transaction, &user).await?;
-        }
-        UserStatus::Active if !user.email_confirmed => {
-            links::ask_to_confirm(app, &transaction, &user).await?;
-        }
-        UserStatus::Active => {
-            return Err(Error::StateConflict(
-                "This user has an account already, and can sign in.".to_owned(),
-            ));
-        }
-        _ => {
-            return Err(Error::StateConflict(
-                "This user is switched off. Switch the user on first.".to_owned(),
-            ));
-        }
-    }
-    audit::record(&transaction, app, Entry::by(caller, "invited", "user", id)).await?;
-    claim.finish(&transaction, &true).await?;
-    transaction.commit().await?;
-    app.wake();
-    Ok(())
 }

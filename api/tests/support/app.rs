@@ -13,7 +13,10 @@ use api::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ConnectionTrait, Database};
-use shared::{permission::UserKind, users::NewUser};
+use shared::{
+    permission::{Role, UserKind},
+    users::NewUser,
+};
 use tempfile::TempDir;
 use tokio::{runtime::Handle, task::JoinHandle, time::Instant};
 use uuid::Uuid;
@@ -127,6 +130,14 @@ impl TestApp {
         self.user(UserKind::Centre, true, &[centre]).await
     }
 
+    /// Staff of the issuer with this role.
+    pub async fn staff(&self, role: Role) -> Client {
+        let email = self.create_user(UserKind::Issuer, role.is_admin(), &[]).await;
+        let sql = format!("update users set role = '{role}' where email = '{email}'");
+        assert_eq!(self.sql(&sql).await, 1);
+        self.sign_in(&email, PASSWORD).await
+    }
+
     async fn user(&self, kind: UserKind, is_admin: bool, centres: &[Uuid]) -> Client {
         let email = self.create_user(kind, is_admin, centres).await;
         self.sign_in(&email, PASSWORD).await
@@ -144,6 +155,7 @@ impl TestApp {
             last_name: "Prydderch".to_owned(),
             phone: None,
             is_admin,
+            role: None,
             centre_ids: centres.to_vec(),
             password: None,
         };

@@ -57,6 +57,15 @@ pub struct Rules {
     pub learner_years: u16,
     /// The reasons for which a user can be locked.
     pub lockout_reasons: Vec<LockoutReason>,
+    /// Whether an account waits until its new address is confirmed; else the old one works until then.
+    #[serde(default)]
+    pub email_change_waits: bool,
+    /// Whether a second person must approve before a batch is published.
+    #[serde(default)]
+    pub four_eyes_publish: bool,
+    /// Whether a second person must approve before many documents are cancelled at once.
+    #[serde(default)]
+    pub four_eyes_revoke: bool,
 }
 
 impl Default for Rules {
@@ -79,6 +88,9 @@ impl Default for Rules {
             audit_years: 7,
             learner_years: 60,
             lockout_reasons: LOCKOUT_REASONS.into_iter().map(reason).collect(),
+            email_change_waits: false,
+            four_eyes_publish: false,
+            four_eyes_revoke: false,
         }
     }
 }
@@ -112,6 +124,15 @@ pub struct RulesChange {
     /// All reasons for which a user can be locked; those that are there already can't be left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lockout_reasons: Option<Vec<LockoutReason>>,
+    /// Whether an account waits until its new address is confirmed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email_change_waits: Option<bool>,
+    /// Whether a second person must approve before a batch is published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub four_eyes_publish: Option<bool>,
+    /// Whether a second person must approve before many documents are cancelled at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub four_eyes_revoke: Option<bool>,
 }
 
 /// Most reasons for a lockout.

@@ -8,6 +8,7 @@ use leptos_router::{
 use shared::{
     batches::{Batch, BatchPrintJob, BatchStatus, EarlierImport},
     events::Event,
+    permission::Permission,
     print_jobs::PrintJob,
 };
 
@@ -18,7 +19,7 @@ use crate::{
     },
     events::follow,
     format::{count, time},
-    session::use_client,
+    session::{use_client, use_session},
     ui::{
         button::{Button, Weight},
         confirm::{Ask, Confirm},
@@ -59,7 +60,11 @@ pub fn BatchPage() -> impl IntoView {
         batch.ready().filter(|batch| batch.status == BatchStatus::Completed && batch.rows > 0)
     });
     // Nothing of it is published, and nothing is on the way.
-    let deletable = move || batch.ready().is_some_and(|batch| batch.print_jobs.is_empty());
+    let session = use_session();
+    let deletable = move || {
+        session.may(Permission::ImportBatches)
+            && batch.ready().is_some_and(|batch| batch.print_jobs.is_empty())
+    };
     let ask = Ask::new("delete-batch");
     let client = use_client();
     let toasts = use_toasts();

@@ -8,12 +8,14 @@ use shared::{
     batches::{Batch, BatchStatus, Waiting},
     events::Event,
     page::Page,
+    permission::Permission,
 };
 
 use crate::{
     batches::upload::Upload,
     events::follow,
     format::{number, time},
+    session::May,
     ui::{
         button::{ButtonLink, Weight},
         fetch::fetch,
@@ -62,10 +64,14 @@ pub fn BatchListPage() -> impl IntoView {
     follow(|| "/issuer/events".to_owned(), on_event, move || batches.again());
     view! {
         <PageHead title="Batches" lead=Signal::stored("Import awards, look at what is wrong, and publish the rest.".to_owned())>
-            <ButtonLink href="/issuer/awards/new" label="Single award" shape=icon::PLUS/>
+            <May to=Permission::ImportBatches>
+                <ButtonLink href="/issuer/awards/new" label="Single award" shape=icon::PLUS/>
+            </May>
         </PageHead>
         <div class="stack">
-            <Upload/>
+            <May to=Permission::ImportBatches>
+                <Upload/>
+            </May>
             <ListView
                 list
                 data=batches

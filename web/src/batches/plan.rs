@@ -142,7 +142,9 @@ pub fn PlanNotice(
                 <Notice tone=Tone::Warn title="The planned publication did not happen">
                     <p>{why}</p>
                     <Show when=may>
-                        <Button label="I have seen this" weight=Weight::Quiet busy on_click=move |()| cancel("")/>
+                        <Show when=may>
+                            <Button label="I have seen this" weight=Weight::Quiet busy on_click=move |()| cancel("")/>
+                        </Show>
                     </Show>
                 </Notice>
             }

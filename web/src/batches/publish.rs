@@ -9,6 +9,7 @@ use shared::{
 };
 
 use crate::{
+    approvals::ApprovalNotice,
     batches::plan::{PlanNotice, planned_words, to_type, typed},
     client::new_key,
     format::{count, number, percent},
@@ -38,6 +39,7 @@ pub fn PublishPanel(
     let session = use_session();
     let asking = RwSignal::new(false);
     let published = RwSignal::new(false);
+    let asked_turn = RwSignal::new(0_u32);
     let ready = move || batch.with(|batch| batch.as_ref().map_or(0, |batch| batch.publishable));
     let planned =
         Memo::new(move |_| batch.with(|batch| batch.as_ref().is_some_and(|batch| batch.schedule.is_some())));
@@ -52,6 +54,13 @@ pub fn PublishPanel(
         }
     });
     view! {
+        <ApprovalNotice
+            subject_id=Signal::derive(move || {
+                batch.with(|batch| batch.as_ref().map(|batch| batch.id.to_string()).unwrap_or_default())
+            })
+            turn=asked_turn
+            on_done=on_published
+        />
         <PlanNotice batch on_change=move |()| asking.set(true) on_cancelled=on_published/>
         <Show when=move || can() && !planned.get()>
             <section class="card pad call" aria-labelledby="publish-title">
@@ -83,7 +92,7 @@ pub fn PublishPanel(
             </section>
         </Show>
         <Dialog open=asking title="Publish this batch?" on_close=move |()| asking.set(false)>
-            <PublishForm batch asking published on_published/>
+            <PublishForm batch asking published asked_turn on_published/>
         </Dialog>
     }
 }
@@ -94,6 +103,7 @@ fn PublishForm(
     batch: Memo<Option<Batch>>,
     asking: RwSignal<bool>,
     published: RwSignal<bool>,
+    asked_turn: RwSignal<u32>,
     on_published: Callback<()>,
 ) -> impl IntoView {
     let session = use_session();
@@ -117,6 +127,14 @@ fn PublishForm(
             form.end(&result);
             if let Ok(made) = result {
                 asking.try_set(false);
+                if made.approval_id.is_some() {
+                    asked_turn.try_update(|turn| *turn += 1);
+                    toasts.say(
+                        "Asked for approval. A second person must approve before anything is published.",
+                    );
+                    on_published.run(());
+                    return;
+                }
                 published.try_set(true);
                 let jobs = count(made.print_job_ids.len() as u64, "print job", "print jobs");
                 toasts.say(format!("Published in {jobs}. The documents are being made."));

@@ -6,13 +6,14 @@ use shared::{
     batches::{Batch, BatchRow, Column, DateForm, RowChange, RowStatus},
     documents::{DocumentStatus, RecordDocument},
     page::Page,
+    permission::Permission,
 };
 use uuid::Uuid;
 
 use crate::{
     batches::{columns::SaveButton, grid::MendGrid, preview::RowPreview},
     format::number,
-    session::use_client,
+    session::{Changeable, May, use_client},
     ui::{
         button::{Button, IconButton, Weight},
         fetch::{Fetched, Now, fetch},
@@ -102,7 +103,12 @@ pub fn RowsSection(
                 // The year comes first in any case; else as the file has it, or as people here write it.
                 let said = batch.with_untracked(|batch| batch.as_ref().and_then(|batch| batch.dates));
                 let dates = said.filter(|form| *form != DateForm::YearFirst).unwrap_or(DateForm::DayFirst);
-                view! { <MendGrid batch_id rows=page.items dates on_preview on_many=again/> }.into_any()
+                view! {
+                    <Changeable by=Permission::ImportBatches>
+                        <MendGrid batch_id rows=page.items dates on_preview on_many=again/>
+                    </Changeable>
+                }
+                .into_any()
             } else {
                 view! { <RowTable batch_id rows=page.items on_preview on_change=again/> }.into_any()
             }
@@ -290,19 +296,23 @@ fn table_row(
                 shape=icon::PAPER
                 on_click=move |()| on_preview.run(previewed.clone())
             />
-            <IconButton
-                label=format!("Leave out line {line}")
-                shape=icon::BIN
-                on_click=move |()| leave_out.run((id, line, true))
-            />
+            <May to=Permission::ImportBatches>
+                <IconButton
+                    label=format!("Leave out line {line}")
+                    shape=icon::BIN
+                    on_click=move |()| leave_out.run((id, line, true))
+                />
+            </May>
         }
         .into_any(),
         RowStatus::LeftOut => view! {
-            <IconButton
-                label=format!("Take back line {line}")
-                shape=icon::UNDO
-                on_click=move |()| leave_out.run((id, line, false))
-            />
+            <May to=Permission::ImportBatches>
+                <IconButton
+                    label=format!("Take back line {line}")
+                    shape=icon::UNDO
+                    on_click=move |()| leave_out.run((id, line, false))
+                />
+            </May>
         }
         .into_any(),
         _ => ().into_any(),

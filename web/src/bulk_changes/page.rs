@@ -8,15 +8,18 @@ use shared::{
     documents::DocumentStep,
     events::Event,
     page::Page,
+    permission::Permission,
 };
 
 use crate::{
+    approvals::ApprovalNotice,
     bulk_changes::{
         question::{BulkQuestions, Bulks},
         words::{documents, done, outcome, progress, verb},
     },
     events::follow,
     format::{number, time},
+    session::use_session,
     ui::{
         button::Button,
         fetch::{Now, fetch},
@@ -71,10 +74,14 @@ pub fn BulkChangePage() -> impl IntoView {
         }
         Now::Ready(shown) => about(&shown),
     };
+    let session = use_session();
     let undoable = move || {
         change.ready().is_some_and(|it| {
             let ended = matches!(it.status, BulkStatus::Completed | BulkStatus::Failed);
-            it.action == DocumentStep::Suspend && it.changed > 0 && ended
+            session.may(Permission::ManageDocuments)
+                && it.action == DocumentStep::Suspend
+                && it.changed > 0
+                && ended
         })
     };
     let undo = move |()| {
@@ -95,6 +102,7 @@ pub fn BulkChangePage() -> impl IntoView {
         </PageHead>
         <div class="stack">
             {body}
+            <ApprovalNotice subject_id=id on_done=move |()| change.again()/>
             <Documents id status=Signal::derive(move || change.read(|it| (it.status, it.action)))/>
         </div>
         <BulkQuestions bulks/>
@@ -102,7 +110,9 @@ pub fn BulkChangePage() -> impl IntoView {
 }
 
 fn about(change: &BulkChange) -> AnyView {
-    let under_way = matches!(change.status, BulkStatus::Pending | BulkStatus::Processing);
+    // Cancelling may wait for a second person: the notice below says so.
+    let waits = change.status == BulkStatus::Pending && change.action != DocumentStep::Revoke;
+    let under_way = waits || change.status == BulkStatus::Processing;
     let had_turn = change.documents - change.waiting;
     let skipped = change.skipped;
     let mut stats = vec![

@@ -6,13 +6,14 @@ use shared::{
     TextEnum,
     bulk_changes::{BulkChange, BulkQuestion, BulkSummary, DocumentFilter, DocumentSelection, NewBulkChange},
     documents::DocumentStep,
+    permission::Permission,
 };
 
 use crate::{
     bulk_changes::words::{documents, reasons, verb},
     client::{Client, new_key},
     format::number,
-    session::use_client,
+    session::{May, use_client},
     ui::{
         button::{Button, Weight},
         confirm::{Ask, Confirm},
@@ -138,7 +139,7 @@ pub fn BulkSteps(
     let button = move |step: DocumentStep, label: &'static str, shape: &'static str, weight: Weight| {
         let busy = Signal::derive(move || bulks.is_looking(step));
         let on_click = move |()| bulks.open(step, untrack(|| selection_of(list, selection)));
-        view! { <Button label shape weight busy on_click/> }
+        view! { <May to=Permission::ManageDocuments><Button label shape weight busy on_click/></May> }
     };
     view! {
         {button(DocumentStep::Suspend, "Suspend…", icon::PAUSE, Weight::Plain)}

@@ -13,7 +13,7 @@ use crate::{
     centres::form::country_name,
     format::{number, time},
     history::History,
-    session::{use_client, use_session},
+    session::{May, use_client, use_session},
     ui::{
         button::{Button, ButtonLink, Weight},
         confirm::{Ask, Confirm},
@@ -45,14 +45,14 @@ pub fn CentrePage() -> impl IntoView {
     let users = Signal::derive(move || figures.read(|it| it.users));
     let tabs = move || {
         let mut tabs = vec![Tab::new("", "Details")];
-        if session.may(Permission::ManageUsers) {
+        if session.may(Permission::ViewUsers) {
             tabs.push(Tab::new("users", "Users").count(users));
         }
         tabs.push(Tab::new("history", "History"));
         tabs
     };
     let body = move || match tab.get().as_str() {
-        "users" if session.may(Permission::ManageUsers) => view! { <Users id/> }.into_any(),
+        "users" if session.may(Permission::ViewUsers) => view! { <Users id/> }.into_any(),
         "history" => {
             view! { <History path=Signal::derive(move || format!("{}/history", path()))/> }.into_any()
         }
@@ -61,8 +61,10 @@ pub fn CentrePage() -> impl IntoView {
     view! {
         <Back href="/issuer/centres" label="Centres"/>
         <PageHead title=Signal::derive(title) lead=Signal::derive(lead)>
-            <ButtonLink href=Signal::derive(move || format!("{}/edit", path())) label="Edit" shape=icon::PEN/>
-            <Archive centre/>
+            <May to=Permission::ManageCentres>
+                <ButtonLink href=Signal::derive(move || format!("{}/edit", path())) label="Edit" shape=icon::PEN/>
+                <Archive centre/>
+            </May>
         </PageHead>
         {move || {
             centre
@@ -276,7 +278,11 @@ fn Users(id: Memo<String>) -> impl IntoView {
     };
     let invite = move || {
         let href = Signal::derive(move || format!("/issuer/users/new?centre_id={}", id.get()));
-        view! { <ButtonLink href label="Invite a user" weight=Weight::Plain shape=icon::PLUS/> }
+        view! {
+            <May to=Permission::ManageUsers>
+                <ButtonLink href label="Create a user" weight=Weight::Plain shape=icon::PLUS/>
+            </May>
+        }
     };
     view! { <Section title="Users" actions=invite>{body}</Section> }
 }

@@ -3,10 +3,11 @@
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use shared::{centres::Centre, page::Page};
+use shared::{centres::Centre, page::Page, permission::Permission};
 
 use crate::{
     format::time,
+    session::May,
     ui::{
         button::{ButtonLink, Weight},
         fetch::fetch,
@@ -24,7 +25,7 @@ pub fn CentreListPage() -> impl IntoView {
     let statuses = choices(&[("active", "Active"), ("inactive", "Archived")]);
     let list = List::new(vec![Filter::ticks("status", "Status", statuses)], "name");
     let centres = fetch::<Page<Centre>>(move || list.request("/issuer/centres"), false);
-    let new = || view! { <ButtonLink href="/issuer/centres/new" label="New centre" weight=Weight::Primary shape=icon::PLUS/> };
+    let new = || view! { <May to=Permission::ManageCentres><ButtonLink href="/issuer/centres/new" label="New centre" weight=Weight::Primary shape=icon::PLUS/></May> };
     view! {
         <PageHead title="Centres" lead=Signal::stored("The organisations that teach your qualifications.".to_owned())>
             {new()}
@@ -77,7 +78,12 @@ fn columns() -> Vec<Column<Centre>> {
 fn actions(centre: &Centre) -> AnyView {
     let whose = format!(" {}", centre.name);
     let edit = format!("{}/edit", address(centre));
-    view! { <ButtonLink href=edit label="Edit" weight=Weight::Quiet whose/> }.into_any()
+    view! {
+        <May to=Permission::ManageCentres>
+            <ButtonLink href=edit.clone() label="Edit" weight=Weight::Quiet whose=whose.clone()/>
+        </May>
+    }
+    .into_any()
 }
 
 /// Centres to choose from, for fields and filters.

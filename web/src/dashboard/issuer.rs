@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use leptos::prelude::*;
-use shared::{dashboard::IssuerDashboard, page::Page, print_jobs::PrintJob};
+use shared::{dashboard::IssuerDashboard, page::Page, permission::Permission, print_jobs::PrintJob};
 
 use crate::{
     dashboard::{
@@ -12,7 +12,7 @@ use crate::{
     format::{count, date, number},
     print_jobs::{Jobs, follow_jobs, job_actions, job_columns},
     scope::Scope,
-    session::use_session,
+    session::{May, use_session},
     ui::{
         button::{ButtonLink, Weight},
         fetch::{Fetched, Now, fetch},
@@ -63,7 +63,9 @@ pub fn IssuerDashboardPage() -> impl IntoView {
     };
     view! {
         <PageHead title="Dashboard" lead=Signal::derive(greeting)>
-            <ButtonLink href="/issuer/batches" label="Import awards" weight=Weight::Primary shape=icon::UPLOAD/>
+            <May to=Permission::ImportBatches>
+                <ButtonLink href="/issuer/batches" label="Import awards" weight=Weight::Primary shape=icon::UPLOAD/>
+            </May>
         </PageHead>
         {move || desk(figures)}
         <YearCharts year scope/>
@@ -156,6 +158,13 @@ fn waiting(figures: &IssuerDashboard) -> Vec<Stat> {
             "being made now".to_owned(),
             "/issuer/print-jobs?status=pending,processing",
             Tone::Plain,
+        ),
+        task(
+            "Approvals",
+            figures.approvals_waiting,
+            "wait for a second person".to_owned(),
+            "/issuer/approvals?status=pending",
+            Tone::Next,
         ),
         task(
             "Invitations open",

@@ -6,13 +6,14 @@ use shared::{
     TextEnum,
     check::Check,
     issue_reports::{IssueReport, IssueReportChange, IssueStatus, IssueSubject, MAX_MESSAGE},
+    permission::Permission,
 };
 
 use super::{category_word, conversation, issue_status};
 use crate::{
     client::{Fault, Versioned},
     format::sentence,
-    session::use_client,
+    session::{use_client, use_session},
     ui::{
         field::{AreaField, Choice, ErrorSummary, Form, SelectField, Submit},
         page::PageHead,
@@ -121,19 +122,24 @@ fn Shown(it: Versioned<IssueReport>, report: RwSignal<Read>, turn: Trigger) -> i
                 )}
             </Facts>
     };
+    let answer = use_session().may(Permission::AnswerReports).then(|| {
+        view! {
+            <Section title="Answer" pad=true>
+                <form class="stack" novalidate on:submit=on_submit>
+                    <ErrorSummary form/>
+                    <AreaField form pointer="/reply" label="Reply" value=reply optional=true lines=5 most=MAX_MESSAGE/>
+                    <SelectField form pointer="/status" label="Status" value=status blank="" options/>
+                    <div class="actions">
+                        <Submit form label="Send" busy="Sending…"/>
+                    </div>
+                </form>
+            </Section>
+        }
+    });
     view! {
         <Section title="Report">{facts}</Section>
         <Section title="Messages" pad=true>{said}</Section>
-        <Section title="Answer" pad=true>
-            <form class="stack" novalidate on:submit=on_submit>
-                <ErrorSummary form/>
-                <AreaField form pointer="/reply" label="Reply" value=reply optional=true lines=5 most=MAX_MESSAGE/>
-                <SelectField form pointer="/status" label="Status" value=status blank="" options/>
-                <div class="actions">
-                    <Submit form label="Send" busy="Sending…"/>
-                </div>
-            </form>
-        </Section>
+        {answer}
     }
     .into_any()
 }

@@ -2,13 +2,16 @@
 
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_params_map;
-use shared::learners::{Duplicate, Duplicates, Learner, Likeness, Merge, Merges, ULN_NOT_KNOWN};
+use shared::{
+    learners::{Duplicate, Duplicates, Learner, Likeness, Merge, Merges, ULN_NOT_KNOWN},
+    permission::Permission,
+};
 
 use crate::{
     format::{count, date, spoken, time},
     history::History,
     learners::records::Records,
-    session::use_client,
+    session::{May, use_client, use_session},
     ui::{
         button::{Button, ButtonLink, Weight},
         confirm::{Ask, Confirm},
@@ -44,7 +47,9 @@ pub fn LearnerPage() -> impl IntoView {
     view! {
         <Back href="/issuer/learners" label="Learners"/>
         <PageHead title=Signal::derive(title) lead=Signal::derive(lead)>
-            <ButtonLink href=Signal::derive(move || format!("{}/edit", path())) label="Correct the data" shape=icon::PEN/>
+            <May to=Permission::ManageLearners>
+                <ButtonLink href=Signal::derive(move || format!("{}/edit", path())) label="Correct the data" shape=icon::PEN/>
+            </May>
         </PageHead>
         <Tabs
             label="Learner"
@@ -131,7 +136,12 @@ fn likely(id: &str, items: &[Duplicate]) -> AnyView {
     let compare = move |it: &Duplicate| {
         let href = format!("/issuer/learners/{id}/merge?with={}", it.learner.id);
         let whose = format!(" with {}", it.learner.name());
-        view! { <ButtonLink href label="Compare" weight=Weight::Quiet whose/> }.into_any()
+        view! {
+            <May to=Permission::ManageLearners>
+                <ButtonLink href=href.clone() label="Compare" weight=Weight::Quiet whose=whose.clone()/>
+            </May>
+        }
+        .into_any()
     };
     let table = data_table("Likely duplicates", columns, items, Some(&compare));
     view! {
@@ -151,7 +161,7 @@ fn Merged(
     #[prop(into)]
     on_undone: Callback<()>,
 ) -> impl IntoView {
-    let (client, toasts) = (use_client(), use_toasts());
+    let (client, toasts, session) = (use_client(), use_toasts(), use_session());
     let ask = Ask::new("undo");
     let asked = RwSignal::new(None::<Merge>);
     let undo = move |()| {
@@ -202,11 +212,11 @@ fn Merged(
             ask.open();
         };
         match it.undo_until {
-            Some(_) => {
+            Some(_) if session.may(Permission::ManageLearners) => {
                 view! { <Button label="Undo…" weight=Weight::Quiet shape=icon::UNDO whose on_click=open/> }
                     .into_any()
             }
-            None => ().into_any(),
+            _ => ().into_any(),
         }
     };
     let table = data_table("Merged duplicates", columns, &merges, Some(&actions));

@@ -3,10 +3,11 @@
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use shared::{learners::Learner, page::Page};
+use shared::{learners::Learner, page::Page, permission::Permission};
 
 use crate::{
     format::{date, time},
+    session::May,
     ui::{
         button::{ButtonLink, Weight},
         fetch::fetch,
@@ -31,7 +32,11 @@ pub fn LearnerListPage() -> impl IntoView {
     let list = List::new(filters, "-created_at");
     let learners = fetch::<Page<Learner>>(move || list.request("/issuer/learners"), false);
     let new = || {
-        view! { <ButtonLink href="/issuer/learners/new" label="New learner" weight=Weight::Primary shape=icon::PLUS/> }
+        view! {
+            <May to=Permission::ManageLearners>
+                <ButtonLink href="/issuer/learners/new" label="New learner" weight=Weight::Primary shape=icon::PLUS/>
+            </May>
+        }
     };
     let lead = "Everyone with an award, or registered by you. Imports make learners by themselves.";
     view! {
@@ -82,5 +87,10 @@ fn columns() -> Vec<Column<Learner>> {
 fn actions(it: &Learner) -> AnyView {
     let whose = format!(" {}", it.name());
     let edit = format!("/issuer/learners/{}/edit", it.id);
-    view! { <ButtonLink href=edit label="Correct" weight=Weight::Quiet whose/> }.into_any()
+    view! {
+        <May to=Permission::ManageLearners>
+            <ButtonLink href=edit.clone() label="Correct" weight=Weight::Quiet whose=whose.clone()/>
+        </May>
+    }
+    .into_any()
 }

@@ -5,6 +5,7 @@ use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::{use_navigate, use_params_map};
 use shared::{
     events::Event,
+    permission::Permission,
     print_jobs::{NotMade, PrintJob, PrintJobStatus},
     records::{RecordFilter, RecordSelection},
 };
@@ -21,7 +22,7 @@ use crate::{
         row::{subject, take_news},
     },
     scope::Scope,
-    session::{use_centre, use_client},
+    session::{May, use_centre, use_client},
     ui::{
         button::{Button, Weight},
         fetch::{Fetched, Now, fetch},
@@ -250,7 +251,11 @@ fn TryAgain(id: String, failed: u64, data: Fetched<PrintJob>) -> impl IntoView {
             busy.try_set(false);
         });
     };
-    view! { <Button label="Try again" weight=Weight::Primary shape=icon::AGAIN busy on_click/> }
+    view! {
+        <May to=Permission::PublishBatches>
+            <Button label="Try again" weight=Weight::Primary shape=icon::AGAIN busy on_click=on_click.clone()/>
+        </May>
+    }
 }
 
 fn share(label: &'static str, value: u64, of: u64) -> Stat {

@@ -9,6 +9,6 @@ mod picture;
 mod sessions;
 
 pub use email::Email;
-pub use page::ProfilePage;
+pub use page::{OwnPasswordPage, ProfilePage};
 pub use password::Password;
 pub use sessions::Sessions;

@@ -19,3 +19,19 @@ pub fn ProfilePage() -> impl IntoView {
         </div>
     }
 }
+
+/// What stands before every page while the password is one that someone else chose.
+#[component]
+pub fn OwnPasswordPage() -> impl IntoView {
+    view! {
+        <PageHead
+            title="Choose your own password"
+            lead=Signal::stored(
+                "Someone else set your first password, and knows it. Change it, and then go on.".to_owned(),
+            )
+        />
+        <div class="stack profile">
+            <Password/>
+        </div>
+    }
+}

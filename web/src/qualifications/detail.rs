@@ -2,6 +2,7 @@
 
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_params_map;
+use shared::permission::Permission;
 use shared::qualifications::{
     Qualification, QualificationChange, QualificationFigures, QualificationStatus, Unit,
 };
@@ -10,7 +11,7 @@ use crate::{
     format::{number, time},
     history::History,
     qualifications::list::expiry,
-    session::use_client,
+    session::{May, use_client},
     ui::{
         button::{Button, ButtonLink},
         confirm::{Ask, Confirm},
@@ -61,8 +62,10 @@ pub fn QualificationPage() -> impl IntoView {
     view! {
         <Back href="/issuer/qualifications" label="Qualifications"/>
         <PageHead title=Signal::derive(title) lead=Signal::derive(lead)>
-            <ButtonLink href=Signal::derive(move || format!("{}/edit", path())) label="Edit" shape=icon::PEN/>
-            <Archive qualification/>
+            <May to=Permission::ManageQualifications>
+                <ButtonLink href=Signal::derive(move || format!("{}/edit", path())) label="Edit" shape=icon::PEN/>
+                <Archive qualification/>
+            </May>
         </PageHead>
         {move || {
             archived()

@@ -5,11 +5,13 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use shared::{
     page::Page,
+    permission::Permission,
     qualifications::{LEVELS, Qualification},
 };
 
 use crate::{
     format::{number, time},
+    session::May,
     ui::{
         button::{ButtonLink, Weight},
         fetch::fetch,
@@ -33,17 +35,21 @@ pub fn QualificationListPage() -> impl IntoView {
     let qualifications = fetch::<Page<Qualification>>(move || list.request("/issuer/qualifications"), false);
     let new = || {
         view! {
-            <ButtonLink
-                href="/issuer/qualifications/new"
-                label="New qualification"
-                weight=Weight::Primary
-                shape=icon::PLUS
-            />
+            <May to=Permission::ManageQualifications>
+                <ButtonLink
+                    href="/issuer/qualifications/new"
+                    label="New qualification"
+                    weight=Weight::Primary
+                    shape=icon::PLUS
+                />
+            </May>
         }
     };
     view! {
         <PageHead title="Qualifications" lead=Signal::stored("What you award, as it stands on the register.".to_owned())>
-            <ButtonLink href="/issuer/qualifications/import" label="Import a file" shape=icon::UPLOAD/>
+            <May to=Permission::ManageQualifications>
+                <ButtonLink href="/issuer/qualifications/import" label="Import a file" shape=icon::UPLOAD/>
+            </May>
             {new()}
         </PageHead>
         <ListView
@@ -100,5 +106,10 @@ pub fn expiry(months: Option<u16>) -> String {
 fn actions(it: &Qualification) -> AnyView {
     let whose = format!(" {}", it.title);
     let edit = format!("{}/edit", address(it));
-    view! { <ButtonLink href=edit label="Edit" weight=Weight::Quiet whose/> }.into_any()
+    view! {
+        <May to=Permission::ManageQualifications>
+            <ButtonLink href=edit.clone() label="Edit" weight=Weight::Quiet whose=whose.clone()/>
+        </May>
+    }
+    .into_any()
 }

@@ -6,13 +6,14 @@ use leptos::{prelude::*, task::spawn_local};
 use shared::{
     history::{FieldChange, label_of},
     page::Page,
+    permission::Permission,
     settings::{BrandSettings, Revert, SavedVersion, Section},
 };
 
 use crate::{
     client::new_key,
     format::time,
-    session::use_client,
+    session::{use_client, use_session},
     ui::{
         brand::use_brand,
         button::{Button, Weight},
@@ -32,11 +33,11 @@ pub fn History() -> impl IntoView {
     let sections = vec![Choice::new("brand", "Brand"), Choice::new("rules", "Defaults and lists")];
     let list = List::new(vec![Filter::ticks("section", "Section", sections)], "-saved_at");
     let versions = fetch::<Page<SavedVersion>>(move || list.request("/issuer/settings/versions"), false);
-    let (client, toasts, brand) = (use_client(), use_toasts(), use_brand());
+    let (client, toasts, brand, session) = (use_client(), use_toasts(), use_brand(), use_session());
     let ask = Ask::new("revert");
     let wanted = RwSignal::new(0_i64);
     let actions = move |version: &SavedVersion| {
-        if version.current || version.section != Section::Brand {
+        if version.current || version.section != Section::Brand || !session.may(Permission::ManageSettings) {
             return ().into_any();
         }
         let number = version.version;

@@ -10,8 +10,10 @@ pub use brand::contrast;
 pub use history::changes;
 
 use leptos::prelude::*;
+use shared::permission::Permission;
 
 use crate::{
+    session::Changeable,
     templates::Cards,
     ui::{
         page::PageHead,
@@ -31,9 +33,11 @@ pub fn SettingsPage() -> impl IntoView {
     ];
     let part = move || match tab.get().as_str() {
         "templates" => view! { <Cards/> }.into_any(),
-        "rules" => view! { <rules::Rules/> }.into_any(),
+        "rules" => {
+            view! { <Changeable by=Permission::ManageSettings><rules::Rules/></Changeable> }.into_any()
+        }
         "history" => view! { <history::History/> }.into_any(),
-        _ => view! { <brand::Brand/> }.into_any(),
+        _ => view! { <Changeable by=Permission::ManageSettings><brand::Brand/></Changeable> }.into_any(),
     };
     view! {
         <PageHead

@@ -23,6 +23,7 @@ pub fn Rules() -> impl IntoView {
     let text = || RwSignal::new(String::new());
     let (documents, language) = (text(), text());
     let (idle, session, mail, audit, learner) = (text(), text(), text(), text(), text());
+    let (waits, publish, revoke) = (text(), text(), text());
     let reasons = RwSignal::new(Vec::<LockoutReason>::new());
     let fill = move |rules: Held| {
         let kinds: Vec<_> = rules.default_documents.iter().map(|kind| kind.as_str()).collect();
@@ -34,6 +35,9 @@ pub fn Rules() -> impl IntoView {
         audit.set(rules.audit_years.to_string());
         learner.set(rules.learner_years.to_string());
         reasons.set(rules.lockout_reasons);
+        waits.set(switch(rules.email_change_waits));
+        publish.set(switch(rules.four_eyes_publish));
+        revoke.set(switch(rules.four_eyes_revoke));
     };
     // What is no number is out of range, and is said so by its field.
     let figure = |value: RwSignal<String>| Some(value.get().trim().parse().unwrap_or(0));
@@ -46,6 +50,9 @@ pub fn Rules() -> impl IntoView {
         audit_years: figure(audit),
         learner_years: figure(learner),
         lockout_reasons: Some(named(reasons.get())),
+        email_change_waits: Some(is_on(waits)),
+        four_eyes_publish: Some(is_on(publish)),
+        four_eyes_revoke: Some(is_on(revoke)),
     };
     view! {
         <EditForm
@@ -58,6 +65,8 @@ pub fn Rules() -> impl IntoView {
         >
             {awards(form, documents, language)}
             {sessions(form, idle, session)}
+            {accounts(form, waits)}
+            {four_eyes(form, publish, revoke)}
             {keeping(form, mail, audit, learner)}
             {lockout(form, reasons)}
         </EditForm>
@@ -107,6 +116,55 @@ fn sessions(form: Form, idle: RwSignal<String>, session: RwSignal<String>) -> An
     .into_any()
 }
 
+/// A switch's value.
+fn switch(on: bool) -> String {
+    if on { "on".to_owned() } else { String::new() }
+}
+
+fn is_on(value: RwSignal<String>) -> bool {
+    value.with(|value| !value.is_empty())
+}
+
+fn accounts(form: Form, waits: RwSignal<String>) -> AnyView {
+    view! {
+        <Section title="Changes of email addresses" pad=true>
+            <SwitchField
+                form
+                pointer="/email_change_waits"
+                label="An account waits until its new address is confirmed"
+                value=waits
+                hint="Otherwise the old address works until then. Either way the old one is told, and can call it off."
+            />
+        </Section>
+    }
+    .into_any()
+}
+
+fn four_eyes(form: Form, publish: RwSignal<String>, revoke: RwSignal<String>) -> AnyView {
+    view! {
+        <Section
+            title="A second person approves"
+            lead="Who asks can’t approve. What waits is on the page “Approvals”."
+            pad=true
+        >
+            <SwitchField
+                form
+                pointer="/four_eyes_publish"
+                label="Before a batch is published"
+                value=publish
+                hint="Publications can’t be planned ahead then."
+            />
+            <SwitchField
+                form
+                pointer="/four_eyes_revoke"
+                label="Before many documents are cancelled at once"
+                value=revoke
+            />
+        </Section>
+    }
+    .into_any()
+}
+
 fn keeping(
     form: Form,
     mail: RwSignal<String>,
@@ -150,7 +208,7 @@ fn lockout(form: Form, reasons: RwSignal<Vec<LockoutReason>>) -> AnyView {
     view! {
         <Section
             title="Lockout reasons"
-            lead="What an administrator will choose from when locking a user. One that is switched off can’t be chosen any more; users who were locked for it keep it."
+            lead="What an administrator chooses from when locking a user. One that is switched off can’t be chosen any more; users who were locked for it keep it."
             pad=true
         >
             <RowsField
@@ -171,11 +229,7 @@ fn lockout(form: Form, reasons: RwSignal<Vec<LockoutReason>>) -> AnyView {
 
 fn reason_fields(form: Form, at: Signal<String>, row: RwSignal<LockoutReason>) -> AnyView {
     let label = part(row, |reason| reason.label.clone(), |reason, text| reason.label = text);
-    let active = part(
-        row,
-        |reason| if reason.active { "on".to_owned() } else { String::new() },
-        |reason, text| reason.active = !text.is_empty(),
-    );
+    let active = part(row, |reason| switch(reason.active), |reason, text| reason.active = !text.is_empty());
     view! {
         <TextField form label="Label" pointer=Signal::derive(move || format!("{}/label", at.get())) value=label/>
         <SwitchField

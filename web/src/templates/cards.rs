@@ -4,11 +4,13 @@ use leptos::prelude::*;
 use shared::{
     documents::{DocumentKind, View},
     language::Language,
+    permission::Permission,
     templates::{AskedPreview, SampleLength, TemplateState, TemplateStates, TemplateVersionContent},
 };
 
 use crate::{
     format::spoken,
+    session::use_session,
     templates::paper::{Paper, PaperView},
     ui::{
         button::{ButtonLink, Weight},
@@ -39,6 +41,7 @@ pub fn Cards() -> impl IntoView {
 
 fn card(state: TemplateState) -> AnyView {
     let kind = state.kind;
+    let may = use_session().may(Permission::ManageSettings);
     let href = format!("/issuer/settings/templates/{kind}");
     let published = match &state.published_by {
         Some(name) => format!("{name}, {}", spoken(state.published_at)),
@@ -62,7 +65,7 @@ fn card(state: TemplateState) -> AnyView {
             <div class="card-body actions">
                 <ButtonLink
                     href
-                    label=if state.has_draft { "Go on with the draft" } else { "Edit" }
+                    label=if !may { "View" } else if state.has_draft { "Go on with the draft" } else { "Edit" }
                     weight=if state.has_draft { Weight::Primary } else { Weight::Plain }
                     shape=icon::PEN
                     whose=format!(" of the {kind}")

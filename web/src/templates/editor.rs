@@ -6,13 +6,14 @@ use shared::{
     TextEnum,
     check::Errors,
     documents::{DocumentKind, View},
+    permission::Permission,
     templates::{AskedPreview, PublishTemplate, SampleLength, TemplateDraft, TemplateVersion},
 };
 
 use crate::{
     client::{Fault, new_key},
     format::spoken,
-    session::use_client,
+    session::{Changeable, May, use_client},
     templates::{
         fields::Fields,
         paper::{Paper, PaperView},
@@ -133,21 +134,23 @@ fn Editor(
     view! {
         <div class="template-editor">
             <div class="stack">
-                <EditForm
-                    form
-                    path=format!("/issuer/templates/{kind}/draft")
-                    whole=true
-                    fill
-                    request
-                    submit="Save draft"
-                    cancel="/issuer/settings?tab=templates"
-                    on_done=saved
-                >
-                    {fields.view()}
-                </EditForm>
+                <Changeable by=Permission::ManageSettings>
+                    <EditForm
+                        form
+                        path=format!("/issuer/templates/{kind}/draft")
+                        whole=true
+                        fill
+                        request
+                        submit="Save draft"
+                        cancel="/issuer/settings?tab=templates"
+                        on_done=saved
+                    >
+                        {fields.view()}
+                    </EditForm>
+                </Changeable>
             </div>
             <div class="stack settings-aside" role="group" aria-label="Preview">
-                <Section title="Preview" actions=move || view! { <Publishing kind form draft on_done/> }>
+                <Section title="Preview" actions=move || view! { <May to=Permission::ManageSettings><Publishing kind form draft on_done/></May> }>
                     <div class="viewer-tools">
                         {segments("Sample names", "sample-names", sample, &[
                             (SampleLength::Usual, "Usual names"),

@@ -7,13 +7,14 @@ use shared::{
     documents::{DocumentKind, View},
     language::Language,
     page::Page,
+    permission::Permission,
     templates::{AskedPreview, SampleLength, TemplateDraft, TemplateVersion, TemplateVersionContent},
 };
 
 use crate::{
     client::{Fault, new_key},
     format::time,
-    session::use_client,
+    session::{May, use_client},
     settings::changes,
     templates::paper::{Paper, PaperView},
     ui::{
@@ -54,16 +55,18 @@ pub fn Versions(
                 whose=format!(" version {number}")
                 on_click=move |()| shown.set(Some(number))
             />
-            <Button
-                label="Use as draft…"
-                weight=Weight::Quiet
-                shape=icon::UNDO
-                whose=format!(" version {number}")
-                on_click=move |()| {
-                    wanted.set(number);
-                    ask.open();
-                }
-            />
+            <May to=Permission::ManageSettings>
+                <Button
+                    label="Use as draft…"
+                    weight=Weight::Quiet
+                    shape=icon::UNDO
+                    whose=format!(" version {number}")
+                    on_click=move |()| {
+                        wanted.set(number);
+                        ask.open();
+                    }
+                />
+            </May>
         }
         .into_any()
     };

@@ -135,6 +135,7 @@ pub fn user_status(of: UserStatus) -> AnyView {
         UserStatus::Invited => (Tone::Warn, icon::MAIL),
         UserStatus::Locked => (Tone::Bad, icon::PAUSE),
         UserStatus::Inactive => (Tone::Plain, icon::PAUSE),
+        UserStatus::Deleted => (Tone::Plain, icon::BIN),
     };
     status(tone, shape, of.word().to_owned())
 }

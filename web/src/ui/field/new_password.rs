@@ -17,7 +17,7 @@ use crate::{
 /// How long the typing must rest before the server is asked.
 const REST: Duration = Duration::from_millis(300);
 
-/// The field. Its pointer is `/new_password`.
+/// The field.
 #[component]
 pub fn NewPasswordField(
     /// The form.
@@ -27,6 +27,9 @@ pub fn NewPasswordField(
     /// What is known of who chooses it: names and address, which are no good passwords.
     #[prop(optional, into)]
     about: Signal<Vec<String>>,
+    /// The field of the request, as a JSON pointer.
+    #[prop(default = "/new_password")]
+    pointer: &'static str,
 ) -> impl IntoView {
     let client = use_client();
     let judged = RwSignal::new(None::<PasswordStrength>);
@@ -52,7 +55,7 @@ pub fn NewPasswordField(
                 let answer = client.ask::<_, PasswordStrength>("/auth/password/strength", &asked).await.ok();
                 if value.try_with_untracked(|now| *now == asked.password) == Some(true) {
                     if answer.as_ref().is_some_and(|answer| answer.refused.is_none()) {
-                        form.mended("/new_password");
+                        form.mended(pointer);
                     }
                     judged.try_set(answer);
                 }
@@ -92,7 +95,7 @@ pub fn NewPasswordField(
         <div class="new-password">
             <TextField
                 form
-                pointer="/new_password"
+                pointer
                 label=say().account_new_password()
                 hint=say().account_new_password_hint()
                 value
