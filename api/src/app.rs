@@ -34,7 +34,8 @@ use crate::{
     openapi::Document,
     print_jobs,
     problem::Result,
-    profile, qualifications, records, reports, search, settings, shares, templates, users, verify,
+    profile, qualifications, records, reports, search, second_factor, settings, shares, templates, users,
+    verify,
     web_app::{self, WebApp},
 };
 
@@ -60,8 +61,10 @@ pub struct App {
     pub known_templates: templates::Known,
     /// What verifiers were answered a moment ago.
     pub known_answers: verify::known::Known,
-    /// Signs access tokens.
+    /// The portal's secret.
     pub keys: Keys,
+    /// The keys of access tokens that this process knows.
+    pub access: auth::access::Known,
     /// Limits by address.
     pub limits: Limits,
     /// The way out for mail.
@@ -92,6 +95,7 @@ impl App {
             known_templates: templates::Known::default(),
             known_answers: verify::known::Known::default(),
             keys: Keys::open(&config)?,
+            access: auth::access::Known::default(),
             limits: Limits::new(&config),
             mail: mail::send::Sender::open(&config)?,
             news: events::Hub::default(),
@@ -128,6 +132,10 @@ impl App {
         jobs::store::forget_before(&transaction, now - TimeDelta::days(7)).await?;
         idempotency::forget_before(&transaction, now - TimeDelta::days(1)).await?;
         auth::service::forget_before(&transaction, now - TimeDelta::days(7)).await?;
+        auth::access::forget_before(&transaction, now - TimeDelta::days(1)).await?;
+        auth::delays::forget(&transaction, now).await?;
+        auth::devices::forget_before(&transaction, now - TimeDelta::days(auth::devices::KEPT_DAYS)).await?;
+        second_factor::store::forget_before(&transaction, now).await?;
         profile::email::forget_before(&transaction, now).await?;
         users::erasure::sweep(&transaction, self, now).await?;
         learner_portal::store::forget_before(&transaction, now).await?;
@@ -163,6 +171,7 @@ fn capabilities(config: &mut ServiceConfig) {
     config
         .configure(auth::configure)
         .configure(profile::configure)
+        .configure(second_factor::configure)
         .configure(dashboard::configure)
         .configure(print_jobs::configure)
         .configure(records::configure)

@@ -14,6 +14,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::{
     app::{self, App},
+    auth::access::{self, ACCESS_SECONDS},
     clock::Clock,
     config::{Config, DEFAULTS},
     db::Db,
@@ -36,6 +37,8 @@ enum Command {
     Worker,
     /// Bring the database up to date, and stop.
     Migrate,
+    /// Let a new key sign access tokens. Nobody is signed out: tokens of the key before hold until they end by themselves.
+    RotateKeys,
     /// Print the OpenAPI document as YAML.
     Openapi,
     /// Fill an empty database with demo data, and print its sign-ins. Does nothing to one with users.
@@ -108,6 +111,7 @@ async fn run(command: Command) -> anyhow::Result<()> {
         Command::Serve => Box::pin(server::serve(App::open(config, Clock::system()).await?)).await,
         Command::Worker => server::work(App::open(config, Clock::system()).await?).await,
         Command::Migrate => migrate(&config).await,
+        Command::RotateKeys => rotate_keys(config).await,
         Command::SeedDemo => Box::pin(seed::demo(config)).await,
         Command::Admin { command: Admin::CreateIssuer { email, name, .. } } => {
             create_issuer(config, email, &name).await
@@ -120,6 +124,13 @@ async fn migrate(config: &Config) -> anyhow::Result<()> {
     std::fs::create_dir_all(&config.data_dir)?;
     Db::open(config).await?.close().await;
     println!("The database is up to date.");
+    Ok(())
+}
+
+async fn rotate_keys(config: Config) -> anyhow::Result<()> {
+    let app = App::open(config, Clock::system()).await?;
+    access::rotate(&app).await?;
+    println!("A new key signs access tokens. The one before is accepted for {ACCESS_SECONDS} seconds more.");
     Ok(())
 }
 

@@ -38,6 +38,7 @@ pub mod records;
 pub mod reports;
 pub mod samples;
 pub mod search;
+pub mod second_factor;
 pub mod seed;
 pub mod server;
 pub mod settings;

@@ -7,6 +7,7 @@ use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError, http::StatusCo
 use chrono::{DateTime, Utc};
 use shared::{
     TextEnum,
+    auth::MustDo,
     problem::{Code, FieldError, MEDIA_TYPE, Problem},
     shares::ShareStatus,
 };
@@ -22,6 +23,15 @@ pub enum Error {
     NotSignedIn,
     /// The login or the password is wrong.
     WrongCredentials,
+    /// A code of the second factor is needed: none was sent, or a `wrong` one.
+    SecondFactorNeeded {
+        /// Whether one was sent.
+        wrong: bool,
+    },
+    /// The account has no app that makes codes: its passkey must be used.
+    PasskeyNeeded,
+    /// This passkey opens no account.
+    PasskeyRefused,
     /// The address of this account has not been confirmed.
     EmailNotConfirmed,
     /// The password is right, but the account is locked until then.
@@ -32,8 +42,8 @@ pub enum Error {
     WrongPin,
     /// Signed in, but not permitted.
     NotPermitted,
-    /// Someone else chose the caller's password: it must be changed first.
-    PasswordIsTemporary,
+    /// Signed in, but this must be done first.
+    MustDoFirst(MustDo),
     /// A cookie request that another site started.
     CrossSite,
     /// Not there, or not yours.
@@ -95,12 +105,15 @@ impl Error {
             Self::Malformed(_) => (Code::Malformed, 400, "The request can't be read"),
             Self::NotSignedIn => (Code::NotSignedIn, 401, "Not signed in"),
             Self::WrongCredentials => (Code::WrongCredentials, 401, "Wrong login or password"),
+            Self::SecondFactorNeeded { .. } => (Code::SecondFactorNeeded, 401, "A code is needed"),
+            Self::PasskeyNeeded => (Code::PasskeyNeeded, 401, "A passkey is needed"),
+            Self::PasskeyRefused => (Code::PasskeyRefused, 401, "This passkey was not accepted"),
             Self::EmailNotConfirmed => (Code::EmailNotConfirmed, 401, "Email address not confirmed"),
             Self::AccountLocked(_) => (Code::AccountLocked, 401, "Account locked"),
             Self::SessionEnded => (Code::SessionEnded, 401, "Session ended"),
             Self::WrongPin => (Code::WrongPin, 401, "A PIN is needed"),
             Self::NotPermitted => (Code::NotPermitted, 403, "Not permitted"),
-            Self::PasswordIsTemporary => (Code::PasswordIsTemporary, 403, "Choose your own password first"),
+            Self::MustDoFirst(_) => (Code::MustDoFirst, 403, "Something else comes first"),
             Self::CrossSite => (Code::CrossSite, 403, "Request from another site"),
             Self::NotFound => (Code::NotFound, 404, "Not found"),
             Self::DocumentNotFound => (Code::DocumentNotFound, 404, "No such document"),
@@ -134,6 +147,17 @@ impl Error {
             Self::WrongCredentials => {
                 "That login and password don't match. Check both, or reset your password.".to_owned()
             }
+            Self::SecondFactorNeeded { wrong: false } => {
+                "Send the code that your authenticator app shows, or a recovery code.".to_owned()
+            }
+            Self::SecondFactorNeeded { wrong: true } => {
+                "This code is not right, or was used already. Wait for the next one, and check the clock of your device."
+                    .to_owned()
+            }
+            Self::PasskeyNeeded => "Sign in with your passkey: your account needs it.".to_owned(),
+            Self::PasskeyRefused => {
+                "It belongs to no account that can sign in now. Use another one, or sign in with your password.".to_owned()
+            }
             Self::EmailNotConfirmed => "Follow the link in the mail that we sent to this address.".to_owned(),
             Self::AccountLocked(until) => format!(
                 "Your account is locked until {} UTC. Ask the administrator who manages your account.",
@@ -142,8 +166,11 @@ impl Error {
             Self::SessionEnded => "Sign in again.".to_owned(),
             Self::WrongPin => "Send the PIN that the learner told you as X-Share-Pin.".to_owned(),
             Self::NotPermitted => "Your account does not allow this. Ask your administrator.".to_owned(),
-            Self::PasswordIsTemporary => {
+            Self::MustDoFirst(MustDo::ChangePassword) => {
                 "Your password was chosen by someone else. Change it, and then go on.".to_owned()
+            }
+            Self::MustDoFirst(MustDo::SetUpSecondFactor) => {
+                "Open the portal: it leads you through setting up the second factor that your account must have.".to_owned()
             }
             Self::CrossSite => "Open the portal itself and try again.".to_owned(),
             Self::NotFound => "There is nothing at this address, or it is not yours.".to_owned(),
@@ -331,12 +358,15 @@ mod tests {
             Error::Malformed("broken".to_owned()),
             Error::NotSignedIn,
             Error::WrongCredentials,
+            Error::SecondFactorNeeded { wrong: true },
+            Error::PasskeyNeeded,
+            Error::PasskeyRefused,
             Error::EmailNotConfirmed,
             Error::AccountLocked(DateTime::UNIX_EPOCH),
             Error::SessionEnded,
             Error::WrongPin,
             Error::NotPermitted,
-            Error::PasswordIsTemporary,
+            Error::MustDoFirst(MustDo::ChangePassword),
             Error::CrossSite,
             Error::NotFound,
             Error::DocumentNotFound,

@@ -117,7 +117,7 @@ async fn a_typed_password_is_temporary() {
     app.anonymous().post("/auth/email/confirm").json(&json!({ "token": token })).send().await.expect(204);
     let user = app.sign_in("anew@example.org", "a password from the office").await;
     let dashboard = format!("/centres/{}/dashboard", desk.world.centre);
-    user.get(&dashboard).send().await.problem(403, "password_is_temporary");
+    user.get(&dashboard).send().await.problem(403, "must_do_first");
     let change =
         json!({ "current_password": "a password from the office", "new_password": "one of my own choice" });
     user.post("/me/password").json(&change).send().await.expect(204);

@@ -206,9 +206,9 @@ async fn a_given_password_is_temporary_and_the_address_must_be_confirmed() {
     // Nothing works before it is changed, to another one.
     client.get("/me").send().await.expect(200);
     for path in ["/issuer/centres", "/me/sessions", "/lockout-reasons", "/issuer/events"] {
-        client.get(path).send().await.problem(403, "password_is_temporary");
+        client.get(path).send().await.problem(403, "must_do_first");
     }
-    client.patch("/me").json(&json!({ "phone": "1" })).send().await.problem(403, "password_is_temporary");
+    client.patch("/me").json(&json!({ "phone": "1" })).send().await.problem(403, "must_do_first");
     let change = async |new: &str| {
         let change = json!({ "current_password": "a password from the office", "new_password": new });
         client.post("/me/password").json(&change).send().await

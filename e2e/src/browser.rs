@@ -120,6 +120,27 @@ impl Browser {
         Ok(())
     }
 
+    /// Gives the browser a device that keeps passkeys and knows its user; returns its id.
+    pub async fn give_authenticator(&self) -> Result<String> {
+        self.cdp("WebAuthn.enable", json!({})).await?;
+        let options = json!({ "options": {
+            "protocol": "ctap2",
+            "transport": "internal",
+            "hasResidentKey": true,
+            "hasUserVerification": true,
+            "isUserVerified": true,
+            "automaticPresenceSimulation": true,
+        } });
+        let added = self.cdp("WebAuthn.addVirtualAuthenticator", options).await?;
+        Ok(added["authenticatorId"].as_str().context("no authenticator")?.to_owned())
+    }
+
+    /// Whether the user of that device agrees to all that it is asked, or to nothing.
+    pub async fn agree(&self, authenticator: &str, agrees: bool) -> Result<()> {
+        let set = json!({ "authenticatorId": authenticator, "enabled": agrees });
+        self.cdp("WebAuthn.setAutomaticPresenceSimulation", set).await.map(drop)
+    }
+
     /// Makes the browser's screen another one; the page stays.
     pub async fn turn_to(&mut self, screen: Screen) -> Result<()> {
         let metrics = json!({

@@ -105,6 +105,15 @@ pub fn deed(action: &str, subject_kind: &str, subject_name: &str, own: bool) -> 
         ("changed", "user") if own => return "changed the own details".to_owned(),
         ("changed_picture", _) if own => return "chose a picture of the own".to_owned(),
         ("removed_picture", _) if own => return "removed the own picture".to_owned(),
+        ("second_factor_on", _) if own => return "set up an authenticator app for signing in".to_owned(),
+        ("second_factor_off", _) if own => {
+            return "switched off the authenticator app for signing in".to_owned();
+        }
+        ("recovery_code_used", _) if own => return "signed in with a recovery code".to_owned(),
+        ("recovery_codes_made", _) if own => return "made new recovery codes".to_owned(),
+        ("passkey_added", _) if own => return "added a passkey".to_owned(),
+        ("passkey_removed", _) if own => return "removed a passkey".to_owned(),
+        ("second_factor_reset", "user") => "reset the second factor of".to_owned(),
         ("created", "user") if own => return "was created from the command line".to_owned(),
         ("deleted_account", _) if own => return "deleted the own account".to_owned(),
         ("registered", "learner") => "registered as".to_owned(),

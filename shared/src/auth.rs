@@ -7,6 +7,7 @@ use crate::{
     language::Language,
     permission::Permission,
     profile::WaitingEmail,
+    second_factor::MAX_CODE,
     users::{CentreRef, User},
 };
 
@@ -19,7 +20,7 @@ pub struct Login {
     pub login: String,
     /// The password.
     pub password: String,
-    /// The code of the second factor, where the user has one.
+    /// The code of the second factor, where the user has one: of the authenticator app, or a recovery code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub otp: Option<String>,
 }
@@ -32,6 +33,19 @@ impl Check for Login {
         } else if self.password.len() > 1024 {
             errors.add("/password", "too_long", "Enter your password: this is too long to be one.");
         }
+        if self.otp.as_ref().is_some_and(|otp| otp.len() > MAX_CODE) {
+            errors.add("/otp", "too_long", "Enter the code that the app shows: this is too long to be one.");
+        }
+    }
+}
+
+text_enum! {
+    /// What a signed-in user must do before anything else.
+    MustDo {
+        /// Change the password: someone else chose it.
+        ChangePassword = "change_password",
+        /// Set up a second factor: the rules ask staff of the issuer for one.
+        SetUpSecondFactor = "set_up_second_factor",
     }
 }
 
@@ -55,6 +69,8 @@ pub struct SignedIn {
 pub struct Me {
     /// The user.
     pub user: User,
+    /// What must be done before anything else; until then nothing else is permitted.
+    pub must_do: Vec<MustDo>,
     /// What the user may do.
     pub permissions: Vec<Permission>,
     /// The centres for which the user works, by name.

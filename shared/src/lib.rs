@@ -37,6 +37,7 @@ pub mod records;
 pub mod reference;
 pub mod reports;
 pub mod search;
+pub mod second_factor;
 pub mod settings;
 pub mod shares;
 pub mod templates;

@@ -14,6 +14,12 @@ text_enum! {
         NotSignedIn = "not_signed_in",
         /// 401: the login or the password is wrong.
         WrongCredentials = "wrong_credentials",
+        /// 401: the password is right, and a code of the second factor is needed: none was sent as `otp`, or a wrong one.
+        SecondFactorNeeded = "second_factor_needed",
+        /// 401: the password is right, but this account must sign in with its passkey.
+        PasskeyNeeded = "passkey_needed",
+        /// 401: this passkey opens no account, or the request for it is too old.
+        PasskeyRefused = "passkey_refused",
         /// 401: the address of this account has not been confirmed yet.
         EmailNotConfirmed = "email_not_confirmed",
         /// 401: the password is right, but the account is locked until a time.
@@ -24,8 +30,8 @@ text_enum! {
         WrongPin = "wrong_pin",
         /// 403: signed in, but not permitted to do this.
         NotPermitted = "not_permitted",
-        /// 403: someone else chose the password; nothing else works until it is changed.
-        PasswordIsTemporary = "password_is_temporary",
+        /// 403: signed in, but something must be done first: `must_do` of `GET /me` says what.
+        MustDoFirst = "must_do_first",
         /// 403: a cookie request that another site started.
         CrossSite = "cross_site",
         /// 404: there is no such thing, or it is not yours.

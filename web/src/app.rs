@@ -12,7 +12,8 @@ use crate::{
     approvals::ApprovalListPage,
     audit::AuditPage,
     auth::{
-        CancelEmailPage, ConfirmEmailPage, ForgotPasswordPage, ResetPasswordPage, SignInAgain, SignInPage,
+        CancelEmailPage, ConfirmEmailPage, FirstPage, ForgotPasswordPage, ResetPasswordPage, SignInAgain,
+        SignInPage,
     },
     batches::{AwardPage, BatchListPage, BatchPage},
     bulk_changes::{BulkChangeListPage, BulkChangePage},
@@ -27,7 +28,7 @@ use crate::{
     mailbox::MailboxPage,
     notifications::{NotificationListPage, NotificationRunPage},
     print_jobs::{IssuerPrintJobListPage, IssuerPrintJobPage, PrintJobListPage, PrintJobPage},
-    profile::{OwnPasswordPage, ProfilePage},
+    profile::ProfilePage,
     qualifications::{
         EditQualificationPage, ImportQualificationsPage, NewQualificationPage, QualificationListPage,
         QualificationPage,
@@ -210,9 +211,8 @@ enum Gate {
     Wait,
     Broken(Fault),
     SignIn,
-    /// The password was chosen by someone else, and must be changed first.
-    Password,
     Refused,
+    First,
     Open,
 }
 
@@ -228,7 +228,7 @@ fn gated(may: Option<Permission>, page: impl Fn() -> AnyView + Send + Sync + 'st
         Who::Asking => Gate::Wait,
         Who::Unknown(fault) => Gate::Broken(fault),
         Who::Nobody => Gate::SignIn,
-        Who::Someone(me) if me.user.password_is_temporary => Gate::Password,
+        Who::Someone(me) if !me.must_do.is_empty() => Gate::First,
         Who::Someone(me) if may.is_none_or(|may| me.permissions.contains(&may)) => Gate::Open,
         Who::Someone(_) => Gate::Refused,
     });
@@ -236,8 +236,8 @@ fn gated(may: Option<Permission>, page: impl Fn() -> AnyView + Send + Sync + 'st
         Gate::Wait => view! { <Skeleton/> }.into_any(),
         Gate::Broken(fault) => broken(session, fault),
         Gate::SignIn => view! { <SignInPage/> }.into_any(),
-        Gate::Password => view! { <OwnPasswordPage/> }.into_any(),
         Gate::Refused => view! { <Refused/> }.into_any(),
+        Gate::First => view! { <FirstPage/> }.into_any(),
         Gate::Open => page(),
     }
 }
@@ -285,6 +285,7 @@ fn Home() -> impl IntoView {
         Who::Asking => view! { <Skeleton/> }.into_any(),
         Who::Unknown(fault) => broken(session, fault),
         Who::Nobody => view! { <SignInPage/> }.into_any(),
+        Who::Someone(me) if !me.must_do.is_empty() => view! { <FirstPage/> }.into_any(),
         Who::Someone(me) if me.user.kind == UserKind::Learner => {
             // Another program, which the server gives out there.
             let _ = window().location().replace("/learner");

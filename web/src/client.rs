@@ -86,6 +86,9 @@ fn translated(problem: &Problem) -> Option<(String, String)> {
     }
     Some(match problem.code {
         Code::WrongCredentials => (say().fault_credentials(), say().fault_credentials_text()),
+        Code::SecondFactorNeeded => (say().account_code_missing(), say().account_code_wrong()),
+        Code::PasskeyNeeded => (say().account_passkey_use(), say().account_passkey_needed()),
+        Code::PasskeyRefused => (say().fault_credentials(), say().account_passkey_refused()),
         Code::RateLimited => (say().fault_many(), say().fault_many_text()),
         Code::LinkExpired => (say().fault_link(), say().fault_link_text()),
         Code::InvalidFields => (say().fault_fields(), say().fault_fields_text()),
@@ -416,9 +419,15 @@ impl Client {
         decode(self.send(&call).await?, &call).await
     }
 
-    /// Signs in with a request body and keeps the token.
-    pub async fn sign_in<B: Serialize>(self, body: &B) -> Result<SignedIn, Fault> {
-        let mut call = Call::new(Method::POST, "/auth/login", json(body)?);
+    /// Asks something of the own account that needs a request body.
+    pub async fn ask_own<B: Serialize, T: DeserializeOwned>(self, path: &str, body: &B) -> Result<T, Fault> {
+        let call = Call::new(Method::POST, path, json(body)?);
+        decode(self.send(&call).await?, &call).await
+    }
+
+    /// Signs in at a path with a request body, and keeps the token.
+    pub async fn sign_in<B: Serialize>(self, path: &str, body: &B) -> Result<SignedIn, Fault> {
+        let mut call = Call::new(Method::POST, path, json(body)?);
         call.open = true;
         let signed_in: SignedIn = decode(self.send(&call).await?, &call).await?;
         self.accept(&signed_in);

@@ -33,7 +33,7 @@ pub fn Header() -> impl IntoView {
         <header class="bar" class:many=many>
             <div class="bar-inner">
                 <Mark/>
-                <Show when=move || signed_in.get() && !session.must_change_password()>
+                <Show when=move || signed_in.get() && !session.is_arriving()>
                     <MainNavigation/>
                     <SearchButton/>
                     <CentreSwitch/>

@@ -92,6 +92,7 @@ pub fn worded(mut errors: Vec<FieldError>) -> Vec<FieldError> {
             "breached" => say().wrong_breached(),
             "too_personal" => say().wrong_personal(),
             "too_easy" => say().wrong_easy(),
+            "wrong" if error.field == "/code" => say().account_code_wrong(),
             "wrong" => say().wrong_password(),
             "unchanged" => say().wrong_unchanged(),
             "no_match" => say().wrong_match(),

@@ -25,6 +25,7 @@ mod learners;
 mod mailbox;
 mod navigation;
 mod notifications;
+mod passkeys;
 mod print_jobs;
 mod profile;
 mod public;

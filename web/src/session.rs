@@ -8,6 +8,7 @@ use leptos_router::{
 use shared::{
     auth::{Login, Me},
     permission::Permission,
+    second_factor::PasskeyLogin,
     users::CentreRef,
 };
 
@@ -71,7 +72,17 @@ impl Session {
 
     /// Signs in. What was waiting for it goes on.
     pub async fn sign_in(self, login: &Login) -> Result<(), Fault> {
-        self.client.sign_in(login).await?;
+        self.client.sign_in("/auth/login", login).await?;
+        self.enter().await
+    }
+
+    /// Signs in with a passkey that this browser has used.
+    pub async fn sign_in_by_passkey(self, credential: serde_json::Value) -> Result<(), Fault> {
+        self.client.sign_in("/auth/passkey", &PasskeyLogin { credential }).await?;
+        self.enter().await
+    }
+
+    async fn enter(self) -> Result<(), Fault> {
         let me = self.client.get("/me", false).await?;
         mark(true);
         self.who.set(Who::Someone(Box::new(me)));
@@ -130,9 +141,9 @@ impl Session {
         self.who.with(|who| matches!(who, Who::Someone(me) if me.permissions.contains(&permission)))
     }
 
-    /// Whether someone else chose the password of whoever is signed in, so that nothing works before it is changed.
-    pub fn must_change_password(self) -> bool {
-        self.who.with(|who| matches!(who, Who::Someone(me) if me.user.password_is_temporary))
+    /// Whether whoever is signed in must do something before anything else works.
+    pub fn is_arriving(self) -> bool {
+        self.who.with(|who| matches!(who, Who::Someone(me) if !me.must_do.is_empty()))
     }
 
     /// The page at which the signed-in user begins.

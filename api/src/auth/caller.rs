@@ -4,18 +4,22 @@ use std::{future::Future, pin::Pin};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web};
 use sea_orm::EntityTrait;
-use shared::permission::Permission;
+use shared::{
+    auth::MustDo,
+    permission::{Permission, UserKind},
+};
 use uuid::Uuid;
 
-use super::entity::session;
+use super::{access, entity::session};
 use crate::{
     app::App,
     http::layers::RequestId,
     problem::{Error, Result},
+    second_factor,
     users::entity::{self as user, membership},
 };
 
-/// A signed-in user. One whose password someone else chose is no caller before it is changed: see [`Newcomer`].
+/// A signed-in user who has nothing to do first: see [`Arriving`].
 #[derive(Clone, Debug)]
 pub struct Caller {
     /// The user.
@@ -59,11 +63,30 @@ impl Caller {
     }
 
     async fn load(app: &App, token: &str, request_id: Option<String>) -> Result<Self> {
-        let claims = app.keys.read(token, app.clock.now()).ok_or(Error::NotSignedIn)?;
+        let claims = access::read(app, token).await?.ok_or(Error::NotSignedIn)?;
         let user = Self::active(app, claims.sub, claims.sid).await?;
         Ok(Self { user, session_id: claims.sid, request_id })
     }
 }
+
+/// What this user must do before anything else.
+pub async fn must_do(app: &App, user: &user::Model) -> Result<Vec<MustDo>> {
+    let mut first = Vec::new();
+    if user.password_is_temporary {
+        first.push(MustDo::ChangePassword);
+    }
+    if user.role.0.kind() == UserKind::Issuer
+        && app.settings().await?.rules.second_factor_for_staff
+        && !second_factor::store::has_any(app.db.reader(), user.id).await?
+    {
+        first.push(MustDo::SetUpSecondFactor);
+    }
+    Ok(first)
+}
+
+/// A signed-in user who may still have something to do first: for the routes by which that is done. All others take a
+/// [`Caller`].
+pub struct Arriving(pub Caller);
 
 /// The application's state.
 pub fn app_of(request: &HttpRequest) -> Result<web::Data<App>> {
@@ -78,18 +101,19 @@ impl FromRequest for Caller {
     type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let newcomer = Newcomer::from_request(request, payload);
+        let (app, arriving) = (app_of(request), Arriving::from_request(request, payload));
         Box::pin(async move {
-            let Newcomer(caller) = newcomer.await?;
-            if caller.user.password_is_temporary { Err(Error::PasswordIsTemporary) } else { Ok(caller) }
+            let Arriving(caller) = arriving.await?;
+            let app = app?;
+            match must_do(&app, &caller.user).await?.first() {
+                None => Ok(caller),
+                Some(first) => Err(Error::MustDoFirst(*first)),
+            }
         })
     }
 }
 
-/// A signed-in user who may still have to change a temporary password. Only what that takes asks for this.
-pub struct Newcomer(pub Caller);
-
-impl FromRequest for Newcomer {
+impl FromRequest for Arriving {
     type Error = Error;
     type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
 

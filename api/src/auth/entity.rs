@@ -1,4 +1,4 @@
-//! The `sessions`, `refresh_tokens` and `mail_tokens` tables.
+//! The tables of sessions, their refresh tokens, mailed links, and the defence of sign-in.
 #![allow(missing_docs, reason = "columns are named for what they hold")]
 
 /// Sessions: one for each sign-in.
@@ -19,6 +19,10 @@ pub mod session {
         pub last_used_at: ChronoDateTimeUtc,
         pub expires_at: ChronoDateTimeUtc,
         pub revoked_at: Option<ChronoDateTimeUtc>,
+        /// How often a refresh token of it was used.
+        pub generation: i64,
+        /// When that was first done in this generation.
+        pub rotated_at: Option<ChronoDateTimeUtc>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -37,7 +41,7 @@ pub mod refresh_token {
         pub token_hash: String,
         pub session_id: Uuid,
         pub created_at: ChronoDateTimeUtc,
-        pub used_at: Option<ChronoDateTimeUtc>,
+        pub generation: i64,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -61,6 +65,65 @@ pub mod mail_token {
         pub created_at: ChronoDateTimeUtc,
         pub expires_at: ChronoDateTimeUtc,
         pub used_at: Option<ChronoDateTimeUtc>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Delays after wrong tries, by a hash of what is guessed at or who guesses.
+pub mod delay {
+    use sea_orm::entity::prelude::*;
+
+    /// A delay.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "sign_in_delays")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub key: String,
+        pub failures: i64,
+        pub last_failure_at: ChronoDateTimeUtc,
+        pub waits_until: ChronoDateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Devices from which accounts are used, by a hash of the token in their cookie.
+pub mod device {
+    use sea_orm::entity::prelude::*;
+
+    /// A device that one user uses.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "known_devices")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub user_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub token_hash: String,
+        pub user_agent: String,
+        pub address: String,
+        pub created_at: ChronoDateTimeUtc,
+        pub last_used_at: ChronoDateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Keys of access tokens, by id.
+pub mod access_key {
+    use sea_orm::entity::prelude::*;
+
+    /// A key.
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "access_keys")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub created_at: ChronoDateTimeUtc,
+        pub retired_at: Option<ChronoDateTimeUtc>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

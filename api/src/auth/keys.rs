@@ -1,4 +1,4 @@
-//! The key that signs access tokens, and the tokens themselves.
+//! The portal's secret, and what is made of it: keys, signatures, sealed secrets.
 
 use std::{fs, io::Write, path::Path};
 
@@ -7,44 +7,28 @@ use base64::{
     Engine,
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
-use chrono::{DateTime, Utc};
+use chacha20poly1305::{
+    XChaCha20Poly1305,
+    aead::{Aead, Payload},
+};
+use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
-use serde::{Deserialize, Serialize};
 use sha2::Sha256;
-use uuid::Uuid;
 
 use crate::{clock::random_bytes, config::Config, http::body::hex};
 
-/// How long an access token holds, in seconds.
-pub const ACCESS_SECONDS: u32 = 600;
-
-const ISSUER: &str = "portal";
 /// Digits of a signature.
 const SIGNATURE: usize = 32;
+/// Bytes of what makes two encryptions of one text differ.
+const NONCE: usize = 24;
 
-/// What an access token says.
-#[derive(Serialize, Deserialize)]
-pub struct Claims {
-    iss: String,
-    /// The user.
-    pub sub: Uuid,
-    /// The session.
-    pub sid: Uuid,
-    iat: i64,
-    exp: i64,
-}
-
-/// The key, ready to use.
+/// The portal's secret. What it is used for has a key of its own each, or signs texts that begin differently.
 pub struct Keys {
     secret: Vec<u8>,
-    encoding: EncodingKey,
-    decoding: DecodingKey,
-    validation: Validation,
 }
 
 impl Keys {
-    /// The key of the settings, or else the one in the data folder, made on the first start.
+    /// The secret of the settings, or else the one in the data folder, made on the first start.
     pub fn open(config: &Config) -> anyhow::Result<Self> {
         let secret = match &config.token_secret {
             Some(text) => STANDARD.decode(text).ok().context("token_secret: use base64")?,
@@ -53,35 +37,38 @@ impl Keys {
         if secret.len() < 32 {
             bail!("token_secret: use at least 32 bytes");
         }
-        let mut validation = Validation::new(Algorithm::HS256);
-        validation.set_issuer(&[ISSUER]);
-        // The expiry is checked against our own clock.
-        validation.validate_exp = false;
-        Ok(Self {
-            encoding: EncodingKey::from_secret(&secret),
-            decoding: DecodingKey::from_secret(&secret),
-            validation,
-            secret,
-        })
+        Ok(Self { secret })
     }
 
-    /// A token for this user in this session.
-    pub fn sign(&self, user: Uuid, session: Uuid, now: DateTime<Utc>) -> anyhow::Result<String> {
-        let iat = now.timestamp();
-        let claims = Claims {
-            iss: ISSUER.to_owned(),
-            sub: user,
-            sid: session,
-            iat,
-            exp: iat + i64::from(ACCESS_SECONDS),
-        };
-        Ok(jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.encoding)?)
+    /// A key of its own for this purpose.
+    pub fn for_purpose(&self, purpose: &str) -> anyhow::Result<[u8; 32]> {
+        let mut key = [0; 32];
+        Hkdf::<Sha256>::new(None, &self.secret)
+            .expand(purpose.as_bytes(), &mut key)
+            .map_err(|error| anyhow::anyhow!("can't derive a key: {error}"))?;
+        Ok(key)
     }
 
-    /// What a token says, if it is ours and holds now.
-    pub fn read(&self, token: &str, now: DateTime<Utc>) -> Option<Claims> {
-        let claims = jsonwebtoken::decode::<Claims>(token, &self.decoding, &self.validation).ok()?.claims;
-        (now.timestamp() < claims.exp).then_some(claims)
+    fn cipher(&self) -> anyhow::Result<XChaCha20Poly1305> {
+        Ok(XChaCha20Poly1305::new(&self.for_purpose("secrets at rest")?.into()))
+    }
+
+    /// Encrypts a secret that is kept for someone; only for the same one it can be opened.
+    pub fn seal(&self, whose: &[u8], secret: &[u8]) -> anyhow::Result<Vec<u8>> {
+        let nonce = random_bytes::<NONCE>().map_err(|error| anyhow::anyhow!("no random bytes: {error}"))?;
+        let sealed = self
+            .cipher()?
+            .encrypt(&nonce.into(), Payload { msg: secret, aad: whose })
+            .map_err(|error| anyhow::anyhow!("can't encrypt: {error}"))?;
+        Ok([nonce.as_slice(), &sealed].concat())
+    }
+
+    /// The secret in what was sealed for this one.
+    pub fn unseal(&self, whose: &[u8], sealed: &[u8]) -> anyhow::Result<Vec<u8>> {
+        let (nonce, text) = sealed.split_first_chunk::<NONCE>().context("too short to be a sealed secret")?;
+        self.cipher()?
+            .decrypt(&(*nonce).into(), Payload { msg: text, aad: whose })
+            .map_err(|_| anyhow::anyhow!("a sealed secret does not open; was token_secret changed?"))
     }
 
     /// A token that this text always gives, and that nobody without the key can tell: 256 bits.
@@ -152,12 +139,32 @@ fn kept_secret(path: &Path) -> anyhow::Result<Vec<u8>> {
 mod tests {
     use super::*;
 
+    fn keys() -> Keys {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().to_str().unwrap().to_owned();
+        let settings = std::collections::HashMap::from([("PORTAL_DATA_DIR".to_owned(), path)]);
+        Keys::open(&Config::from_sources(Path::new("/nowhere"), &settings).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn what_is_sealed_opens_for_its_owner_only() {
+        let keys = keys();
+        let sealed = keys.seal(b"a", b"secret").unwrap();
+        assert_ne!(sealed, keys.seal(b"a", b"secret").unwrap());
+        assert!(!sealed.windows(6).any(|part| part == b"secret"));
+        assert_eq!(keys.unseal(b"a", &sealed).unwrap(), b"secret");
+        assert!(keys.unseal(b"b", &sealed).is_err());
+        for at in 0..sealed.len() {
+            let mut other = sealed.clone();
+            other[at] ^= 1;
+            assert!(keys.unseal(b"a", &other).is_err(), "{at}");
+            assert!(keys.unseal(b"a", &sealed[..at]).is_err(), "{at}");
+        }
+    }
+
     #[test]
     fn a_signature_is_of_one_text() {
-        let folder = tempfile::tempdir().unwrap();
-        let folder = folder.path().to_str().unwrap().to_owned();
-        let settings = std::collections::HashMap::from([("PORTAL_DATA_DIR".to_owned(), folder)]);
-        let keys = Keys::open(&Config::from_sources(Path::new("/nowhere"), &settings).unwrap()).unwrap();
+        let keys = keys();
         let signature = keys.signature("a").unwrap();
         assert!(keys.has_signed("a", &signature));
         for wrong in

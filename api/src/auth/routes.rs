@@ -2,7 +2,7 @@
 
 use actix_web::{
     HttpRequest, Responder,
-    cookie::{Cookie, SameSite, time::Duration},
+    cookie::{Cookie, SameSite as SameSiteCookie, time::Duration},
     http::header,
     post, web,
 };
@@ -13,8 +13,9 @@ use shared::auth::{
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
-    links,
+    devices, links,
     new_password::{self, About},
+    same_site::SameSite,
     service::{self, COOKIE_DAYS, Opened, Seen},
 };
 use crate::{
@@ -22,7 +23,7 @@ use crate::{
     http::{
         answer::{AcceptedSilently, Json, NoContent},
         body::Body,
-        rate_limit::{Limited, Mail, SignIn, Typing, client_address},
+        rate_limit::{Limited, Mail, SignIn, Typing, client_address, network},
     },
     openapi::Refused,
     problem::{Error, Result},
@@ -31,7 +32,9 @@ use crate::{
 
 /// The refresh cookie's name.
 const COOKIE: &str = "portal_refresh";
-/// Only these routes see the cookie.
+/// The name of the cookie by which a device is known.
+const DEVICE_COOKIE: &str = "portal_device";
+/// Only these routes see the cookies.
 const COOKIE_PATH: &str = "/api/v1/auth";
 
 /// Mounts the routes.
@@ -63,9 +66,10 @@ async fn login(
     app: web::Data<App>,
     request: HttpRequest,
     body: Body,
+    _site: SameSite,
 ) -> Result<impl Responder> {
     let opened = service::sign_in(&app, body.read::<Login>()?, seen(&app, &request)).await?;
-    Ok(with_cookie(&app, opened))
+    Ok(with_cookies(&app, opened))
 }
 
 /// Exchange the refresh cookie for a new access token and the next cookie.
@@ -78,11 +82,10 @@ async fn login(
     )
 )]
 #[post("/auth/refresh")]
-async fn refresh(app: web::Data<App>, request: HttpRequest) -> Result<impl Responder> {
-    same_site(&request)?;
+async fn refresh(_site: SameSite, app: web::Data<App>, request: HttpRequest) -> Result<impl Responder> {
     let cookie = request.cookie(COOKIE).ok_or(Error::SessionEnded)?;
     let opened = service::refresh(&app, cookie.value(), seen(&app, &request)).await?;
-    Ok(with_cookie(&app, opened))
+    Ok(with_cookies(&app, opened))
 }
 
 /// End the session of the refresh cookie.
@@ -95,12 +98,11 @@ async fn refresh(app: web::Data<App>, request: HttpRequest) -> Result<impl Respo
     )
 )]
 #[post("/auth/logout")]
-async fn logout(app: web::Data<App>, request: HttpRequest) -> Result<impl Responder> {
-    same_site(&request)?;
+async fn logout(_site: SameSite, app: web::Data<App>, request: HttpRequest) -> Result<impl Responder> {
     if let Some(cookie) = request.cookie(COOKIE) {
         service::sign_out(&app, cookie.value()).await?;
     }
-    let mut gone = cookie(&app, String::new());
+    let mut gone = cookie(&app, COOKIE, String::new(), COOKIE_DAYS);
     gone.make_removal();
     Ok(NoContent.customize().append_header((header::SET_COOKIE, gone.to_string())))
 }
@@ -197,33 +199,34 @@ async fn password_strength(
 }
 
 /// With what, and from where, a request comes.
-fn seen(app: &App, request: &HttpRequest) -> Seen {
+pub fn seen(app: &App, request: &HttpRequest) -> Seen {
     let agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+    let address = client_address(request, &app.config.trusted_proxies);
     Seen {
         user_agent: agent.unwrap_or_default().chars().take(200).collect(),
-        address: client_address(request, &app.config.trusted_proxies).to_string(),
+        address: address.to_string(),
+        network: network(address).to_string(),
+        device: request.cookie(DEVICE_COOKIE).map(|cookie| cookie.value().to_owned()),
     }
 }
 
-fn with_cookie(app: &App, opened: Opened) -> impl Responder + use<> {
-    let cookie = cookie(app, opened.refresh_token);
-    Json(opened.answer).customize().append_header((header::SET_COOKIE, cookie.to_string()))
+/// The answer to someone who has signed in, with the cookies.
+pub fn with_cookies(app: &App, opened: Opened) -> impl Responder + use<> {
+    let session = cookie(app, COOKIE, opened.refresh_token, COOKIE_DAYS);
+    let mut answer = Json(opened.answer).customize().append_header((header::SET_COOKIE, session.to_string()));
+    if let Some(device) = opened.device {
+        let device = cookie(app, DEVICE_COOKIE, device, devices::KEPT_DAYS);
+        answer = answer.append_header((header::SET_COOKIE, device.to_string()));
+    }
+    answer
 }
 
-fn cookie(app: &App, value: String) -> Cookie<'static> {
-    Cookie::build(COOKIE, value)
+fn cookie(app: &App, name: &'static str, value: String, days: i64) -> Cookie<'static> {
+    Cookie::build(name, value)
         .path(COOKIE_PATH)
         .http_only(true)
-        .same_site(SameSite::Strict)
+        .same_site(SameSiteCookie::Strict)
         .secure(app.config.public_base_url.starts_with("https:"))
-        .max_age(Duration::days(COOKIE_DAYS))
+        .max_age(Duration::days(days))
         .finish()
-}
-
-/// Cookie routes answer our own pages only. Browsers say who asks; other programs send no such header.
-fn same_site(request: &HttpRequest) -> Result<()> {
-    match request.headers().get("sec-fetch-site").map(header::HeaderValue::as_bytes) {
-        None | Some(b"same-origin" | b"none") => Ok(()),
-        Some(_) => Err(Error::CrossSite),
-    }
 }

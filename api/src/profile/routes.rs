@@ -21,7 +21,8 @@ use super::{
 use crate::{
     app::App,
     auth::{
-        self, Caller, Newcomer,
+        self, Caller,
+        caller::Arriving,
         entity::session::{Column, Entity},
     },
     http::{
@@ -63,8 +64,7 @@ pub fn configure(config: &mut ServiceConfig) {
     )
 )]
 #[get("/me")]
-async fn me(newcomer: Newcomer, app: web::Data<App>) -> Result<Versioned<Me>> {
-    let Newcomer(caller) = newcomer;
+async fn me(Arriving(caller): Arriving, app: web::Data<App>) -> Result<Versioned<Me>> {
     let version = caller.user.version;
     Ok(Versioned { value: service::me(app.db.reader(), &app, caller.user).await?, version })
 }
@@ -103,11 +103,10 @@ async fn change(
 #[post("/me/password")]
 async fn change_password(
     _limit: Limited<SignIn>,
-    newcomer: Newcomer,
+    Arriving(caller): Arriving,
     app: web::Data<App>,
     body: Body,
 ) -> Result<NoContent> {
-    let Newcomer(caller) = newcomer;
     let asked: ChangePassword = body.read()?;
     auth::service::change_password(&app, &caller, asked.current_password, asked.new_password).await?;
     Ok(NoContent)

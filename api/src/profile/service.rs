@@ -10,7 +10,7 @@ use shared::{
 use super::store;
 use crate::{
     app::App,
-    auth::Caller,
+    auth::{Caller, caller},
     problem::Result,
     users::{self, Manager, Scope, entity as user},
 };
@@ -18,8 +18,11 @@ use crate::{
 /// The account, what its user may do, and where.
 pub async fn me(db: &impl ConnectionTrait, app: &App, user: user::Model) -> Result<Me> {
     let waiting = store::waiting(db, user.id, app.clock.now()).await?;
+    let must_do = caller::must_do(app, &user).await?;
+    let permissions = if must_do.is_empty() { user.role.0.permissions().to_vec() } else { Vec::new() };
     Ok(Me {
-        permissions: user.role.0.permissions().to_vec(),
+        must_do,
+        permissions,
         centres: users::store::centres_of(db, user.id).await?,
         avatar: store::avatar_tag(db, user.id).await?,
         language: user.language.0,

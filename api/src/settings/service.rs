@@ -247,6 +247,7 @@ fn ruled(before: &Rules, change: RulesChange) -> Result<Rules> {
         default_language: change.default_language.unwrap_or_else(|| before.default_language.clone()),
         session_idle_days: change.session_idle_days.unwrap_or(before.session_idle_days),
         session_days: change.session_days.unwrap_or(before.session_days),
+        second_factor_for_staff: change.second_factor_for_staff.unwrap_or(before.second_factor_for_staff),
         sent_mail_days: change.sent_mail_days.unwrap_or(before.sent_mail_days),
         audit_years: change.audit_years.unwrap_or(before.audit_years),
         learner_years: change.learner_years.unwrap_or(before.learner_years),

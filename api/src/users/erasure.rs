@@ -12,12 +12,12 @@ use super::{
 use crate::{
     app::App,
     audit::{self, Entry},
-    auth::{entity::mail_token, service as sessions},
+    auth::{devices, entity::mail_token, service as sessions},
     db::Text,
     issue_reports::entity as issue_report,
     learner_portal::entity::account,
     problem::Result,
-    profile,
+    profile, second_factor,
     shares::entity as share,
 };
 
@@ -42,6 +42,8 @@ pub async fn erase(app: &App, transaction: &DatabaseTransaction, id: Uuid) -> Re
     former::Entity::delete_many().filter(former::Column::UserId.eq(id)).exec(transaction).await?;
     mail_token::Entity::delete_many().filter(mail_token::Column::UserId.eq(id)).exec(transaction).await?;
     profile::store::forget(transaction, id).await?;
+    second_factor::forget(transaction, id).await?;
+    devices::forget(transaction, id).await?;
     let reported = issue_report::ActiveModel {
         reporter_name: Set(String::new()),
         search: Set(String::new()),

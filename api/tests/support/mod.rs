@@ -5,6 +5,7 @@ pub mod awards;
 pub mod client;
 pub mod contract;
 pub mod learners;
+pub mod passkey;
 pub mod peers;
 pub mod smtp;
 

@@ -86,3 +86,27 @@ share-mail-text = { $learner } shares documents of { $issuer } with you. See wha
 share-mail-pin = You need a PIN to open it, which you get from the learner.
 # $until (String) - date and time
 share-mail-until = The link works until { $until }.
+# A sign-in on a device that is new to the account.
+# $issuer (String) - the awarding organisation
+device-new-subject = A new device signed in to your { $issuer } account
+# $device (String) - browser and system
+# $address (String) - the network address
+# $time (String) - date and time
+device-new-text = Someone signed in to your account with { $device }, from { $address }, on { $time }.
+device-new-you = If it was you, you need not do anything.
+device-new-not-you = If it was not you, sign that device out, in the list of your devices:
+device-new-password = Then choose a new password at once:
+# $support (String) - where one asks for help
+device-new-help = We are glad to help: { $support }
+# Changes of how one signs in.
+# $issuer (String) - the awarding organisation
+factor-subject = How you sign in to { $issuer } was changed
+factor-on = Signing in to your account asks for a code of your authenticator app from now on.
+factor-off = Signing in to your account asks for no code of an authenticator app any more.
+factor-codes = New recovery codes were made for your account. The ones before do not work any more.
+factor-recovery = Someone signed in to your account with one of its recovery codes. It does not work any more.
+factor-passkey-added = A passkey was added to your account.
+factor-passkey-removed = A passkey was removed from your account.
+factor-reset = An administrator has reset your second factor: the authenticator app, the recovery codes and the passkeys of your account do not work any more, and all devices are signed out.
+# $support (String) - where one asks for help
+factor-not-you = If you did not do or expect this, choose a new password at once, and tell us at { $support }:

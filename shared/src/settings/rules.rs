@@ -40,6 +40,7 @@ pub const LOCKOUT_REASONS: [(&str, &str); 6] = [
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "they are independent switches")]
 pub struct Rules {
     /// The documents of an award whose row names none.
     pub default_documents: Vec<DocumentKind>,
@@ -49,6 +50,9 @@ pub struct Rules {
     pub session_idle_days: u16,
     /// Days after which a user has to sign in again in any case.
     pub session_days: u16,
+    /// Whether staff of the issuer must have a second factor.
+    #[serde(default)]
+    pub second_factor_for_staff: bool,
     /// Days for which the addresses and subjects of mail that was sent are kept.
     pub sent_mail_days: u16,
     /// Years for which the audit trail is kept. Nothing is deleted by it yet.
@@ -84,6 +88,7 @@ impl Default for Rules {
             default_language: "en".to_owned(),
             session_idle_days: 7,
             session_days: 30,
+            second_factor_for_staff: false,
             sent_mail_days: 365,
             audit_years: 7,
             learner_years: 60,
@@ -112,6 +117,9 @@ pub struct RulesChange {
     /// Days after which a user has to sign in again in any case: 1 to 90.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session_days: Option<u16>,
+    /// Whether staff of the issuer must have a second factor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_factor_for_staff: Option<bool>,
     /// Days for which sent mail is kept: 1 to 3650.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sent_mail_days: Option<u16>,

@@ -3,6 +3,7 @@
 mod again;
 mod cancel_email;
 mod confirm_email;
+mod first;
 mod forgot_password;
 mod reset_password;
 mod sign_in;
@@ -10,6 +11,7 @@ mod sign_in;
 pub use again::SignInAgain;
 pub use cancel_email::CancelEmailPage;
 pub use confirm_email::ConfirmEmailPage;
+pub use first::FirstPage;
 pub use forgot_password::ForgotPasswordPage;
 pub use reset_password::ResetPasswordPage;
 pub use sign_in::{SignInForm, SignInPage};

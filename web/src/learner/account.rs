@@ -10,7 +10,7 @@ use crate::{
     client::new_key,
     documents::save_named,
     language::say,
-    profile::{Email, Password, Sessions},
+    profile::{Email, Password, SecondFactor, Sessions},
     session::{use_client, use_session},
     ui::{
         button::{Button, Weight},
@@ -41,6 +41,7 @@ pub fn AccountPage() -> impl IntoView {
             <Enrolments/>
             <Email/>
             <Password/>
+            <SecondFactor/>
             <Sessions/>
             <OwnData/>
             <Delete/>

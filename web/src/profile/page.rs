@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{details::Details, email::Email, password::Password, picture::Picture, sessions::Sessions};
+use super::{
+    details::Details, email::Email, password::Password, picture::Picture, second_factor::SecondFactor,
+    sessions::Sessions,
+};
 use crate::ui::page::PageHead;
 
 /// The page.
@@ -15,6 +18,7 @@ pub fn ProfilePage() -> impl IntoView {
             <Details/>
             <Email/>
             <Password/>
+            <SecondFactor/>
             <Sessions/>
         </div>
     }

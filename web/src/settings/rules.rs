@@ -1,6 +1,6 @@
 //! The rules of the portal: what blank cells mean, how long sessions and records last, and lists.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use shared::{
     TextEnum,
     documents::DocumentKind,
@@ -8,22 +8,25 @@ use shared::{
     text::fold,
 };
 
-use crate::ui::{
-    edit::EditForm,
-    field::{Form, NumberField, RowsField, SwitchField, TextField, TicksField, choices, part},
-    parts::Section,
-    toast::use_toasts,
+use crate::{
+    session::use_session,
+    ui::{
+        edit::EditForm,
+        field::{Form, NumberField, RowsField, SwitchField, TextField, TicksField, choices, part},
+        parts::Section,
+        toast::use_toasts,
+    },
 };
 
 /// The tab.
 #[component]
 pub fn Rules() -> impl IntoView {
     let form = Form::new("rules");
-    let toasts = use_toasts();
+    let (toasts, who) = (use_toasts(), use_session());
     let text = || RwSignal::new(String::new());
     let (documents, language) = (text(), text());
     let (idle, session, mail, audit, learner) = (text(), text(), text(), text(), text());
-    let (waits, publish, revoke) = (text(), text(), text());
+    let (waits, publish, revoke, second_factor) = (text(), text(), text(), text());
     let reasons = RwSignal::new(Vec::<LockoutReason>::new());
     let fill = move |rules: Held| {
         let kinds: Vec<_> = rules.default_documents.iter().map(|kind| kind.as_str()).collect();
@@ -31,6 +34,7 @@ pub fn Rules() -> impl IntoView {
         language.set(rules.default_language);
         idle.set(rules.session_idle_days.to_string());
         session.set(rules.session_days.to_string());
+        second_factor.set(if rules.second_factor_for_staff { "on".to_owned() } else { String::new() });
         mail.set(rules.sent_mail_days.to_string());
         audit.set(rules.audit_years.to_string());
         learner.set(rules.learner_years.to_string());
@@ -46,6 +50,7 @@ pub fn Rules() -> impl IntoView {
         default_language: Some(language.get().trim().to_owned()),
         session_idle_days: figure(idle),
         session_days: figure(session),
+        second_factor_for_staff: Some(!second_factor.get().is_empty()),
         sent_mail_days: figure(mail),
         audit_years: figure(audit),
         learner_years: figure(learner),
@@ -61,10 +66,14 @@ pub fn Rules() -> impl IntoView {
             fill
             request
             cancel="/issuer"
-            on_done=move |_: Held| toasts.say("Saved. It holds from now on.")
+            on_done=move |_: Held| {
+                toasts.say("Saved. It holds from now on.");
+                // For who saves it, too.
+                spawn_local(who.read_again());
+            }
         >
             {awards(form, documents, language)}
-            {sessions(form, idle, session)}
+            {sessions(form, idle, session, second_factor)}
             {accounts(form, waits)}
             {four_eyes(form, publish, revoke)}
             {keeping(form, mail, audit, learner)}
@@ -104,9 +113,21 @@ fn awards(form: Form, documents: RwSignal<String>, language: RwSignal<String>) -
     .into_any()
 }
 
-fn sessions(form: Form, idle: RwSignal<String>, session: RwSignal<String>) -> AnyView {
+fn sessions(
+    form: Form,
+    idle: RwSignal<String>,
+    session: RwSignal<String>,
+    second_factor: RwSignal<String>,
+) -> AnyView {
     view! {
-        <Section title="Sessions" lead="How long users stay signed in." pad=true>
+        <Section title="Sessions" lead="How users sign in, and how long they stay signed in." pad=true>
+            <SwitchField
+                form
+                pointer="/second_factor_for_staff"
+                label="Our staff must have a second factor"
+                value=second_factor
+                hint="Who has none is led to set one up right after signing in, and can do nothing else before. Set up your own first."
+            />
             <div class="two-up">
                 <NumberField form pointer="/session_idle_days" label="Ends without use after" value=idle unit="days"/>
                 <NumberField form pointer="/session_days" label="Ends in any case after" value=session unit="days"/>

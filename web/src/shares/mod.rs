@@ -10,6 +10,7 @@ pub use list::ShareListPage;
 pub use make::NewSharePage;
 pub use one::SharePage;
 pub use opened::OpenedSharePage;
+pub use qr::qr;
 
 use leptos::prelude::*;
 use shared::shares::{HiddenDetail, Share, ShareStatus};

@@ -67,6 +67,9 @@ pub const UNDO: &str = "M5.4 3L2.4 6l3 3M2.8 6h6.4a3.6 3.6 0 0 1 0 7.2H6.4";
 pub const AGAIN: &str = "M13 8a5 5 0 1 1-1.6-3.7M13.2 2.4v2.8h-2.8";
 /// A printer.
 pub const PRINTER: &str = "M4.4 6V2.2h7.2V6M4.4 11.4H2.2V6h11.6v5.4h-2.2M4.4 9.4h7.2v4.4H4.4z";
+/// A key.
+pub const KEY: &str =
+    "M5.2 5.6a3 3 0 1 0 0 4.8 3 3 0 0 0 1.2-1.6h3.2v2h1.8v-2h2.2V7.2H6.4a3 3 0 0 0-1.2-1.6zM3.4 8h.02";
 /// A person.
 pub const PERSON: &str =
     "M8 8.2a2.9 2.9 0 1 0 0-5.8 2.9 2.9 0 0 0 0 5.8zM2.6 14c.5-3 2.6-4.4 5.4-4.4s4.9 1.4 5.4 4.4";

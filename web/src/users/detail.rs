@@ -16,6 +16,7 @@ use super::{
     list,
 };
 use crate::{
+    client::new_key,
     format::time,
     history::History,
     scope::{Scope, use_scope},
@@ -86,7 +87,8 @@ fn One() -> impl IntoView {
         let may = may_manage(session, scope) && user.read(|it| !it.works_elsewhere).unwrap_or(false);
         may.then(|| {
             let edit = Signal::derive(move || scope.link(&format!("{}/edit", at())));
-            view! { <ButtonLink href=edit label="Edit" shape=icon::PEN/> <Switch user/> }
+            let factor = scope.is_issuer().then(|| view! { <ResetFactor user/> });
+            view! { <ButtonLink href=edit label="Edit" shape=icon::PEN/> {factor} <Switch user/> }
         })
     };
     view! {
@@ -155,6 +157,45 @@ fn waiting(acts: Acts, user: &User) -> AnyView {
         }
     });
     view! { {again} {locked} {off} {shared} }.into_any()
+}
+
+/// The button that takes a user's second factors away, with its question.
+#[component]
+fn ResetFactor(user: Fetched<User>) -> impl IntoView {
+    let (client, toasts, session) = (use_client(), use_toasts(), use_session());
+    let ask = Ask::new("factor");
+    let reset = move |()| {
+        let Some(of) = user.peek() else { return };
+        spawn_local(async move {
+            let path = format!("/issuer/users/{}/reset-second-factor", of.id);
+            let result = client.call(&path, &new_key()).await;
+            ask.end(&result);
+            if result.is_ok() {
+                toasts.say(format!("Reset the second factor of {}.", of.name()));
+            }
+        });
+    };
+    let other = move || user.read(|it| it.id).is_some_and(|id| session.me().map(|me| me.user.id) != Some(id));
+    view! {
+        <Show when=other>
+            <Button label="Reset second factor…" shape=icon::KEY on_click=move |()| ask.open()/>
+        </Show>
+        <Confirm
+            ask
+            title="Reset this user’s second factor?"
+            action="Reset"
+            busy="Resetting…"
+            danger=true
+            consequences=Signal::stored(
+                vec![
+                    "The authenticator app, the recovery codes and the passkeys of this user don’t work any more.".to_owned(),
+                    "The user is signed out everywhere, and is told by mail. The password alone signs in again.".to_owned(),
+                    "Make sure by another way than mail that it is the user who asks.".to_owned(),
+                ],
+            )
+            on_confirm=reset
+        />
+    }
 }
 
 /// The button that switches a user off or on, with its question.

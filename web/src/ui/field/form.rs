@@ -74,6 +74,13 @@ impl Form {
         self.errors.set(Vec::new());
     }
 
+    /// It came to nothing, for a reason that is no field's.
+    pub fn warn(self, words: String) {
+        self.busy.try_set(false);
+        self.notice.try_set(Some(words));
+        self.to_summary();
+    }
+
     /// What was wrong with this field is mended.
     pub fn mended(self, pointer: &str) {
         self.errors.try_update(|errors| errors.retain(|error| error.field != pointer));
