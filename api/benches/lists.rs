@@ -217,6 +217,7 @@ async fn fill(bench: &Bench) -> anyhow::Result<()> {
             let (first, last) = name(n);
             let number = format!("B{n:07}");
             learner::ActiveModel {
+                erased_at: Set(None),
                 id: Set(app.clock.id()),
                 enrolment_number: Set(number.clone()),
                 enrolment_key: Set(number.clone()),

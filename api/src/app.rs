@@ -32,7 +32,7 @@ use crate::{
     http::{idempotency, layers, rate_limit::Limits},
     issue_reports, jobs, learner_portal, learners, mail, notifications,
     openapi::Document,
-    print_jobs,
+    print_jobs, privacy,
     problem::Result,
     profile, qualifications, records, reports, search, second_factor, settings, shares, templates, users,
     verify,
@@ -150,7 +150,8 @@ impl App {
         )
         .await?;
         transaction.commit().await?;
-        exports::expiry::sweep(self).await
+        exports::expiry::sweep(self).await?;
+        privacy::retention::once_a_day(self).await
     }
 }
 
@@ -166,9 +167,12 @@ fn prepare_data_dir(config: &Config) -> anyhow::Result<()> {
         .with_context(|| format!("data_dir: can't make the folder {}", config.data_dir.display()))
 }
 
-/// Mounts every capability of the API.
+/// Mounts every capability of the API. A path is held against one pattern after the other, so that what the public asks
+/// for comes first.
 fn capabilities(config: &mut ServiceConfig) {
     config
+        .configure(verify::configure)
+        .configure(brand::configure)
         .configure(auth::configure)
         .configure(profile::configure)
         .configure(second_factor::configure)
@@ -185,14 +189,13 @@ fn capabilities(config: &mut ServiceConfig) {
         .configure(centres::configure)
         .configure(qualifications::configure)
         .configure(learners::configure)
+        .configure(privacy::configure)
         .configure(users::configure)
         .configure(learner_portal::configure)
         .configure(shares::configure)
         .configure(batches::configure)
         .configure(search::configure)
         .configure(reports::configure)
-        .configure(verify::configure)
-        .configure(brand::configure)
         .configure(settings::configure)
         .configure(templates::configure)
         .configure(audit::configure)
@@ -237,6 +240,7 @@ pub fn service(
         .wrap(from_fn(layers::unmark))
         .wrap(from_fn(layers::protect))
         .wrap(from_fn(layers::trace))
+        .wrap(from_fn(layers::head))
 }
 
 /// How long requests under way may take when the process is to end.

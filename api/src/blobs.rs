@@ -66,8 +66,6 @@ impl Blobs {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let store = AmazonS3Builder::from_env()
             .with_bucket_name(url.host_str().unwrap_or_default())
-            // A store on this machine or network may have no certificate.
-            .with_allow_http(true)
             .build()
             .context("blob_url: the S3 store's settings (AWS_* variables) are not complete")?;
         let store = Arc::new(PrefixStore::new(store, url.path().trim_matches('/')));
@@ -112,6 +110,14 @@ impl Blobs {
         Ok(stream::iter(hashes).map(read).buffered(AT_ONCE).collect().await)
     }
 
+    /// Removes a document's bytes. One that is not there is no error.
+    pub async fn remove_document(&self, sha256: &str) -> anyhow::Result<()> {
+        match self.store.delete(&document_path(sha256)).await {
+            Err(object_store::Error::NotFound { .. }) | Ok(()) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// Stores a picture's bytes; returns their SHA-256 in hexadecimal, which is their key.
     pub async fn put_picture(&self, bytes: Vec<u8>) -> anyhow::Result<String> {
         let sha256 = hex(&Sha256::digest(&bytes));
@@ -135,8 +141,9 @@ impl Blobs {
 
     /// Removes an uploaded file. One that stays behind names nothing, so a fault is only logged.
     pub async fn remove_upload(&self, id: Uuid) {
-        if let Err(error) = self.store.delete(&upload_path(id)).await {
-            tracing::warn!(%error, "could not remove an upload");
+        match self.store.delete(&upload_path(id)).await {
+            Err(object_store::Error::NotFound { .. }) | Ok(()) => {}
+            Err(error) => tracing::warn!(%error, "could not remove an upload"),
         }
     }
 

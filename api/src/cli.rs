@@ -3,7 +3,7 @@
 use std::{
     fmt::Write as _,
     io::{IsTerminal, Read},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 
@@ -14,10 +14,12 @@ use tracing_subscriber::EnvFilter;
 
 use crate::{
     app::{self, App},
+    audit::{check, seal},
     auth::access::{self, ACCESS_SECONDS},
     clock::Clock,
     config::{Config, DEFAULTS},
     db::Db,
+    privacy::retention,
     samples, seed, server, users,
 };
 
@@ -48,10 +50,31 @@ enum Command {
         /// The folder, which is made if it is not there.
         folder: PathBuf,
     },
+    /// Look after the audit trail.
+    Audit {
+        #[command(subcommand)]
+        command: Audit,
+    },
+    /// Erase what is older than the rules let it be kept; the worker does so once a day.
+    Retention {
+        /// Only tell what would be erased.
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Manage the portal from this machine.
     Admin {
         #[command(subcommand)]
         command: Admin,
+    },
+}
+
+#[derive(Subcommand)]
+enum Audit {
+    /// Find entries that were altered, removed, added or moved. Ends with 1 if there are any.
+    Verify {
+        /// A log that was saved from the portal, instead of the database. `-` is standard input.
+        #[arg(long)]
+        file: Option<PathBuf>,
     },
 }
 
@@ -99,6 +122,9 @@ async fn run(command: Command) -> anyhow::Result<()> {
         print!("{}", app::openapi_yaml()?);
         return Ok(());
     }
+    if let Command::Audit { command: Audit::Verify { file: Some(file) } } = &command {
+        return told(&[log_in(file)?]);
+    }
     if let Command::Samples { folder } = &command {
         for name in samples::write(folder).await? {
             println!("{name}");
@@ -116,8 +142,47 @@ async fn run(command: Command) -> anyhow::Result<()> {
         Command::Admin { command: Admin::CreateIssuer { email, name, .. } } => {
             create_issuer(config, email, &name).await
         }
+        Command::Audit { .. } => {
+            let app = App::open(config, Clock::system()).await?;
+            seal::all(&app).await?;
+            told(&check::database(&app).await?)
+        }
+        Command::Retention { dry_run } => {
+            let app = App::open(config, Clock::system()).await?;
+            let due = if dry_run { retention::due(&app).await? } else { retention::run(&app).await? };
+            println!("{} learners", due.learners);
+            println!("{} rows of imported files", due.rows);
+            println!("names in {} entries of the audit trail", due.names);
+            println!("{}", if dry_run { "would be erased" } else { "were erased" });
+            Ok(())
+        }
         Command::Openapi | Command::Samples { .. } => Ok(()),
     }
+}
+
+/// What is found of a log that was saved.
+fn log_in(file: &Path) -> anyhow::Result<check::Found> {
+    if file == Path::new("-") {
+        return Ok(check::file(std::io::stdin().lock()));
+    }
+    let text = std::fs::File::open(file).with_context(|| format!("can't read {}", file.display()))?;
+    Ok(check::file(std::io::BufReader::new(text)))
+}
+
+/// Tells what was found of each log; an error if anything is wrong.
+fn told(found: &[check::Found]) -> anyhow::Result<()> {
+    let mut wrong = 0;
+    for log in found {
+        let erased = if log.erased > 0 { format!(", {} without names", log.erased) } else { String::new() };
+        match &log.fault {
+            None => println!("{}: {} entries hold{erased}", log.log, log.entries),
+            Some(fault) => {
+                wrong += 1;
+                println!("{}: WRONG after {} entries that hold{erased}: {fault}", log.log, log.entries);
+            }
+        }
+    }
+    if wrong > 0 { bail!("the audit trail is not what was written") } else { Ok(()) }
 }
 
 async fn migrate(config: &Config) -> anyhow::Result<()> {

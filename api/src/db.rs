@@ -54,7 +54,9 @@ impl Db {
                         .pragma("cache_size", "-65536")
                         .pragma("temp_store", "memory")
                         .pragma("mmap_size", "268435456")
-                });
+                })
+                // Our queries are short: compiling one takes longer than running it.
+                .map_sqlx_postgres_opts(|postgres| postgres.options([("jit", "off")]));
             options
         };
         let connect = |options| async {

@@ -31,6 +31,7 @@ pub mod openapi;
 pub mod paperwork;
 pub mod pictures;
 pub mod print_jobs;
+pub mod privacy;
 pub mod problem;
 pub mod profile;
 pub mod qualifications;

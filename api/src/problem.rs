@@ -60,6 +60,8 @@ pub enum Error {
     NothingToPublish,
     /// The document is not current.
     DocumentNotCurrent,
+    /// The document's file was erased with the learner's personal data.
+    DocumentErased,
     /// The export's time is over.
     ExportExpired,
     /// A mailed link was used, or its time is over.
@@ -122,6 +124,7 @@ impl Error {
             Self::StateConflict(_) => (Code::StateConflict, 409, "Not possible in this state"),
             Self::NothingToPublish => (Code::NothingToPublish, 409, "Nothing to publish"),
             Self::DocumentNotCurrent => (Code::DocumentNotCurrent, 410, "Document not current"),
+            Self::DocumentErased => (Code::DocumentErased, 410, "Document erased"),
             Self::ExportExpired => (Code::ExportExpired, 410, "Download expired"),
             Self::LinkExpired => (Code::LinkExpired, 410, "Link expired"),
             Self::ShareEnded(_) => (Code::ShareEnded, 410, "This link has ended"),
@@ -184,6 +187,10 @@ impl Error {
             Self::AlreadyExists(error) => error.message.clone(),
             Self::NothingToPublish => {
                 "No row of this batch waits to be published: mend the invalid ones first, or import others."
+                    .to_owned()
+            }
+            Self::DocumentErased => {
+                "The file was erased with the learner’s personal data. Its reference can still be checked."
                     .to_owned()
             }
             Self::DocumentNotCurrent => {
@@ -375,6 +382,7 @@ mod tests {
             Error::StateConflict("done".to_owned()),
             Error::NothingToPublish,
             Error::DocumentNotCurrent,
+            Error::DocumentErased,
             Error::ExportExpired,
             Error::LinkExpired,
             Error::ShareEnded(ShareStatus::Expired),

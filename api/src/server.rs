@@ -7,6 +7,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
     app::{App, SHUTDOWN, service},
+    audit::seal,
     events, health,
     jobs::runner,
 };
@@ -23,6 +24,7 @@ pub async fn serve(app: Data<App>) -> anyhow::Result<()> {
     let metrics = serve_metrics(&app)?;
     let worker = tokio::spawn(runner::work(app.clone(), app.stopping.clone()));
     let news = tokio::spawn(events::watch(app.clone(), app.stopping.clone()));
+    let chaining = tokio::spawn(seal::keep(app.clone(), app.stopping.clone()));
     stop_on_signal(&app)?;
     let handle = server.handle();
     let stopping = app.stopping.clone();
@@ -35,6 +37,7 @@ pub async fn serve(app: Data<App>) -> anyhow::Result<()> {
     app.stopping.cancel();
     worker.await.context("the worker broke")?;
     news.await.context("the news broke")?;
+    chaining.await.context("the chaining broke")?;
     if let Some(metrics) = metrics {
         metrics.stop(false).await;
     }
@@ -46,7 +49,9 @@ pub async fn serve(app: Data<App>) -> anyhow::Result<()> {
 pub async fn work(app: Data<App>) -> anyhow::Result<()> {
     stop_on_signal(&app)?;
     println!("The worker is ready");
+    let chaining = tokio::spawn(seal::keep(app.clone(), app.stopping.clone()));
     runner::work(app.clone(), app.stopping.clone()).await;
+    chaining.await.context("the chaining broke")?;
     app.db.clone().close().await;
     Ok(())
 }

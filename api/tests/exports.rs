@@ -361,6 +361,12 @@ async fn downloads_are_resumed_and_counted() {
     assert_eq!(beyond.header("content-range"), format!("bytes */{size}"));
     beyond.problem(416, "range_not_satisfiable");
     desk.staff.get(&path).header("if-none-match", &tag).send().await.expect(304);
+    let head = desk.staff.request(reqwest::Method::HEAD, &format!("/api/v1{path}")).open().await;
+    assert_eq!(
+        (head.status().as_u16(), head.headers()["content-length"].to_str().unwrap()),
+        (200, &*size.to_string())
+    );
+    assert_eq!(counted().await, 3, "looking is no download");
     desk.file(&export, 2).await.problem(404, "not_found");
     assert_eq!(desk.staff.get(&format!("{path}?part=x")).send().await.faults(), ["part malformed"]);
 }

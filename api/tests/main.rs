@@ -8,6 +8,7 @@ mod support;
 
 mod approvals;
 mod audit;
+mod audit_chain;
 mod authorization;
 mod avatars;
 mod batch_files;
@@ -36,6 +37,7 @@ mod notifications;
 mod openapi;
 mod passwords;
 mod print_jobs;
+mod privacy;
 mod profile;
 mod qualifications;
 mod records;

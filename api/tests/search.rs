@@ -25,6 +25,7 @@ async fn fill(app: &TestApp) {
     let state = &app.app;
     for chunk in (0..LEARNERS).collect::<Vec<_>>().chunks(500) {
         let rows = chunk.iter().map(|&n| learner::ActiveModel {
+            erased_at: Set(None),
             id: Set(state.clock.id()),
             enrolment_number: Set(format!("E{n:05}")),
             enrolment_key: Set(format!("E{n:05}")),

@@ -117,3 +117,21 @@ async fn what_is_no_document_is_said_as_plainly() {
         assert!(!html.contains("<script>alert") && !html.contains("id=\"answer\""), "{html}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_erased_learner_is_named_no_more() {
+    let page = Page::start().await;
+    let world = &page.world;
+    let batch = world.issue(&[Award::to("NM-1", "Mair", "Evans").set("documents", "certificate")]).await;
+    let staff = world.app.centre_user(world.centre).await;
+    let document = world.documents(&staff, &batch).await.remove(0);
+    let reference = text(&document["reference"]);
+    assert!(html(&page.open(reference).await).contains("Mair Evans"));
+    let learner = world.issuer.read("/issuer/learners?enrolment_number=NM-1").await["items"][0].clone();
+    let asked = json!({ "enrolment_number": "NM-1", "reason": "asked" });
+    let path = format!("/issuer/learners/{}/erase", text(&learner["id"]));
+    world.issuer.post(&path).json(&asked).send().await.expect(204);
+    let shown = html(&page.open(reference).await);
+    assert!(shown.contains("were erased with the learner’s personal data"), "{shown}");
+    assert!(!shown.contains("Mair") && !shown.contains("/pdf"), "{shown}");
+}

@@ -11,7 +11,7 @@ use std::{
 use anyhow::{Context, Result, bail, ensure};
 use tempfile::TempDir;
 
-use crate::{Client, wait};
+use crate::{Client, scene, wait};
 
 /// The issuer's address, in every portal here.
 pub const ISSUER_EMAIL: &str = "ifor.issuer@example.org";
@@ -121,11 +121,36 @@ impl Portal {
     }
 }
 
+/// What journeys type, and no log may hold: passwords, addresses, names of learners and users, access tokens.
+const NEVER_LOGGED: [&str; 12] = [
+    ISSUER_PASSWORD,
+    scene::PASSWORD,
+    DEMO_PASSWORD,
+    "@example.org",
+    "harbour.example",
+    "Pritchard",
+    "Ifor Issuer",
+    "Okafor",
+    "Gwenllian",
+    "Llŷr",
+    "Tŵr",
+    "eyJ",
+];
+
 impl Drop for Portal {
     fn drop(&mut self) {
         self.stop();
         // Test runners show it where the test has failed.
         println!("--- portal serve ---\n{}", self.program.log());
+        let leak = self
+            .program
+            .all_logged()
+            .lines()
+            .find(|line| NEVER_LOGGED.iter().any(|it| line.contains(it)))
+            .map(str::to_owned);
+        if let Some(line) = leak {
+            assert!(std::thread::panicking(), "the log holds what it must not: {line}");
+        }
     }
 }
 
@@ -181,9 +206,14 @@ impl Program {
         Ok(printed)
     }
 
+    /// All that the server logged.
+    fn all_logged(&self) -> String {
+        fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
+    }
+
     /// The last lines that the server logged.
     fn log(&self) -> String {
-        let text = fs::read_to_string(self.folder.path().join("log")).unwrap_or_default();
+        let text = self.all_logged();
         let lines: Vec<_> = text.lines().collect();
         lines[lines.len().saturating_sub(40)..].join("\n")
     }

@@ -36,6 +36,8 @@ mod m20261129_000040_manage_users;
 mod m20261129_000041_create_approvals;
 mod m20261129_000050_create_second_factors;
 mod m20261129_000051_defend_sign_in;
+mod m20261129_000060_chain_audit_events;
+mod m20261129_000061_erase_personal_data;
 
 pub use m20261124_000039_mark_records::search_mark;
 
@@ -76,6 +78,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000041_create_approvals::Migration),
             Box::new(m20261129_000050_create_second_factors::Migration),
             Box::new(m20261129_000051_defend_sign_in::Migration),
+            Box::new(m20261129_000060_chain_audit_events::Migration),
+            Box::new(m20261129_000061_erase_personal_data::Migration),
         ]
     }
 }

@@ -30,6 +30,10 @@ pub struct AuditEvent {
     pub centre_id: Option<Uuid>,
     /// The request in which it was done, as the log names it.
     pub request_id: Option<String>,
+    /// The network address from which it was done; null: the portal did it itself, or it is not known.
+    pub address: Option<String>,
+    /// Whether names, address and what changed were erased, with the personal data of who or what it is about.
+    pub erased: bool,
     /// What changed, and anything else that was kept of it.
     pub details: serde_json::Value,
 }
@@ -66,7 +70,11 @@ impl AuditEvent {
 
     /// Who did it, in words.
     pub fn actor(&self) -> &str {
-        if self.actor_name.is_empty() { "The portal" } else { &self.actor_name }
+        match self.actor_name.as_str() {
+            "" if self.erased && self.actor_id.is_some() => "Someone",
+            "" => "The portal",
+            name => name,
+        }
     }
 
     /// What it was before and after, field by field; where that is not kept, the fields only.
@@ -127,6 +135,7 @@ pub fn deed(action: &str, subject_kind: &str, subject_name: &str, own: bool) -> 
         // As everywhere else on screen.
         ("revoked", _) => "cancelled".to_owned(),
         ("mended_row", "batch") => "mended a row of".to_owned(),
+        ("viewed", "document") => "opened".to_owned(),
         ("notified", "record") => "notified the learner of".to_owned(),
         ("undid_merge", "learner") => "took a merge back of".to_owned(),
         ("drafted", "template") => "saved the draft of".to_owned(),

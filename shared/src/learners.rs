@@ -50,6 +50,26 @@ pub struct Learner {
     pub created_at: DateTime<Utc>,
     /// When the learner's data was last changed.
     pub updated_at: DateTime<Utc>,
+    /// Since when nothing personal is kept of the learner; null: it is kept.
+    pub erased_at: Option<DateTime<Utc>>,
+}
+
+/// Asks to erase what is personal of a learner. It can't be taken back.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct LearnerErasure {
+    /// The learner's enrolment number, typed once more.
+    pub enrolment_number: String,
+    /// Why: kept in the audit trail, so without anything personal.
+    pub reason: String,
+}
+
+impl Check for LearnerErasure {
+    fn check(&self, errors: &mut Errors) {
+        errors.required("/enrolment_number", &self.enrolment_number, 40);
+        errors.required("/reason", &self.reason, 500);
+    }
 }
 
 /// A learner to be created.

@@ -30,6 +30,7 @@ pub mod page;
 pub mod permission;
 pub mod postcode;
 pub mod print_jobs;
+pub mod privacy;
 pub mod problem;
 pub mod profile;
 pub mod qualifications;

@@ -55,6 +55,8 @@ text_enum! {
         ViewSettings = "view_settings",
         /// Change the brand, the rules and the templates of the portal.
         ManageSettings = "manage_settings",
+        /// See all that is kept of a learner, and erase what is personal.
+        ErasePersonalData = "erase_personal_data",
         /// See who did what, when.
         ViewAudit = "view_audit",
         /// See batches, their rows and their files.
@@ -77,6 +79,8 @@ text_enum! {
         NotifyLearners = "notify_learners",
         /// See, create and change the users of one's centres.
         ManageCentreUsers = "manage_centre_users",
+        /// See who did what in one's centres.
+        ViewCentreAudit = "view_centre_audit",
         /// See one's own documents.
         ViewOwnDocuments = "view_own_documents",
     }
@@ -131,6 +135,7 @@ impl Role {
                 P::ManageUsers,
                 P::ViewSettings,
                 P::ManageSettings,
+                P::ErasePersonalData,
                 P::ViewAudit,
                 P::ViewBatches,
                 P::ImportBatches,
@@ -175,7 +180,9 @@ impl Role {
                 P::ViewAllDocuments,
                 P::ViewReports,
             ],
-            Self::CentreAdmin => &[P::ViewDocuments, P::NotifyLearners, P::ManageCentreUsers],
+            Self::CentreAdmin => {
+                &[P::ViewDocuments, P::NotifyLearners, P::ManageCentreUsers, P::ViewCentreAudit]
+            }
             Self::CentreUser => &[P::ViewDocuments, P::NotifyLearners],
             Self::Learner => &[P::ViewOwnDocuments],
         }

@@ -48,6 +48,8 @@ text_enum! {
         NothingToPublish = "nothing_to_publish",
         /// 410: the document's file is given out only while the document is current.
         DocumentNotCurrent = "document_not_current",
+        /// 410: the document's file was erased with the learner's personal data.
+        DocumentErased = "document_erased",
         /// 410: the export's time is over, and its files are gone.
         ExportExpired = "export_expired",
         /// 410: a mailed link has been used, or its time is over.

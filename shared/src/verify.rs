@@ -39,8 +39,8 @@ pub struct Verified {
     pub status_changed_at: DateTime<Utc>,
     /// Its kind.
     pub kind: DocumentKind,
-    /// The learner's name as printed.
-    pub learner_name: String,
+    /// The learner's name as printed; null: it was erased with the learner's other personal data.
+    pub learner_name: Option<String>,
     /// The qualification as printed.
     pub qualification: VerifiedQualification,
     /// The level as printed.

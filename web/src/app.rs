@@ -10,7 +10,7 @@ use shared::permission::{Permission, UserKind};
 
 use crate::{
     approvals::ApprovalListPage,
-    audit::AuditPage,
+    audit::{AuditPage, CentreAuditPage},
     auth::{
         CancelEmailPage, ConfirmEmailPage, FirstPage, ForgotPasswordPage, ResetPasswordPage, SignInAgain,
         SignInPage,
@@ -101,6 +101,7 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/users/:id") view=|| centre_users_page(|| CentreUserPage().into_any())/>
                 <Route path=path!("/users/:id/edit") view=|| centre_users_page(|| EditCentreUserPage().into_any())/>
                 <Route path=path!("/issue-reports") view=|| centre_page(|| IssueReportListPage().into_any())/>
+                <Route path=path!("/audit") view=|| centre_page_for(Permission::ViewCentreAudit, || CentreAuditPage().into_any())/>
                 <Route path=path!("/issuer/issue-reports") view=|| guarded(Permission::ViewAllDocuments, || IssueInboxPage().into_any())/>
                 <Route path=path!("/issuer/issue-reports/:id") view=|| guarded(Permission::ViewAllDocuments, || IssueReportPage().into_any())/>
                 <Route path=path!("/issuer") view=|| guarded(Permission::ViewReports, || IssuerDashboardPage().into_any())/>
@@ -247,16 +248,17 @@ fn broken(session: Session, fault: Fault) -> AnyView {
     view! { <Failed fault again/> }.into_any()
 }
 
-/// A page of a centre, made anew when the centre changes.
+/// A page of a centre for all its staff.
 fn centre_page(page: fn() -> AnyView) -> impl IntoView {
-    of_centre(Permission::ViewDocuments, page)
+    centre_page_for(Permission::ViewDocuments, page)
 }
 
 fn centre_users_page(page: fn() -> AnyView) -> impl IntoView {
-    of_centre(Permission::ManageCentreUsers, page)
+    centre_page_for(Permission::ManageCentreUsers, page)
 }
 
-fn of_centre(may: Permission, page: fn() -> AnyView) -> impl IntoView {
+/// A page of a centre for those who may do this, made anew when the centre changes.
+fn centre_page_for(may: Permission, page: fn() -> AnyView) -> impl IntoView {
     let centre = use_centre();
     let id = Memo::new(move |_| centre.get().map(|centre| centre.id));
     // A switch of the centre leads from what is open below a list to the list. The router follows a moment later: until

@@ -46,7 +46,7 @@ const USER_LISTS: [(&str, &str); 4] = [
 ];
 
 /// All pages, in the order of a day's work; the rare ones at the end.
-const PAGES: [Page; 21] = [
+const PAGES: [Page; 22] = [
     often("/issuer", "Dashboard", Permission::ViewReports),
     often("/dashboard", "Dashboard", Permission::ViewDocuments),
     often("/print-jobs", "Jobs issued", Permission::ViewDocuments),
@@ -68,6 +68,7 @@ const PAGES: [Page; 21] = [
     Page { path: "/validate", label: "Validate", may: None, rare: true },
     rarely("/issuer/settings", "Settings", Permission::ViewSettings),
     rarely("/issuer/audit", "Audit trail", Permission::ViewAudit),
+    rarely("/audit", "Audit trail", Permission::ViewCentreAudit),
 ];
 
 /// Pages that search finds, though no navigation has them.

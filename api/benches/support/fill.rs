@@ -5,9 +5,9 @@ use sea_orm::{ConnectionTrait, DbBackend};
 
 use super::Bench;
 
-/// Records of a print job; centres, which have equal shares of them; qualifications.
+/// Records of a print job; records of a centre where there are enough; qualifications.
 pub const OF_A_JOB: u64 = 100;
-pub const CENTRES: u64 = 50;
+const OF_A_CENTRE: u64 = 20_000;
 const QUALIFICATIONS: u64 = 60;
 
 /// Fills the database by SQL of its own: three years of print jobs, of so many records with three documents each.
@@ -16,6 +16,7 @@ pub async fn fill(bench: &Bench, records: u64) -> anyhow::Result<()> {
     let app = &bench.app;
     let sqlite = app.db.backend() == DbBackend::Sqlite;
     let jobs = records.div_ceil(OF_A_JOB);
+    let centres = records.div_ceil(OF_A_CENTRE);
     // Ids that tell the table and the number, so that rows can name each other.
     let id = |table: u8, number: &str| {
         if sqlite {
@@ -80,12 +81,12 @@ pub async fn fill(bench: &Bench, records: u64) -> anyhow::Result<()> {
     let of_job = |number: &str| format!("({number}) / {OF_A_JOB}");
     let issued = |number: &str| day(number, &format!("({}) * 1095 / {jobs}", of_job(number)));
     let qualification = format!("({}) % {QUALIFICATIONS}", of_job("i"));
-    let centre = format!("({}) % {CENTRES}", of_job("i"));
+    let centre = format!("({}) % {centres}", of_job("i"));
     // The id that `id` writes, and what a migration makes of it.
     let mark_of = |i: u64| {
         search_mark(uuid::Uuid::from_u128(0x0192_0000_0000_7000_8000_0000_0000_0000 | u128::from(i)))
     };
-    let marks = (0..CENTRES).map(|i| format!("when {i} then '{}' ", mark_of(i))).collect::<Vec<_>>().concat();
+    let marks = (0..centres).map(|i| format!("when {i} then '{}' ", mark_of(i))).collect::<Vec<_>>().concat();
     let mark = |centre: &str| format!("(case {centre} {marks}end)");
     let columns = |table: &str, names: &str, values: String, from: u64, to: u64| {
         format!("insert into {table} ({names}) select {values} from {}", series(from, to))
@@ -101,7 +102,7 @@ pub async fn fill(bench: &Bench, records: u64) -> anyhow::Result<()> {
                 mark("i")
             ),
             0,
-            CENTRES,
+            centres,
         ),
         columns(
             "qualifications",
@@ -131,10 +132,10 @@ pub async fn fill(bench: &Bench, records: u64) -> anyhow::Result<()> {
             "print_jobs",
             "id, reference, centre_id, batch_id, created_by, created_by_name, qualification_title, qualification_count, search, status, records_count, documents_requested, documents_completed, documents_failed, documents_notified, created_at, updated_at",
             format!(
-                "{}, 'PJ-2026-' || {}, {}, {}, {user}, 'Ifor Issuer', 'Level 2 Award', 1, 'pj 2026 ' || {} || ' centre ' || (i % {CENTRES}), 'completed', {OF_A_JOB}, {OF_A_JOB} * 3, {OF_A_JOB} * 3 - (case when i % 500 = 0 then 3 else 0 end), case when i % 500 = 0 then 3 else 0 end, 0, {}, {now}",
+                "{}, 'PJ-2026-' || {}, {}, {}, {user}, 'Ifor Issuer', 'Level 2 Award', 1, 'pj 2026 ' || {} || ' centre ' || (i % {centres}), 'completed', {OF_A_JOB}, {OF_A_JOB} * 3, {OF_A_JOB} * 3 - (case when i % 500 = 0 then 3 else 0 end), case when i % 500 = 0 then 3 else 0 end, 0, {}, {now}",
                 id(4, "i"),
                 padded("i"),
-                id(1, &format!("i % {CENTRES}")),
+                id(1, &format!("i % {centres}")),
                 id(3, "i"),
                 padded("i"),
                 time(&issued(&format!("i * {OF_A_JOB}")))

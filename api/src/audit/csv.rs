@@ -14,6 +14,8 @@ impl InCsv for AuditEvent {
         column("deed", "What was done", |it| it.deed().into()),
         column("deed", "Changed", changed),
         column("deed", "Notes", notes),
+        column("address", "From", |it| it.address.clone().into()),
+        column("request", "Request", |it| it.request_id.clone().into()),
     ];
 }
 

@@ -1,9 +1,16 @@
-//! The audit trail: who did what, when. Entries are only ever added, in the transaction that does the thing.
+//! The audit trail: who did what, when. Entries are only ever added, in the transaction that does the thing, and chained
+//! a moment later, each log for itself: one of each centre, and the portal's own.
 
+pub mod access;
+pub mod chain;
+pub mod check;
 mod csv;
 pub mod entity;
+mod file;
 pub mod history;
+pub mod origin;
 pub mod routes;
+pub mod seal;
 mod subject;
 
 use chrono::{DateTime, Utc};
@@ -19,7 +26,7 @@ use crate::{app::App, auth::Caller, problem::Result, users::entity as user};
 
 /// Something that was done.
 pub struct Entry<'a> {
-    actor_id: Uuid,
+    actor_id: Option<Uuid>,
     actor_name: Option<String>,
     request_id: Option<String>,
     action: &'a str,
@@ -42,8 +49,13 @@ impl<'a> Entry<'a> {
 
     /// Done by a user outside a signed-in request.
     pub fn by_user(actor_id: Uuid, action: &'a str, subject_kind: &'a str, subject_id: Uuid) -> Self {
+        Self { actor_id: Some(actor_id), ..Self::by_portal(action, subject_kind, subject_id) }
+    }
+
+    /// Done by the portal itself.
+    pub fn by_portal(action: &'a str, subject_kind: &'a str, subject_id: Uuid) -> Self {
         Self {
-            actor_id,
+            actor_id: None,
             actor_name: None,
             request_id: None,
             action,
@@ -114,9 +126,19 @@ pub async fn of_subject(db: &impl ConnectionTrait, subject_id: Uuid) -> Result<V
 /// Adds an entry, in the transaction that does the thing. Names are kept as they are now: the trail says what
 /// things were called when it was done.
 pub async fn record(transaction: &DatabaseTransaction, app: &App, entry: Entry<'_>) -> Result<()> {
+    record_as(transaction, app, app.clock.id(), entry).await
+}
+
+/// The same under this id, for what other entries are to name.
+pub async fn record_as(
+    transaction: &DatabaseTransaction,
+    app: &App,
+    id: Uuid,
+    entry: Entry<'_>,
+) -> Result<()> {
     let mut actor_name = entry.actor_name.clone();
-    if actor_name.is_none() {
-        let user = user::Entity::find_by_id(entry.actor_id).one(transaction).await?;
+    if let (None, Some(actor_id)) = (&actor_name, entry.actor_id) {
+        let user = user::Entity::find_by_id(actor_id).one(transaction).await?;
         actor_name = user.map(|user| user.trail_name());
     }
     let mut subject_name = entry.subject_name.clone();
@@ -124,7 +146,7 @@ pub async fn record(transaction: &DatabaseTransaction, app: &App, entry: Entry<'
         subject_name = subject::name(transaction, entry.subject_kind, entry.subject_id).await?;
     }
     let entry = Entry { actor_name, subject_name, ..entry };
-    entity::Entity::insert(row(app, entry)).exec_without_returning(transaction).await?;
+    entity::Entity::insert(row(app, id, entry)).exec_without_returning(transaction).await?;
     Ok(())
 }
 
@@ -134,22 +156,23 @@ pub async fn record_all(
     app: &App,
     entries: impl Iterator<Item = Entry<'_>>,
 ) -> Result<()> {
-    let rows: Vec<_> = entries.map(|entry| row(app, entry)).collect();
+    let rows: Vec<_> = entries.map(|entry| row(app, app.clock.id(), entry)).collect();
     if !rows.is_empty() {
         entity::Entity::insert_many(rows).exec_without_returning(transaction).await?;
     }
     Ok(())
 }
 
-fn row(app: &App, entry: Entry<'_>) -> entity::ActiveModel {
+fn row(app: &App, id: Uuid, entry: Entry<'_>) -> entity::ActiveModel {
     let (actor_name, subject_name) =
         (entry.actor_name.unwrap_or_default(), entry.subject_name.unwrap_or_default());
-    let own = entry.subject_kind == "user" && entry.subject_id == entry.actor_id;
+    let own = entry.subject_kind == "user" && Some(entry.subject_id) == entry.actor_id;
     let done = deed(entry.action, entry.subject_kind, &subject_name, own);
+    let origin = origin::current();
     entity::ActiveModel {
-        id: Set(app.clock.id()),
+        id: Set(id),
         at: Set(app.clock.now()),
-        actor_id: Set(Some(entry.actor_id)),
+        actor_id: Set(entry.actor_id),
         search: Set(fold(&format!("{actor_name} {done}"))),
         actor_name: Set(actor_name),
         action: Set(entry.action.to_owned()),
@@ -157,7 +180,9 @@ fn row(app: &App, entry: Entry<'_>) -> entity::ActiveModel {
         subject_id: Set(Some(entry.subject_id)),
         subject_name: Set(subject_name),
         centre_id: Set(entry.centre_id),
-        request_id: Set(entry.request_id),
+        request_id: Set(entry.request_id.or_else(|| origin.as_ref().map(|origin| origin.request_id.clone()))),
         details: Set(entry.details),
+        address: Set(origin.map(|origin| origin.address)),
+        ..Default::default()
     }
 }

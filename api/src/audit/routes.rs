@@ -1,18 +1,22 @@
-//! The issuer's route of the audit trail.
+//! Routes of the audit trail: all of it for the issuer, and a centre's own log for its administrators.
 
 use actix_web::{get, web};
 use chrono::{NaiveDate, NaiveTime};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
 use serde::Deserialize;
 use shared::{audit::AuditEvent, page::Page};
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::entity::{Column, Entity, Model};
+use super::{
+    entity::{Column, Entity, Model},
+    file::LogFile,
+};
 use crate::{
     app::App,
-    auth::permit::{Permitted, ViewAudit},
+    auth::permit::{CentreOwned, InCentre, Permitted, ViewAudit, ViewCentreAudit},
+    centres::entity as centre,
     db::{search, storable},
     http::{
         answer::Json,
@@ -27,7 +31,13 @@ use crate::{
 
 /// Mounts the routes.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(list).service(list_csv);
+    config
+        .service(list)
+        .service(list_csv)
+        .service(log)
+        .service(list_of_centre)
+        .service(list_of_centre_csv)
+        .service(log_of_centre);
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -71,11 +81,14 @@ async fn list(
     query: Query,
 ) -> Result<Json<Page<AuditEvent>>> {
     let (query, page) = query.read_list()?;
-    listing(&app, query).await?.page(app, page).await.map(Json)
+    listing(&app, Entity::find(), query).await?.page(app, page).await.map(Json)
 }
 
-async fn listing(app: &App, query: ListQuery) -> Result<List<Entity, AuditEvent>> {
-    let mut select = Entity::find();
+async fn listing(
+    app: &App,
+    mut select: Select<Entity>,
+    query: ListQuery,
+) -> Result<List<Entity, AuditEvent>> {
     if let Some(kinds) = words("subject_kind", query.subject_kind.as_deref())? {
         select = select.filter(Column::SubjectKind.is_in(kinds));
     }
@@ -115,7 +128,81 @@ async fn listing(app: &App, query: ListQuery) -> Result<List<Entity, AuditEvent>
 #[get("/issuer/audit-events/csv")]
 async fn list_csv(_may: Permitted<ViewAudit>, app: web::Data<App>, query: Query) -> Result<Csv> {
     let (query, file) = query.read_file()?;
-    listing(&app, query).await?.csv(app, file, "audit-trail").await
+    listing(&app, Entity::find(), query).await?.csv(app, file, "audit-trail").await
+}
+
+/// What was done in a centre, newest first.
+#[utoipa::path(
+    tag = "centre",
+    operation_id = "list_centre_audit_events",
+    security(("access_token" = ["view_centre_audit"])),
+    params(("centre_id" = Uuid, Path, description = "The centre"), ListQuery, PageQuery),
+    responses((status = 200, body = Page<AuditEvent>), Refused)
+)]
+#[get("/centres/{centre_id}/audit-events")]
+async fn list_of_centre(
+    may: InCentre<ViewCentreAudit>,
+    app: web::Data<App>,
+    query: Query,
+) -> Result<Json<Page<AuditEvent>>> {
+    let (query, page) = query.read_list()?;
+    listing(&app, Entity::in_centre(may.centre.id), query).await?.page(app, page).await.map(Json)
+}
+
+/// What was done in a centre as CSV.
+#[utoipa::path(
+    tag = "centre",
+    operation_id = "list_centre_audit_events_csv",
+    security(("access_token" = ["view_centre_audit"])),
+    params(("centre_id" = Uuid, Path, description = "The centre"), ListQuery, FileQuery),
+    responses((status = 200, body = String, content_type = "text/csv"), Refused)
+)]
+#[get("/centres/{centre_id}/audit-events/csv")]
+async fn list_of_centre_csv(
+    may: InCentre<ViewCentreAudit>,
+    app: web::Data<App>,
+    query: Query,
+) -> Result<Csv> {
+    let (query, file) = query.read_file()?;
+    listing(&app, Entity::in_centre(may.centre.id), query).await?.csv(app, file, "audit-trail").await
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct LogQuery {
+    /// The centre whose log it is; left out: what concerns no centre.
+    centre_id: Option<Uuid>,
+}
+
+/// A whole log with its chain, for `portal audit verify --file`, which also says how it is read.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "get_audit_log",
+    security(("access_token" = ["view_audit"])),
+    params(LogQuery),
+    responses((status = 200, body = String, content_type = "text/plain"), Refused)
+)]
+#[get("/issuer/audit-events/log")]
+async fn log(_may: Permitted<ViewAudit>, app: web::Data<App>, query: Query) -> Result<LogFile> {
+    let query: LogQuery = query.read()?;
+    if let Some(id) = query.centre_id {
+        centre::Entity::find_by_id(id).one(app.db.reader()).await?.ok_or(Error::NotFound)?;
+    }
+    Ok(LogFile::of(&app, query.centre_id))
+}
+
+/// A centre's whole log with its chain, for `portal audit verify --file`.
+#[utoipa::path(
+    tag = "centre",
+    operation_id = "get_centre_audit_log",
+    security(("access_token" = ["view_centre_audit"])),
+    params(("centre_id" = Uuid, Path, description = "The centre")),
+    responses((status = 200, body = String, content_type = "text/plain"), Refused)
+)]
+#[get("/centres/{centre_id}/audit-events/log")]
+async fn log_of_centre(may: InCentre<ViewCentreAudit>, app: web::Data<App>) -> Result<LogFile> {
+    Ok(LogFile::of(&app, Some(may.centre.id)))
 }
 
 /// Words joined by commas, as entries hold them.

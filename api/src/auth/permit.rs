@@ -48,6 +48,8 @@ grants!(
     ManageSettings,
     ViewAudit,
     ViewBatches,
+    ViewCentreAudit,
+    ErasePersonalData,
     ImportBatches,
     PublishBatches,
     ManageDocuments,

@@ -36,6 +36,8 @@ pub struct Model {
     pub search: String,
     pub created_at: ChronoDateTimeUtc,
     pub updated_at: ChronoDateTimeUtc,
+    /// Since when its rows hold nothing personal.
+    pub emptied_at: Option<ChronoDateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

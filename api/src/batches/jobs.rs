@@ -45,7 +45,10 @@ impl Job for CheckBatch {
     const KIND: &'static str = "check_batch";
 
     async fn run(&self, app: &App) -> Result<(), Failure> {
-        let Some(batch) = begin(app, self.batch_id).await? else { return Ok(()) };
+        let Some(batch) = begin(app, self.batch_id).await? else {
+            app.blobs.remove_upload(self.batch_id).await;
+            return Ok(());
+        };
         let mut chunks = read(app, &batch).await?;
         let now = app.settings().await?;
         let mut checker = Checker::default();
@@ -88,6 +91,8 @@ impl Job for CheckBatch {
         let transaction = app.db.write().await?;
         store::end(&transaction, app, batch.id, BatchStatus::Completed, None).await?;
         transaction.commit().await?;
+        // The rows hold all that was read; the file is kept no longer than they need it.
+        app.blobs.remove_upload(batch.id).await;
         app.news.wake();
         Ok(())
     }
@@ -96,6 +101,7 @@ impl Job for CheckBatch {
         let transaction = app.db.write().await?;
         store::end(&transaction, app, self.batch_id, BatchStatus::Failed, Some((code, detail))).await?;
         transaction.commit().await?;
+        app.blobs.remove_upload(self.batch_id).await;
         app.news.wake();
         Ok(())
     }

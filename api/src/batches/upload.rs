@@ -103,6 +103,7 @@ pub async fn receive(
         Before::New(claim) => claim,
     };
     let row = ActiveModel {
+        emptied_at: Set(None),
         id: Set(id),
         created_by: Set(caller.user.id),
         search: Set(fold(&format!("{} {}", file_name.as_deref().unwrap_or_default(), caller.user.name()))),

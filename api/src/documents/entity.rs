@@ -9,6 +9,7 @@ use crate::{
     auth::permit::{CentreOwned, LearnerOwned},
     db::Text,
     learner_portal::store::records_of,
+    problem::Error,
 };
 
 /// A document.
@@ -37,6 +38,8 @@ pub struct Model {
     pub search: String,
     pub created_at: ChronoDateTimeUtc,
     pub template_id: Option<Uuid>,
+    /// Since when its file and what was personal on it are gone.
+    pub erased_at: Option<ChronoDateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
@@ -52,6 +55,11 @@ impl LearnerOwned for Entity {
 }
 
 impl Model {
+    /// An error if its file was erased.
+    pub fn still_there(&self) -> Result<(), Error> {
+        if self.erased_at.is_none() { Ok(()) } else { Err(Error::DocumentErased) }
+    }
+
     /// All that is printed on it.
     pub fn facts(&self) -> Result<Facts, serde_json::Error> {
         serde_json::from_value(self.facts.clone())

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     app::App,
+    audit::access,
     auth::permit::{CentreRow, IssuerRow, ViewAllDocuments, ViewDocuments},
     http::{answer::Tagged, file::Pdf, query::Query},
     openapi::Refused,
@@ -93,6 +94,7 @@ struct PdfQuery {
 #[get("/centres/{centre_id}/documents/{id}/pdf")]
 async fn pdf(may: CentreRow<ViewDocuments, Entity>, app: web::Data<App>, query: Query) -> Result<Pdf> {
     let query: PdfQuery = query.read()?;
+    access::viewed(&app, &may.caller, &may.row).await?;
     file_of(&app, may.row, query.view.unwrap_or(View::Digital)).await
 }
 
@@ -121,11 +123,13 @@ async fn pdf_of_any(
     query: Query,
 ) -> Result<Pdf> {
     let query: PdfQuery = query.read()?;
+    access::viewed(&app, &may.caller, &may.row).await?;
     file_of(&app, may.row, query.view.unwrap_or(View::Digital)).await
 }
 
 /// A document's file in this view.
 async fn file_of(app: &App, row: Model, view: View) -> Result<Pdf> {
+    row.still_there()?;
     match view {
         View::Digital => digital(app, row).await,
         View::Print => {
@@ -140,6 +144,7 @@ async fn file_of(app: &App, row: Model, view: View) -> Result<Pdf> {
 
 /// A document's frozen bytes, for whoever it is shown to.
 pub async fn digital(app: &App, row: Model) -> Result<Pdf> {
+    row.still_there()?;
     let (bytes, file_name) = (app.blobs.document(&row.sha256).await?, file_name(&row));
     Ok(Pdf { bytes, tag: row.sha256, file_name, public: false })
 }

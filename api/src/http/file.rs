@@ -3,14 +3,14 @@
 use std::{ops::Range, pin::Pin};
 
 use actix_web::{
-    HttpRequest, HttpResponse, Responder,
+    HttpMessage, HttpRequest, HttpResponse, Responder,
     body::{BoxBody, SizedStream},
     http::{StatusCode, header},
     web::Bytes,
 };
 use futures_util::{Stream, stream};
 
-use super::answer::names;
+use super::{answer::names, layers::HeadOnly};
 use crate::problem::Error;
 
 /// A file to be saved, sent as it is made.
@@ -182,6 +182,11 @@ impl Responder for Stored {
             }
         };
         let length = part.end - part.start;
+        if request.extensions().contains::<HeadOnly>() {
+            // Nothing is read, and no download is counted.
+            return response
+                .body(BoxBody::new(SizedStream::new(length, stream::empty::<Result<Bytes, Error>>())));
+        }
         response.body(BoxBody::new(SizedStream::new(length, (self.open)(part))))
     }
 }

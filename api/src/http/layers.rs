@@ -6,18 +6,25 @@ use actix_web::{
     Error as ActixError,
     body::{BodySize, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
-    http::header::{self, HeaderName, HeaderValue},
+    http::{
+        Method,
+        header::{self, HeaderName, HeaderValue},
+    },
     middleware::Next,
     web,
 };
 
-use crate::app::App;
+use crate::{
+    app::App,
+    audit::origin::{self, Origin},
+    http::rate_limit::client_address,
+};
 
 /// The header that names a request in the log.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Answers of the API render nothing and load nothing.
-const API_CSP: &str = "default-src 'none'; frame-ancestors 'none'";
+const API_CSP: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// The API's documentation is a page; it styles itself.
 const DOCS_CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
@@ -38,7 +45,12 @@ pub async fn trace<B: MessageBody>(
     request.extensions_mut().insert(RequestId(id.clone()));
     let method = request.method().clone();
     let span = tracing::info_span!("request", id);
-    let called = tracing::Instrument::instrument(next.call(request), span.clone()).await;
+    let address = request
+        .app_data::<web::Data<App>>()
+        .map(|app| client_address(request.request(), &app.config.trusted_proxies).to_string());
+    let origin = Origin { request_id: id.clone(), address: address.unwrap_or_default() };
+    let called =
+        tracing::Instrument::instrument(origin::within(origin, next.call(request)), span.clone()).await;
     let mut response = called?;
     // The pattern of the route, not the path: paths hold references.
     let route = response.request().match_pattern().unwrap_or_else(|| "other".to_owned());
@@ -100,6 +112,21 @@ pub async fn protect<B: MessageBody>(
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     }
     Ok(response)
+}
+
+/// Marks a request whose body nobody will read.
+pub struct HeadOnly;
+
+/// Answers HEAD like GET: the connection leaves the body out.
+pub async fn head<B: MessageBody>(
+    mut request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, ActixError> {
+    if request.method() == Method::HEAD {
+        request.head_mut().method = Method::GET;
+        request.extensions_mut().insert(HeadOnly);
+    }
+    next.call(request).await
 }
 
 /// Marks what is not worth compressing, so that the compressing layer around this one leaves it alone:

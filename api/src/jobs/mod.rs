@@ -21,6 +21,7 @@ use crate::{
     mail::jobs::SendMail,
     notifications::jobs::PostNotifications,
     print_jobs::jobs::ProcessPrintJob,
+    privacy::jobs::RemoveFiles,
     problem,
 };
 
@@ -84,6 +85,7 @@ enum AnyJob {
     DecideRegistration(DecideRegistration),
     SendMail(SendMail),
     PostNotifications(PostNotifications),
+    RemoveFiles(RemoveFiles),
 }
 
 /// The one list of kinds.
@@ -98,6 +100,7 @@ macro_rules! each {
             AnyJob::DecideRegistration($job) => $body,
             AnyJob::SendMail($job) => $body,
             AnyJob::PostNotifications($job) => $body,
+            AnyJob::RemoveFiles($job) => $body,
         }
     };
 }
@@ -117,6 +120,7 @@ impl AnyJob {
             DecideRegistration::KIND => serde_json::from_value(payload).map(Self::DecideRegistration),
             SendMail::KIND => serde_json::from_value(payload).map(Self::SendMail),
             PostNotifications::KIND => serde_json::from_value(payload).map(Self::PostNotifications),
+            RemoveFiles::KIND => serde_json::from_value(payload).map(Self::RemoveFiles),
             other => Err(serde::de::Error::custom(format!("there is no kind of job called {other}"))),
         }
     }

@@ -29,16 +29,11 @@ pub async fn work(app: Data<App>, stop: CancellationToken) {
     let worker = app.clock.id();
     let places = Arc::new(Semaphore::new(AT_ONCE));
     let mut running = JoinSet::new();
-    let mut sweep = interval(SWEEP);
+    // Beside the work: a night's erasures may take long.
+    let sweeps = tokio::spawn(sweep(app.clone(), stop.clone()));
     loop {
         let place = tokio::select! {
             () = stop.cancelled() => break,
-            _ = sweep.tick() => {
-                if let Err(error) = app.sweep().await {
-                    tracing::warn!(%error, "could not sweep");
-                }
-                continue;
-            }
             place = Arc::clone(&places).acquire_owned() => place,
         };
         while running.try_join_next().is_some() {}
@@ -66,6 +61,19 @@ pub async fn work(app: Data<App>, stop: CancellationToken) {
         }
     }
     while running.join_next().await.is_some() {}
+    if let Err(error) = sweeps.await {
+        tracing::error!(%error, "the sweeps broke");
+    }
+}
+
+/// Forgets what is over, again and again, until told to stop.
+async fn sweep(app: Data<App>, stop: CancellationToken) {
+    let mut tick = interval(SWEEP);
+    while stop.run_until_cancelled(tick.tick()).await.is_some() {
+        if let Some(Err(error)) = stop.run_until_cancelled(app.sweep()).await {
+            tracing::warn!(%error, "could not sweep");
+        }
+    }
 }
 
 /// Works until the queue is empty.

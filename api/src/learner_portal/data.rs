@@ -1,4 +1,4 @@
-//! A learner's own data as an archive, sent as it is made: one document in memory at a time.
+//! A learner's data as an archive, sent as it is made: one document in memory at a time.
 
 use actix_web::web::{Bytes, Data};
 use async_zip::{Compression, tokio::write::ZipFileWriter};
@@ -29,9 +29,20 @@ use crate::{
 const AHEAD: usize = 64 << 10;
 
 /// The archive of the caller's data and of these documents.
-pub async fn archive(app: Data<App>, caller: &Caller, rows: Vec<document::Model>) -> Result<Download> {
-    let about = serde_json::to_vec_pretty(&collected(&app, caller, &rows).await?)?;
+pub async fn own(app: Data<App>, caller: &Caller, rows: Vec<document::Model>) -> Result<Download> {
+    let about = collected(&app, caller, &rows).await?;
     let file_name = format!("my-data-{}.zip", app.clock.today());
+    archive(app, file_name, &about, rows)
+}
+
+/// An archive of this name, of what is kept of a person and of the files of these documents.
+pub fn archive(
+    app: Data<App>,
+    file_name: String,
+    about: &Value,
+    rows: Vec<document::Model>,
+) -> Result<Download> {
+    let about = serde_json::to_vec_pretty(about)?;
     let (to, from) = duplex(AHEAD);
     let made = tokio::spawn(write(app, about, rows, to));
     let body = stream::try_unfold((from, Some(made)), |(mut from, made)| async move {

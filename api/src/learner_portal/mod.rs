@@ -4,8 +4,8 @@
 //! Whether a learner exists is told to nobody: what was typed is kept and compared in the background, and the answer
 //! goes to the address that was typed.
 
-mod data;
-pub mod deletion;
+pub mod data;
+mod deletion;
 pub mod entity;
 pub mod jobs;
 mod mails;

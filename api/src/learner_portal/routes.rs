@@ -208,7 +208,7 @@ async fn download_data(
     app: web::Data<App>,
 ) -> Result<Download> {
     let rows = Entity::of_account(may.caller.user.id).order_by_asc(Column::Id).all(app.db.reader()).await?;
-    data::archive(app, &may.caller, rows).await
+    data::own(app, &may.caller, rows).await
 }
 
 /// Delete the account. The documents stay valid; who registers again has them again.

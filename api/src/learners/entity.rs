@@ -25,6 +25,8 @@ pub struct Model {
     pub version: i64,
     pub created_at: ChronoDateTimeUtc,
     pub updated_at: ChronoDateTimeUtc,
+    /// Since when nothing personal is kept of the learner.
+    pub erased_at: Option<ChronoDateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
@@ -44,6 +46,7 @@ impl From<Model> for Learner {
             former_enrolment_numbers: serde_json::from_value(row.former_numbers).unwrap_or_default(),
             created_at: row.created_at,
             updated_at: row.updated_at,
+            erased_at: row.erased_at,
         }
     }
 }

@@ -119,6 +119,7 @@ pub fn new_row(app: &App, id: uuid::Uuid, new: NewLearner, former_numbers: &[Str
         date_of_birth: Set(new.date_of_birth),
         email: Set(tidy_optional(new.email.as_deref())),
         former_numbers: Set(json!(former_numbers)),
+        erased_at: Set(None),
         version: Set(1),
         created_at: Set(now),
         updated_at: Set(now),

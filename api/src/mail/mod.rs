@@ -71,6 +71,13 @@ pub async fn forget_before(db: &impl ConnectionTrait, time: DateTime<Utc>) -> Re
     Ok(old.exec(db).await?.rows_affected)
 }
 
+/// Forgets all mail to these addresses, also what waits to be sent.
+pub async fn forget_addresses(db: &impl ConnectionTrait, addresses: &[String]) -> Result<()> {
+    let to = entity::Column::ToAddress.is_in(addresses.iter().map(String::as_str));
+    entity::Entity::delete_many().filter(to).exec(db).await?;
+    Ok(())
+}
+
 /// Puts a mail into the outbox: its id there. Call [`App::wake`] after the commit.
 pub async fn post(transaction: &DatabaseTransaction, app: &App, mail: NewMail) -> Result<Uuid> {
     let id = app.clock.id();

@@ -407,6 +407,7 @@ fn document_row(
     let award = &ask.award;
     let searched = search_text(&made.facts);
     Ok(document::ActiveModel {
+        erased_at: Set(None),
         id: Set(app.clock.id()),
         record_id: Set(record_id),
         print_job_id: Set(print_job.id),

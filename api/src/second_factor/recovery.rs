@@ -1,4 +1,5 @@
-//! Recovery codes: each stands in once for a code of the app. They have 50 random bits, and wrong tries are delayed.
+//! Recovery codes: each stands in once for a code of the app. They have 120 random bits, so that a plain hash of one
+//! tells nothing, and wrong tries are delayed.
 
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, sea_query::Expr,
@@ -21,8 +22,10 @@ use crate::{
 
 /// Letters and digits that are not taken for each other.
 const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz023456789";
-/// How many of them a code has, in two groups.
-const LENGTH: usize = 10;
+/// How many of them a code has, in groups.
+const LENGTH: usize = 24;
+/// How many are in a group.
+const GROUP: usize = 6;
 
 /// Makes new codes; those before work no more.
 pub async fn make(transaction: &DatabaseTransaction, user_id: Uuid) -> Result<RecoveryCodes> {
@@ -38,12 +41,12 @@ pub async fn make(transaction: &DatabaseTransaction, user_id: Uuid) -> Result<Re
 }
 
 fn new_code() -> Result<String> {
-    let letters: String = random_bytes::<LENGTH>()?
-        .into_iter()
-        .map(|byte| char::from(LETTERS[usize::from(byte) % LETTERS.len()]))
+    let letter = |byte: u8| char::from(LETTERS[usize::from(byte) % LETTERS.len()]);
+    let groups: Vec<String> = random_bytes::<LENGTH>()?
+        .chunks(GROUP)
+        .map(|group| group.iter().copied().map(letter).collect())
         .collect();
-    let (first, second) = letters.split_at(LENGTH / 2);
-    Ok(format!("{first}-{second}"))
+    Ok(groups.join("-"))
 }
 
 /// What is kept of a code, however it is typed.
@@ -84,7 +87,7 @@ mod tests {
     fn codes_are_read_however_they_are_typed() {
         let id = Uuid::nil();
         let code = new_code().unwrap();
-        assert_eq!(code.len(), LENGTH + 1);
+        assert_eq!(code.len(), LENGTH + LENGTH / GROUP - 1);
         assert_eq!(hash(id, &code), hash(id, &format!(" {} ", code.to_uppercase().replace('-', " "))));
         assert_ne!(hash(id, &code), hash(Uuid::max(), &code));
         assert_ne!(new_code().unwrap(), code);

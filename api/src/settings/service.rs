@@ -249,6 +249,7 @@ fn ruled(before: &Rules, change: RulesChange) -> Result<Rules> {
         session_days: change.session_days.unwrap_or(before.session_days),
         second_factor_for_staff: change.second_factor_for_staff.unwrap_or(before.second_factor_for_staff),
         sent_mail_days: change.sent_mail_days.unwrap_or(before.sent_mail_days),
+        import_months: change.import_months.unwrap_or(before.import_months),
         audit_years: change.audit_years.unwrap_or(before.audit_years),
         learner_years: change.learner_years.unwrap_or(before.learner_years),
         lockout_reasons: match change.lockout_reasons {

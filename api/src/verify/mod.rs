@@ -75,6 +75,7 @@ async fn pdf(_limit: Limited<Verify>, app: web::Data<App>, reference: web::Path<
     let row = find(&app, parsed(&reference)?).await?;
     match store::status_on(&row, app.clock.today()) {
         DocumentStatus::Valid | DocumentStatus::Expired => {
+            row.still_there()?;
             let bytes = app.blobs.document(&row.sha256).await?;
             Ok(Pdf { bytes, file_name: file_name(&row), tag: row.sha256, public: true })
         }
@@ -162,7 +163,7 @@ async fn verified(app: &App, row: Model) -> Result<Verified> {
         status,
         status_changed_at: store::status_since(&row, today),
         kind: row.kind.0,
-        learner_name: facts.learner_name,
+        learner_name: row.erased_at.is_none().then_some(facts.learner_name),
         qualification: VerifiedQualification {
             number: facts.qualification_number,
             title: facts.qualification_title,

@@ -140,7 +140,9 @@ impl Page<'_> {
         let fact = |name: String, value: Markup| html! { div { dt { (name) } dd { (value) } } };
         html! {
             dl class="facts" {
-                (fact(say.fact_learner(), html! { (found.learner_name) }))
+                (fact(say.fact_learner(), html! {
+                    (found.learner_name.clone().unwrap_or_else(|| say.fact_erased()))
+                }))
                 (fact(say.fact_qualification(), html! {
                     (found.qualification.title) span class="sub" { (found.qualification.number) }
                 }))
@@ -161,7 +163,8 @@ impl Page<'_> {
     /// Where to go from here: the newer document, or the document itself.
     fn links(&self, found: &Verified) -> Markup {
         let say = self.say;
-        let current = matches!(found.status, DocumentStatus::Valid | DocumentStatus::Expired);
+        let there = found.learner_name.is_some();
+        let current = there && matches!(found.status, DocumentStatus::Valid | DocumentStatus::Expired);
         html! {
             @if let Some(newer) = &found.replaced_by {
                 p { a class="btn primary" href={ "/v/" (newer) } { (say.check_newer()) } }

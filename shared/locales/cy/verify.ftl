@@ -37,6 +37,7 @@ kind-certificate = Tystysgrif
 kind-transcript = Trawsgrifiad
 kind-letter = Llythyr
 fact-learner = Dyfarnwyd i
+fact-erased = Cafodd yr enw a’r ffeil eu dileu gyda data personol y dysgwr
 fact-qualification = Cymhwyster
 fact-level = Lefel
 fact-result = Canlyniad

@@ -55,6 +55,7 @@ kind-certificate = Certificate
 kind-transcript = Transcript
 kind-letter = Letter
 fact-learner = Awarded to
+fact-erased = The name and the file were erased with the learner’s personal data
 fact-qualification = Qualification
 fact-level = Level
 fact-result = Result

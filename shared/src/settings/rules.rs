@@ -55,9 +55,12 @@ pub struct Rules {
     pub second_factor_for_staff: bool,
     /// Days for which the addresses and subjects of mail that was sent are kept.
     pub sent_mail_days: u16,
-    /// Years for which the audit trail is kept. Nothing is deleted by it yet.
+    /// Months after which the rows of an imported file are emptied, but for those that wait to be published.
+    #[serde(default = "import_months")]
+    pub import_months: u16,
+    /// Years after which names, addresses and details are taken out of the audit trail. What was done stays.
     pub audit_years: u16,
-    /// Years after the last award for which a learner's personal data are kept. Nothing is erased by it yet.
+    /// Years after the last award after which a learner's personal data are erased.
     pub learner_years: u16,
     /// The reasons for which a user can be locked.
     pub lockout_reasons: Vec<LockoutReason>,
@@ -70,6 +73,11 @@ pub struct Rules {
     /// Whether a second person must approve before many documents are cancelled at once.
     #[serde(default)]
     pub four_eyes_revoke: bool,
+}
+
+/// For rules that were written down before this one was known.
+const fn import_months() -> u16 {
+    24
 }
 
 impl Default for Rules {
@@ -90,6 +98,7 @@ impl Default for Rules {
             session_days: 30,
             second_factor_for_staff: false,
             sent_mail_days: 365,
+            import_months: import_months(),
             audit_years: 7,
             learner_years: 60,
             lockout_reasons: LOCKOUT_REASONS.into_iter().map(reason).collect(),
@@ -123,6 +132,9 @@ pub struct RulesChange {
     /// Days for which sent mail is kept: 1 to 3650.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sent_mail_days: Option<u16>,
+    /// Months for which the rows of imported files are kept: 1 to 1200.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub import_months: Option<u16>,
     /// Years for which the audit trail is kept: 1 to 100.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub audit_years: Option<u16>,
@@ -165,6 +177,7 @@ impl Check for RulesChange {
             ("/session_idle_days", self.session_idle_days, 30),
             ("/session_days", self.session_days, 90),
             ("/sent_mail_days", self.sent_mail_days, 3650),
+            ("/import_months", self.import_months, 1200),
             ("/audit_years", self.audit_years, 100),
             ("/learner_years", self.learner_years, 100),
         ] {

@@ -140,7 +140,7 @@ mod tests {
             status: DocumentStatus::Valid,
             status_changed_at: chrono::DateTime::UNIX_EPOCH,
             kind: DocumentKind::Certificate,
-            learner_name: "Mair Evans".to_owned(),
+            learner_name: Some("Mair Evans".to_owned()),
             qualification: VerifiedQualification {
                 number: "601/2977/3".to_owned(),
                 title: "Food".to_owned(),

@@ -10,7 +10,7 @@ use shared::{
 use crate::{
     format::{count, date, spoken, time},
     history::History,
-    learners::records::Records,
+    learners::{privacy::PersonalData, records::Records},
     session::{May, use_client, use_session},
     ui::{
         button::{Button, ButtonLink, Weight},
@@ -19,7 +19,7 @@ use crate::{
         icon,
         list::{Column, data_table},
         page::PageHead,
-        parts::{Back, Facts, Section, fact},
+        parts::{Back, Facts, Notice, Section, fact},
         state::{Failed, Skeleton},
         tabs::{Tab, Tabs, use_tab},
         toast::use_toasts,
@@ -63,6 +63,16 @@ pub fn LearnerPage() -> impl IntoView {
 fn Details(id: Memo<String>, learner: Fetched<Learner>) -> impl IntoView {
     let duplicates = fetch::<Duplicates>(move || format!("/issuer/learners/{}/duplicates", id.get()), false);
     let merges = fetch::<Merges>(move || format!("/issuer/learners/{}/merges", id.get()), false);
+    let session = use_session();
+    let private = move |it: Learner| {
+        let may = session.may(Permission::ErasePersonalData) && it.erased_at.is_none();
+        let again = move |()| {
+            learner.again();
+            merges.again();
+            duplicates.again();
+        };
+        may.then(|| view! { <PersonalData learner=it on_erased=again/> })
+    };
     let undone = move || {
         learner.again();
         duplicates.again();
@@ -74,7 +84,7 @@ fn Details(id: Memo<String>, learner: Fetched<Learner>) -> impl IntoView {
             Now::Failed(fault) => {
                 view! { <div class="card card-body"><Failed fault again=move |()| learner.again()/></div> }.into_any()
             }
-            Now::Ready(it) => facts(it),
+            Now::Ready(it) => view! { {facts(it.clone())} {private(it)} }.into_any(),
         }}
         {move || {
             duplicates.ready().filter(|found| !found.items.is_empty()).map(|found| likely(&id.get(), &found.items))
@@ -89,6 +99,14 @@ fn Details(id: Memo<String>, learner: Fetched<Learner>) -> impl IntoView {
 }
 
 fn facts(it: Learner) -> AnyView {
+    if let Some(at) = it.erased_at {
+        return view! {
+            <Notice title="Personal data erased">
+                <p>{format!("On {}. The references of the documents can still be checked.", time(at))}</p>
+            </Notice>
+        }
+        .into_any();
+    }
     let uln = match it.uln.as_deref() {
         None => "Not given".to_owned(),
         Some(ULN_NOT_KNOWN) => format!("{ULN_NOT_KNOWN}, which means: not known"),

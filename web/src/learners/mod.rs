@@ -4,6 +4,7 @@ mod detail;
 mod form;
 mod list;
 mod merge;
+mod privacy;
 mod records;
 
 pub use detail::LearnerPage;

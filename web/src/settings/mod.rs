@@ -3,6 +3,7 @@
 mod brand;
 mod history;
 mod look;
+mod retention;
 mod rules;
 mod samples;
 

@@ -8,6 +8,7 @@ use shared::{
     text::fold,
 };
 
+use super::retention::RetentionFigures;
 use crate::{
     session::use_session,
     ui::{
@@ -25,7 +26,8 @@ pub fn Rules() -> impl IntoView {
     let (toasts, who) = (use_toasts(), use_session());
     let text = || RwSignal::new(String::new());
     let (documents, language) = (text(), text());
-    let (idle, session, mail, audit, learner) = (text(), text(), text(), text(), text());
+    let (idle, session) = (text(), text());
+    let kept = Kept { mail: text(), import: text(), audit: text(), learner: text() };
     let (waits, publish, revoke, second_factor) = (text(), text(), text(), text());
     let reasons = RwSignal::new(Vec::<LockoutReason>::new());
     let fill = move |rules: Held| {
@@ -34,10 +36,11 @@ pub fn Rules() -> impl IntoView {
         language.set(rules.default_language);
         idle.set(rules.session_idle_days.to_string());
         session.set(rules.session_days.to_string());
-        second_factor.set(if rules.second_factor_for_staff { "on".to_owned() } else { String::new() });
-        mail.set(rules.sent_mail_days.to_string());
-        audit.set(rules.audit_years.to_string());
-        learner.set(rules.learner_years.to_string());
+        second_factor.set(switch(rules.second_factor_for_staff));
+        kept.mail.set(rules.sent_mail_days.to_string());
+        kept.import.set(rules.import_months.to_string());
+        kept.audit.set(rules.audit_years.to_string());
+        kept.learner.set(rules.learner_years.to_string());
         reasons.set(rules.lockout_reasons);
         waits.set(switch(rules.email_change_waits));
         publish.set(switch(rules.four_eyes_publish));
@@ -50,10 +53,11 @@ pub fn Rules() -> impl IntoView {
         default_language: Some(language.get().trim().to_owned()),
         session_idle_days: figure(idle),
         session_days: figure(session),
-        second_factor_for_staff: Some(!second_factor.get().is_empty()),
-        sent_mail_days: figure(mail),
-        audit_years: figure(audit),
-        learner_years: figure(learner),
+        second_factor_for_staff: Some(is_on(second_factor)),
+        sent_mail_days: figure(kept.mail),
+        import_months: figure(kept.import),
+        audit_years: figure(kept.audit),
+        learner_years: figure(kept.learner),
         lockout_reasons: Some(named(reasons.get())),
         email_change_waits: Some(is_on(waits)),
         four_eyes_publish: Some(is_on(publish)),
@@ -76,7 +80,7 @@ pub fn Rules() -> impl IntoView {
             {sessions(form, idle, session, second_factor)}
             {accounts(form, waits)}
             {four_eyes(form, publish, revoke)}
-            {keeping(form, mail, audit, learner)}
+            {keeping(form, kept)}
             {lockout(form, reasons)}
         </EditForm>
     }
@@ -186,40 +190,57 @@ fn four_eyes(form: Form, publish: RwSignal<String>, revoke: RwSignal<String>) ->
     .into_any()
 }
 
-fn keeping(
-    form: Form,
+/// How long things are kept, as typed.
+#[derive(Clone, Copy)]
+struct Kept {
     mail: RwSignal<String>,
+    import: RwSignal<String>,
     audit: RwSignal<String>,
     learner: RwSignal<String>,
-) -> AnyView {
+}
+
+fn keeping(form: Form, kept: Kept) -> AnyView {
     view! {
-        <Section title="How long things are kept" pad=true>
-            <NumberField
-                form
-                pointer="/sent_mail_days"
-                label="Sent mail"
-                value=mail
-                unit="days"
-                hint="Address and subject; the text is forgotten once it is sent. Older ones are deleted within ten minutes."
-            />
+        <Section
+            title="How long personal data are kept"
+            lead="What is older is erased once a day, and can't be brought back. References stay verifiable, and the audit trail keeps what was done."
+            pad=true
+        >
             <div class="two-up">
                 <NumberField
                     form
+                    pointer="/sent_mail_days"
+                    label="Sent mail"
+                    value=kept.mail
+                    unit="days"
+                    hint="Address and subject; the text is forgotten once it is sent."
+                />
+                <NumberField
+                    form
+                    pointer="/import_months"
+                    label="Rows of imported files"
+                    value=kept.import
+                    unit="months"
+                    hint="Their cells are emptied, but for rows that wait to be published."
+                />
+                <NumberField
+                    form
                     pointer="/audit_years"
-                    label="Audit trail"
-                    value=audit
+                    label="Names in the audit trail"
+                    value=kept.audit
                     unit="years"
-                    hint="Noted for later: nothing is deleted by it yet."
+                    hint="With addresses and details. That something was done stays, and so does the chain."
                 />
                 <NumberField
                     form
                     pointer="/learner_years"
                     label="Learners’ data after the last award"
-                    value=learner
+                    value=kept.learner
                     unit="years"
-                    hint="Noted for later: nothing is erased by it yet. References stay verifiable."
+                    hint="Names, dates of birth, addresses, and the files of documents."
                 />
             </div>
+            <RetentionFigures/>
         </Section>
     }
     .into_any()

@@ -170,7 +170,7 @@ fn verified(it: &SharedDocument) -> Verified {
         status: it.status,
         status_changed_at: it.status_changed_at,
         kind: it.kind,
-        learner_name: it.learner_name.clone(),
+        learner_name: Some(it.learner_name.clone()),
         qualification: it.qualification.clone(),
         level: it.level.clone(),
         result: it.result.clone(),

@@ -113,6 +113,7 @@ fn answer(found: Verified) -> AnyView {
     let current = matches!(found.status, DocumentStatus::Valid | DocumentStatus::Expired);
     let verdict = of_document(&found);
     let kind = found.kind.as_str();
+    let name = found.learner_name.clone().filter(|_| current);
     let newer = found.replaced_by.clone().map(|newer| {
         view! {
             <p>
@@ -128,7 +129,7 @@ fn answer(found: Verified) -> AnyView {
         <section class="card">{banner(verdict)} {facts(found.clone())}</section>
         <Receipt/>
         {newer}
-        {current.then(|| view! { <Paper found=found.clone()/> })}
+        {name.map(|name| view! { <Paper found=found.clone() name/> })}
         <aside class="note">
             <h2>{say().check_compare()}</h2>
             <p>{say().check_compare_text()}</p>
@@ -155,7 +156,7 @@ fn facts(found: Verified) -> AnyView {
     .into_any();
     view! {
         <Facts>
-            {fact(say().fact_learner(), found.learner_name.clone())}
+            {fact(say().fact_learner(), found.learner_name.clone().unwrap_or_else(|| say().fact_erased()))}
             {fact(say().fact_qualification(), qualification)} {fact(say().fact_level(), found.level.clone())}
             {found.result.clone().map(|result| fact(say().fact_result(), result))}
             {fact(say().fact_issued(), date(found.issued_on))}
@@ -186,11 +187,11 @@ fn Receipt() -> impl IntoView {
 
 /// The document itself, behind a button.
 #[component]
-fn Paper(found: Verified) -> impl IntoView {
+fn Paper(found: Verified, name: String) -> impl IntoView {
     let open = RwSignal::new(false);
     let kind = found.kind.as_str();
-    let title = say().check_paper_of(kind, &found.learner_name);
-    let name = file_name(&found.learner_name, found.kind, &found.reference);
+    let title = say().check_paper_of(kind, &name);
+    let name = file_name(&name, found.kind, &found.reference);
     let path = format!("/verify/{}/pdf", found.reference.replace('-', ""));
     view! {
         <p>
