@@ -220,7 +220,11 @@ async fn a_list_is_sorted_selected_and_arranged_by_keyboard() -> Result<()> {
         "document.querySelectorAll('.filter-panel [role=option]').length === 1",
     )
     .await?;
-    browser.press(Key::Down + Key::Enter).await?;
+    browser.press(Key::Down + "").await?;
+    holds(&browser, "it to be the active one", "document.activeElement.matches('[aria-activedescendant]')")
+        .await?;
+    browser.press(Key::Enter + "").await?;
+    holds(&browser, "it to be chosen", "document.activeElement.value === 'Exeter'").await?;
     browser.inspect("kit-filter", &[]).await?;
     browser.click("button", "Apply").await?;
     browser.see("Town: Exeter").await?;

@@ -20,7 +20,7 @@ use webauthn_rp::{
     request::{
         AsciiDomain, PublicKeyCredentialDescriptor, RpId,
         auth::AuthenticationVerificationOptions,
-        register::{RegistrationVerificationOptions, UserHandle16},
+        register::{CredProtect, RegistrationVerificationOptions, UserHandle16},
     },
     response::{
         AuthTransports, CredentialId, SentChallenge,
@@ -94,7 +94,9 @@ pub async fn begin(app: &App, caller: &Caller, current_password: String) -> Resu
         Ok(PublicKeyCredentialDescriptor { id, transports: AuthTransports::decode(0).map_err(fault)? })
     });
     let known = known.collect::<Result<Vec<_>>>()?;
-    let options = PublicKeyCredentialCreationOptions::passkey(&party.id, (&handle).into(), known);
+    let mut options = PublicKeyCredentialCreationOptions::passkey(&party.id, (&handle).into(), known);
+    // Many devices refuse to make a passkey when this is demanded. They verify their user each time all the same.
+    options.extensions.cred_protect = CredProtect::None;
     let challenge = options.challenge.as_data();
     let (server, client) = options.start_ceremony().map_err(fault)?;
     keep(app, challenge, Some(user.id), server.encode().map_err(fault)?).await?;

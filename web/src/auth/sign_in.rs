@@ -73,10 +73,10 @@ pub fn SignInForm(
             match &result {
                 Err(fault) if fault.code() == Some(Code::SecondFactorNeeded) => {
                     form.end(&Ok::<(), Fault>(()));
-                    asks_code.try_set(true);
                     if with_code {
                         form.begin(vec![FieldError::new("/otp", "worded", say().account_code_wrong())]);
                     } else {
+                        asks_code.try_set(true);
                         request_animation_frame(move || focus_id(&form.id("/otp")));
                     }
                 }

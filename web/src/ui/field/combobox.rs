@@ -224,6 +224,8 @@ impl State {
         self.shown.set(Shown::Searching);
         self.unfold();
         self.rest();
+        // The answer to what stood there before is not shown any more.
+        self.asked.update_value(|asked| *asked += 1);
         self.timer.set_value(set_timeout_with_handle(move || self.search(), REST).ok());
     }
 
