@@ -28,6 +28,7 @@ pub mod learners;
 pub mod mail;
 pub mod notifications;
 pub mod openapi;
+pub mod orders;
 pub mod paperwork;
 pub mod pictures;
 pub mod print_jobs;

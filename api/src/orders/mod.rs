@@ -1,0 +1,3 @@
+//! Orders of prints.
+
+pub mod papers;
