@@ -54,8 +54,12 @@ grants!(
     AnswerReports,
     ViewAllDocuments,
     ViewReports,
+    ViewOrders,
+    ManageOrders,
+    ManageProducts,
     ViewDocuments,
     NotifyLearners,
+    OrderDocuments,
     ManageCentreUsers,
     ViewOwnDocuments,
 );
