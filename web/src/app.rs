@@ -26,6 +26,7 @@ use crate::{
     learners::{EditLearnerPage, LearnerListPage, LearnerPage, MergePage, NewLearnerPage},
     mailbox::MailboxPage,
     notifications::{NotificationListPage, NotificationRunPage},
+    orders::{OrderListPage, OrderPage},
     print_jobs::{IssuerPrintJobListPage, IssuerPrintJobPage, PrintJobListPage, PrintJobPage},
     profile::{OwnPasswordPage, ProfilePage},
     qualifications::{
@@ -39,6 +40,7 @@ use crate::{
     settings::SettingsPage,
     shares::OpenedSharePage,
     shell::{Footer, NotFound, SkipLink, follow_brand},
+    store::{BasketPage, Buyer, CheckoutPage, ProductPage, StorePage, TheBasket},
     templates::TemplatePage,
     ui::{
         brand::TheBrand,
@@ -72,6 +74,8 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Frame() -> impl IntoView {
     Centre::provide();
+    let session = use_session();
+    TheBasket::provide(Buyer::Centre(use_centre()), move || session.may(Permission::OrderDocuments));
     Finder::provide();
     follow_brand();
     view! {
@@ -99,6 +103,12 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/users/new") view=|| centre_users_page(|| NewCentreUserPage().into_any())/>
                 <Route path=path!("/users/:id") view=|| centre_users_page(|| CentreUserPage().into_any())/>
                 <Route path=path!("/users/:id/edit") view=|| centre_users_page(|| EditCentreUserPage().into_any())/>
+                <Route path=path!("/store") view=|| store_page(|| StorePage().into_any())/>
+                <Route path=path!("/store/:id") view=|| store_page(|| ProductPage().into_any())/>
+                <Route path=path!("/basket") view=|| store_page(|| BasketPage().into_any())/>
+                <Route path=path!("/checkout") view=|| store_page(|| CheckoutPage().into_any())/>
+                <Route path=path!("/orders") view=|| store_page(|| OrderListPage().into_any())/>
+                <Route path=path!("/orders/:id") view=|| store_page(|| OrderPage().into_any())/>
                 <Route path=path!("/issue-reports") view=|| centre_page(|| IssueReportListPage().into_any())/>
                 <Route path=path!("/issuer/issue-reports") view=|| guarded(Permission::ViewAllDocuments, || IssueInboxPage().into_any())/>
                 <Route path=path!("/issuer/issue-reports/:id") view=|| guarded(Permission::ViewAllDocuments, || IssueReportPage().into_any())/>
@@ -254,6 +264,10 @@ fn centre_page(page: fn() -> AnyView) -> impl IntoView {
 
 fn centre_users_page(page: fn() -> AnyView) -> impl IntoView {
     of_centre(Permission::ManageCentreUsers, page)
+}
+
+fn store_page(page: fn() -> AnyView) -> impl IntoView {
+    of_centre(Permission::OrderDocuments, page)
 }
 
 fn of_centre(may: Permission, page: fn() -> AnyView) -> impl IntoView {

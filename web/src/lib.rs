@@ -25,6 +25,7 @@ mod learners;
 mod mailbox;
 mod navigation;
 mod notifications;
+mod orders;
 mod print_jobs;
 mod profile;
 mod public;
@@ -37,6 +38,7 @@ mod session;
 mod settings;
 mod shares;
 mod shell;
+mod store;
 mod templates;
 // The kit is whole in itself: what no screen needs at present is shown by the living page.
 #[allow(dead_code, unused_imports)]

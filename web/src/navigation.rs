@@ -46,12 +46,14 @@ const USER_LISTS: [(&str, &str); 4] = [
 ];
 
 /// All pages, in the order of a day's work; the rare ones at the end.
-const PAGES: [Page; 21] = [
+const PAGES: [Page; 23] = [
     often("/issuer", "Dashboard", Permission::ViewReports),
     often("/dashboard", "Dashboard", Permission::ViewDocuments),
     often("/print-jobs", "Jobs issued", Permission::ViewDocuments),
     often("/records", "Records", Permission::ViewDocuments),
     often("/downloads", "Downloads", Permission::ViewDocuments),
+    often("/store", "Store", Permission::OrderDocuments),
+    often("/orders", "Orders", Permission::OrderDocuments),
     often(USERS, "Users", Permission::ManageCentreUsers),
     often("/issuer/batches", "Batches", Permission::ViewBatches),
     often("/issuer/print-jobs", "Jobs issued", Permission::ViewAllDocuments),
@@ -103,8 +105,10 @@ fn also_called(label: &str) -> &'static str {
         "Issue reports" => "problems",
         "Jobs issued" => "print",
         "My profile" => "account password picture email devices sessions",
+        "Orders" => "prints invoices",
         "Records" => "awards",
         "Settings" => "brand logo templates",
+        "Store" => "prints basket products",
         "Validate" => "verify check",
         _ => "",
     }
