@@ -205,12 +205,17 @@ pub(crate) fn printable(text: &str) -> String {
 }
 
 /// A text with spaces in its runs that are wider than a column.
-pub(crate) fn broken(text: &str) -> String {
+fn broken(text: &str) -> String {
+    broken_at(text, RUN)
+}
+
+/// A text with spaces in its runs that are wider than this many em.
+pub(crate) fn broken_at(text: &str, widest: f32) -> String {
     let mut made = String::with_capacity(text.len());
     let mut run = 0.0;
     for c in text.chars() {
         run = if c == ' ' { 0.0 } else { run + width(c) };
-        if run > RUN {
+        if run > widest {
             made.push(' ');
             run = width(c);
         }

@@ -7,10 +7,10 @@ use genpdf::{
     render::Area,
     style::{Color, Style},
 };
-use shared::{colour::Colour, money::Money};
+use shared::{colour::Colour, money::Money, store::rate_in_words};
 
-use super::{Kind, Line, Paper, Sums};
-use crate::paperwork::{Cell, MUTED, PaperworkError, broken, family, finish, printable, small};
+use super::{Kind, Line, Paper};
+use crate::paperwork::{Cell, MUTED, PaperworkError, broken_at, family, finish, printable, small};
 
 /// The colour of the lines between rows.
 const RULE: Color = Color::Rgb(0xc4, 0xcc, 0xd4);
@@ -105,14 +105,14 @@ fn facts(paper: &Paper) -> Result<TableLayout, Error> {
         let mut block = LinearLayout::vertical();
         block.push(strong(label, 9));
         for line in lines {
-            block.push(Paragraph::new(broken(&printable(line))));
+            block.push(Paragraph::new(wide(&printable(line))));
         }
         Box::new(PaddedElement::new(block, Margins::trbl(0, 4, 0, 0))) as Cell
     };
     let mut numbers = LinearLayout::vertical();
     let mut number = |label: &str, value: &str| {
         numbers.push(strong(label, 9));
-        numbers.push(Paragraph::new(broken(&printable(value))));
+        numbers.push(Paragraph::new(wide(&printable(value))));
     };
     let date = match paper.kind {
         Kind::Invoice => "Invoice date and tax point",
@@ -128,7 +128,8 @@ fn facts(paper: &Paper) -> Result<TableLayout, Error> {
         };
         number(label, invoice);
     }
-    number("Order", &format!("{} of {}", paper.order_number, paper.ordered_on.format(DAY)));
+    number("Order", &paper.order_number);
+    number("Ordered", &paper.ordered_on.format(DAY).to_string());
     if let Some(purchase_order) = &paper.purchase_order {
         number("Your purchase order", purchase_order);
     }
@@ -157,7 +158,7 @@ fn lines(paper: &Paper) -> Result<TableLayout, Error> {
             figure(&line.quantity.to_string()),
             money(line.unit_pence),
             money(line.net_pence),
-            figure(&rate(line.vat_bp)),
+            figure(&rate_in_words(line.vat_bp)),
             money(line.vat_pence),
         ])?;
     }
@@ -179,35 +180,34 @@ fn sums(paper: &Paper) -> Result<TableLayout, Error> {
     let mut vat = ruled(vec![3, 3, 3], &["VAT summary", "Net", "VAT"])?;
     for (bp, sums) in paper.by_rate() {
         vat.push_row(vec![
-            text(&format!("At {}", rate(bp))),
+            text(&format!("At {}", rate_in_words(bp))),
             figure(&money(sums.net)),
             figure(&money(sums.vat)),
         ])?;
     }
-    let Sums { net, vat: tax } = paper.sums();
+    let sums = paper.sums();
     let total = match paper.kind {
         Kind::CreditNote { .. } => "Total credited",
         Kind::Invoice | Kind::PackingList => "Total",
     };
     let mut totals = TableLayout::new(vec![1, 1]);
     totals.set_cell_decorator(Rules);
-    for (label, pence) in [("Net", net), ("VAT", tax)] {
+    for (label, pence) in [("Net", sums.net_pence), ("VAT", sums.vat_pence)] {
         totals.push_row(vec![text(label), figure(&money(pence))])?;
     }
     let bold = Style::new().bold().with_font_size(12);
     totals.push_row(vec![
         Box::new(padded(Paragraph::new(total)).styled(bold)),
-        Box::new(padded(Paragraph::new(money(net + tax)).aligned(Alignment::Right)).styled(bold)),
+        Box::new(padded(Paragraph::new(money(sums.total_pence)).aligned(Alignment::Right)).styled(bold)),
     ])?;
     let mut both = TableLayout::new(vec![6, 1, 6]);
     both.push_row(vec![Box::new(vat), Box::new(Break::new(0.0)), Box::new(totals)])?;
     Ok(both)
 }
 
-/// A rate of VAT as people write it: `20%`, `17.5%`.
-fn rate(bp: i64) -> String {
-    let text = format!("{}.{:02}", bp / 100, bp % 100);
-    format!("{}%", text.trim_end_matches('0').trim_end_matches('.'))
+/// A text with spaces in its runs that are wider than the columns of text here.
+fn wide(text: &str) -> String {
+    broken_at(text, 14.0)
 }
 
 /// Thin lines below the rows.
@@ -237,9 +237,9 @@ fn ruled(weights: Vec<usize>, heads: &[&str]) -> Result<TableLayout, Error> {
 
 fn item(line: &Line) -> Cell {
     let mut item = LinearLayout::vertical();
-    item.push(Paragraph::new(broken(&printable(&line.what))));
+    item.push(Paragraph::new(wide(&printable(&line.what))));
     if let Some(detail) = &line.detail {
-        item.push(Paragraph::new(broken(&printable(detail))).styled(small()));
+        item.push(Paragraph::new(wide(&printable(detail))).styled(small()));
     }
     Box::new(PaddedElement::new(item, Margins::trbl(1, 1, 1, 0)).styled(Style::new().with_font_size(9)))
 }

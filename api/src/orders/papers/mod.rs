@@ -7,11 +7,14 @@ mod layout;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use shared::store::Totals;
 
 use crate::paperwork::PaperworkError;
 
 /// Which paper it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// What is to be paid, or was.
     Invoice,
@@ -25,7 +28,7 @@ pub enum Kind {
 }
 
 /// Who sells.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Seller {
     /// The awarding organisation's name.
     pub name: String,
@@ -40,7 +43,7 @@ pub struct Seller {
 }
 
 /// A line of the order. Postage is a line too.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Line {
     /// The product, as it was called when it was ordered.
     pub what: String,
@@ -58,8 +61,15 @@ pub struct Line {
     pub vat_pence: i64,
 }
 
+impl Line {
+    fn totals(&self) -> Totals {
+        let (net_pence, vat_pence) = (self.net_pence, self.vat_pence);
+        Totals { net_pence, vat_pence, total_pence: net_pence + vat_pence }
+    }
+}
+
 /// What a paper says.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Paper {
     /// Which one it is.
     pub kind: Kind,
@@ -91,40 +101,18 @@ pub struct Paper {
     pub notes: Vec<String>,
 }
 
-/// The sums of some lines.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Sums {
-    /// Without VAT.
-    pub net: i64,
-    /// The VAT.
-    pub vat: i64,
-}
-
-impl Sums {
-    /// With VAT.
-    pub fn total(self) -> i64 {
-        self.net + self.vat
-    }
-
-    fn add(&mut self, line: &Line) {
-        self.net += line.net_pence;
-        self.vat += line.vat_pence;
-    }
-}
-
 impl Paper {
     /// The sums of all lines.
-    pub fn sums(&self) -> Sums {
-        let mut sums = Sums::default();
-        self.lines.iter().for_each(|line| sums.add(line));
-        sums
+    pub fn sums(&self) -> Totals {
+        self.lines.iter().map(Line::totals).sum()
     }
 
     /// The sums by rate of VAT, the lowest first.
-    pub fn by_rate(&self) -> BTreeMap<i64, Sums> {
-        let mut rates = BTreeMap::<i64, Sums>::new();
+    pub fn by_rate(&self) -> BTreeMap<i64, Totals> {
+        let mut rates = BTreeMap::<i64, Totals>::new();
         for line in &self.lines {
-            rates.entry(line.vat_bp).or_default().add(line);
+            let sums = rates.entry(line.vat_bp).or_default();
+            *sums = sums.and(line.totals());
         }
         rates
     }
