@@ -9,6 +9,7 @@ use leptos_router::{
 use shared::permission::{Permission, UserKind};
 
 use crate::{
+    accounts::{AccountListPage, AccountPage},
     approvals::ApprovalListPage,
     audit::AuditPage,
     auth::{
@@ -26,8 +27,9 @@ use crate::{
     learners::{EditLearnerPage, LearnerListPage, LearnerPage, MergePage, NewLearnerPage},
     mailbox::MailboxPage,
     notifications::{NotificationListPage, NotificationRunPage},
-    orders::{OrderListPage, OrderPage},
+    orders::{IssuerOrderPage, OrderDeskPage, OrderListPage, OrderPage, SalesPage},
     print_jobs::{IssuerPrintJobListPage, IssuerPrintJobPage, PrintJobListPage, PrintJobPage},
+    products::{EditProductPage, NewProductPage, ProductListPage, StoreRulesPage},
     profile::{OwnPasswordPage, ProfilePage},
     qualifications::{
         EditQualificationPage, ImportQualificationsPage, NewQualificationPage, QualificationListPage,
@@ -85,6 +87,7 @@ fn Frame() -> impl IntoView {
             <Routes fallback=NotFound>
                 <KitRoutes/>
                 <SetUpRoutes/>
+                <OrderRoutes/>
                 <Route path=path!("/") view=Home/>
                 <Route path=path!("/forgot-password") view=|| view! { <ForgotPasswordPage/> }/>
                 <Route path=path!("/reset-password") view=ResetPasswordPage/>
@@ -174,6 +177,30 @@ fn SetUpRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         </ParentRoute>
     }
     .into_inner()
+}
+
+/// What is sold, and what was ordered.
+#[component(transparent)]
+fn OrderRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
+    use leptos_router::components::{Outlet, ParentRoute};
+    view! {
+        <ParentRoute path=path!("/issuer") view=Outlet>
+            <Route path=path!("/products") view=|| orders_page(|| ProductListPage().into_any())/>
+            <Route path=path!("/products/new") view=|| guarded(Permission::ManageProducts, || NewProductPage().into_any())/>
+            <Route path=path!("/products/rules") view=|| guarded(Permission::ManageSettings, || StoreRulesPage().into_any())/>
+            <Route path=path!("/products/:id") view=|| orders_page(|| EditProductPage().into_any())/>
+            <Route path=path!("/orders") view=|| orders_page(|| OrderDeskPage().into_any())/>
+            <Route path=path!("/orders/:id") view=|| orders_page(|| IssuerOrderPage().into_any())/>
+            <Route path=path!("/sales") view=|| orders_page(|| SalesPage().into_any())/>
+            <Route path=path!("/accounts") view=|| orders_page(|| AccountListPage().into_any())/>
+            <Route path=path!("/accounts/:id") view=|| orders_page(|| AccountPage().into_any())/>
+        </ParentRoute>
+    }
+    .into_inner()
+}
+
+fn orders_page(page: fn() -> AnyView) -> impl IntoView {
+    guarded(Permission::ViewOrders, page)
 }
 
 fn centres_page(page: fn() -> AnyView) -> impl IntoView {

@@ -1,6 +1,7 @@
 //! The centre portal's web application, as three programs of one library: [`desk`] for staff, and, each a fraction
 //! of its size, [`learner`] for learners and [`public`] for those who only check a document.
 
+mod accounts;
 mod app;
 mod approvals;
 mod audit;
@@ -27,6 +28,7 @@ mod navigation;
 mod notifications;
 mod orders;
 mod print_jobs;
+mod products;
 mod profile;
 mod public;
 mod qualifications;

@@ -46,7 +46,7 @@ const USER_LISTS: [(&str, &str); 4] = [
 ];
 
 /// All pages, in the order of a day's work; the rare ones at the end.
-const PAGES: [Page; 23] = [
+const PAGES: [Page; 26] = [
     often("/issuer", "Dashboard", Permission::ViewReports),
     often("/dashboard", "Dashboard", Permission::ViewDocuments),
     often("/print-jobs", "Jobs issued", Permission::ViewDocuments),
@@ -62,6 +62,9 @@ const PAGES: [Page; 23] = [
     often("/issuer/centres", "Centres", Permission::ViewCentres),
     rarely("/issuer/qualifications", "Qualifications", Permission::ViewQualifications),
     rarely("/issuer/users", "Users", Permission::ViewUsers),
+    often("/issuer/orders", "Orders", Permission::ViewOrders),
+    rarely("/issuer/products", "Products", Permission::ViewOrders),
+    rarely("/issuer/accounts", "Accounts", Permission::ViewOrders),
     often("/issuer/reports", "Reports", Permission::ViewReports),
     rarely("/issuer/approvals", "Approvals", Permission::ViewAllDocuments),
     rarely("/notifications", "Notifications", Permission::ViewDocuments),
@@ -73,7 +76,7 @@ const PAGES: [Page; 23] = [
 ];
 
 /// Pages that search finds, though no navigation has them.
-const ALSO: [Page; 14] = [
+const ALSO: [Page; 17] = [
     rarely("/issuer/awards/new", "Single award", Permission::ImportBatches),
     rarely("/issuer/bulk-changes", "Bulk changes", Permission::ViewAllDocuments),
     rarely("/issuer/centres/new", "New centre", Permission::ManageCentres),
@@ -83,6 +86,9 @@ const ALSO: [Page; 14] = [
         "Likely duplicates",
         Permission::ManageLearners,
     ),
+    rarely("/issuer/products/new", "New product", Permission::ManageProducts),
+    rarely("/issuer/products/rules", "Postage and terms", Permission::ManageSettings),
+    rarely("/issuer/sales", "Sales", Permission::ViewOrders),
     rarely("/issuer/qualifications/new", "New qualification", Permission::ManageQualifications),
     rarely("/issuer/qualifications/import", "Import qualifications", Permission::ManageQualifications),
     rarely("/issuer/reports?tab=notifications", "Report of notifications", Permission::ViewReports),

@@ -4,5 +4,5 @@ pub mod issued;
 mod pdf;
 mod viewer;
 
-pub use pdf::{DownloadLink, PdfFrame, can_show, file_name, save, save_named, use_pdf};
+pub use pdf::{DownloadLink, PdfFrame, can_show, file_name, keep, save, save_named, use_pdf};
 pub use viewer::Viewer;

@@ -120,7 +120,7 @@ pub async fn save_named(client: Client, path: &str) -> Result<String, Fault> {
 }
 
 /// Lets the browser save a file, which stays out of this program's memory.
-fn keep(file: &Blob, name: &str) -> Result<(), Fault> {
+pub fn keep(file: &Blob, name: &str) -> Result<(), Fault> {
     let file = BlobUrl::new(file)?;
     let link = document().create_element("a").map_err(|_| Fault::Unreadable)?;
     let link: web_sys::HtmlAnchorElement = link.unchecked_into();

@@ -10,9 +10,8 @@ use shared::{
 };
 use uuid::Uuid;
 
-use super::{ProductPicture, TheBasket, basket::said, price, use_basket, use_buyer};
+use super::{ProductPicture, TheBasket, basket::said, matching::matching, price, use_basket, use_buyer};
 use crate::{
-    client::{Client, Fault},
     format::date,
     language::{many, say},
     session::use_client,
@@ -185,7 +184,9 @@ fn AddChosen(product: Uuid, list: List, selection: Selection, path: Signal<Strin
         spawn_local(async move {
             let ids = match chosen {
                 Chosen::These(ids) => Ok(ids.iter().filter_map(|id| id.parse().ok()).collect()),
-                Chosen::AllMatching => all(client, &address, narrowing).await,
+                Chosen::AllMatching => {
+                    matching(client, &address, narrowing, MAX_ITEMS, |it: OrderableDocument| it.id).await
+                }
             };
             let done = match ids {
                 Ok(ids) => basket.add(product, ids, toasts).await,
@@ -202,24 +203,6 @@ fn AddChosen(product: Uuid, list: List, selection: Selection, path: Signal<Strin
     };
     view! {
         <Button label=Signal::derive(label) weight=Weight::Primary shape=icon::BASKET busy on_click=add/>
-    }
-}
-
-/// All documents that match, up to one more than a basket holds.
-async fn all(client: Client, path: &str, narrowing: Vec<(&'static str, String)>) -> Result<Vec<Uuid>, Fault> {
-    let mut query = crate::ui::query::Query::default();
-    for (key, value) in narrowing {
-        query.set(key, &value);
-    }
-    query.set("limit", &MAX_ITEMS.to_string());
-    let mut ids = Vec::new();
-    loop {
-        let page = client.get::<Page<OrderableDocument>>(query.after(path), false).await?;
-        ids.extend(page.items.into_iter().map(|it| it.id));
-        match page.next_cursor {
-            Some(cursor) if ids.len() <= MAX_ITEMS => query.set("cursor", &cursor),
-            _ => return Ok(ids),
-        }
     }
 }
 
