@@ -105,7 +105,9 @@ fn follow_payment(order: Fetched<Order>) {
 fn Stand(it: Order, order: Fetched<Order>, path: Signal<String>) -> impl IntoView {
     let (client, toasts) = (use_client(), use_toasts());
     let search = use_location().search;
-    let has = move |key: &str| search.with(|search| !Query::parse(search).get(key).is_empty());
+    let placed = move || search.with(|search| !Query::parse(search).get("placed").is_empty());
+    // Where the provider's page was left.
+    let paid = move || search.with(|search| Query::parse(search).get("payment") == "done");
     let (status, can_cancel) = (it.status, it.can_cancel);
     let busy = RwSignal::new(false);
     let pay = move |()| {
@@ -131,7 +133,7 @@ fn Stand(it: Order, order: Fetched<Order>, path: Signal<String>) -> impl IntoVie
         }
     };
     let notice = move || match status {
-        OrderStatus::AwaitingPayment if has("paid") => view! {
+        OrderStatus::AwaitingPayment if paid() => view! {
             <Notice tone=Tone::Next title=say().order_waiting()>
                 <p role="status">{say().order_waiting_text()}</p>
             </Notice>
@@ -144,7 +146,7 @@ fn Stand(it: Order, order: Fetched<Order>, path: Signal<String>) -> impl IntoVie
             </Notice>
         }
         .into_any(),
-        OrderStatus::Placed if has("placed") || has("paid") => view! {
+        OrderStatus::Placed if placed() || paid() => view! {
             <Notice tone=Tone::Good title=say().order_placed()>
                 <p>{say().order_placed_text()}</p>
             </Notice>

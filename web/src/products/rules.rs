@@ -113,8 +113,6 @@ pub fn StoreRulesPage() -> impl IntoView {
         };
         RulesChange { store: Some(store), ..RulesChange::default() }.into()
     };
-    let kinds: Vec<_> = DocumentKind::ALL.iter().map(|it| Choice::new(it.as_str(), kind_name(*it))).collect();
-    let kinds = StoredValue::new(kinds);
     view! {
         <Back href="/issuer/products" label="Products"/>
         <PageHead title="Postage and terms" lead="What holds for the whole store."/>
@@ -127,6 +125,18 @@ pub fn StoreRulesPage() -> impl IntoView {
                 cancel="/issuer/products"
                 on_done=move |_: Rules| toasts.say("Saved. It holds for new orders.")
             >
+                {postage_section(form, ways)}
+                {terms_section(form, terms, replaced)}
+                {invoice_section(form, (seller, vat_number), (days, credit))}
+            </EditForm>
+        </Changeable>
+    }
+}
+
+type Text = RwSignal<String>;
+
+fn postage_section(form: Form, ways: RwSignal<Vec<Way>>) -> AnyView {
+    view! {
                 <Section title="Postage" lead="The first that is on is chosen where the buyer chooses none." pad=true>
                     <RowsField
                         form
@@ -139,6 +149,13 @@ pub fn StoreRulesPage() -> impl IntoView {
                         fields=way_fields
                     />
                 </Section>
+    }
+    .into_any()
+}
+
+fn terms_section(form: Form, terms: Text, replaced: Text) -> AnyView {
+    let kinds: Vec<_> = DocumentKind::ALL.iter().map(|it| Choice::new(it.as_str(), kind_name(*it))).collect();
+    view! {
                 <Section title="Terms" pad=true>
                     <AreaField
                         form
@@ -153,11 +170,17 @@ pub fn StoreRulesPage() -> impl IntoView {
                         pointer="/store/replaced_kinds"
                         label="A reprint is a replacement of"
                         value=replaced
-                        options=kinds.get_value()
+                        options=kinds
                         hint="It is issued anew with its own reference, and the one before says that it was replaced. Of other kinds a reprint is a copy."
                         optional=true
                     />
                 </Section>
+    }
+    .into_any()
+}
+
+fn invoice_section(form: Form, (seller, vat_number): (Text, Text), (days, credit): (Text, Text)) -> AnyView {
+    view! {
                 <Section title="Invoices" pad=true>
                     <AreaField
                         form
@@ -186,9 +209,8 @@ pub fn StoreRulesPage() -> impl IntoView {
                         />
                     </div>
                 </Section>
-            </EditForm>
-        </Changeable>
     }
+    .into_any()
 }
 
 fn way_fields(form: Form, at: Signal<String>, row: RwSignal<Way>) -> AnyView {

@@ -91,7 +91,7 @@ impl TheBasket {
                 }
             }
         };
-        self.tell(before, self.change(put).await, toasts)
+        tell(before, self.change(put).await, toasts)
     }
 
     /// Puts one piece of a product in that is of no document: one more where there is one already.
@@ -109,19 +109,20 @@ impl TheBasket {
                 }),
             }
         };
-        self.tell(before, self.change(put).await, toasts)
+        tell(before, self.change(put).await, toasts)
     }
+}
 
-    fn tell(self, before: usize, result: Result<Basket, Fault>, toasts: Toasts) -> bool {
-        match result {
-            Ok(now) => {
-                toasts.say(say().store_added(many(now.items.len().saturating_sub(before))));
-                true
-            }
-            Err(fault) => {
-                toasts.warn(said(&fault));
-                false
-            }
+/// Says what came of it; whether it was done.
+fn tell(before: usize, result: Result<Basket, Fault>, toasts: Toasts) -> bool {
+    match result {
+        Ok(now) => {
+            toasts.say(say().store_added(many(now.items.len().saturating_sub(before))));
+            true
+        }
+        Err(fault) => {
+            toasts.warn(said(&fault));
+            false
         }
     }
 }

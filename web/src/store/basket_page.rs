@@ -251,7 +251,7 @@ fn Line(item: BasketItem, currency: String) -> impl IntoView {
                 />
                 <Show when=move || wrong.get()>
                     <p class="wrong" role="alert" id=wrong_id.clone()>
-                        {say().basket_quantity_wrong(MAX_QUANTITY as f64)}
+                        {say().basket_quantity_wrong(many(usize::try_from(MAX_QUANTITY).unwrap_or_default()))}
                     </p>
                 </Show>
             </div>
