@@ -61,7 +61,7 @@ impl Fields {
             form: Form::new("product"),
             name: text(""),
             description: text(""),
-            category: text("Document reprints"),
+            category: text("Reprints"),
             kind: text(""),
             price: text(""),
             vat: text("20"),

@@ -110,7 +110,7 @@ fn about(record: Record, scope: Scope, shown: RwSignal<Option<Uuid>>) -> AnyView
         Some(&move |it: &RecordDocument| {
             let (id, whose) = (it.id, format!(" the {}", kind_name(it.kind).to_lowercase()));
             let may = session.may(Permission::OrderDocuments);
-            let of = whose.clone();
+            let of = format!(" of{whose}");
             let (kind, status) = (it.kind, it.status);
             view! {
                 <Button label="Preview" weight=Weight::Quiet whose on_click=move |()| shown.set(Some(id))/>
