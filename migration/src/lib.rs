@@ -34,6 +34,8 @@ mod m20261124_000034_create_shares;
 mod m20261124_000039_mark_records;
 mod m20261129_000040_manage_users;
 mod m20261129_000041_create_approvals;
+mod m20261129_000070_create_store;
+mod m20261129_000071_create_orders;
 
 pub use m20261124_000039_mark_records::search_mark;
 
@@ -72,6 +74,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000039_mark_records::Migration),
             Box::new(m20261129_000040_manage_users::Migration),
             Box::new(m20261129_000041_create_approvals::Migration),
+            Box::new(m20261129_000070_create_store::Migration),
+            Box::new(m20261129_000071_create_orders::Migration),
         ]
     }
 }

@@ -20,6 +20,7 @@ use crate::{
     learner_portal::jobs::DecideRegistration,
     mail::jobs::SendMail,
     notifications::jobs::PostNotifications,
+    payments::jobs::ReturnPayment,
     print_jobs::jobs::ProcessPrintJob,
     problem,
 };
@@ -84,6 +85,7 @@ enum AnyJob {
     DecideRegistration(DecideRegistration),
     SendMail(SendMail),
     PostNotifications(PostNotifications),
+    ReturnPayment(ReturnPayment),
 }
 
 /// The one list of kinds.
@@ -98,6 +100,7 @@ macro_rules! each {
             AnyJob::DecideRegistration($job) => $body,
             AnyJob::SendMail($job) => $body,
             AnyJob::PostNotifications($job) => $body,
+            AnyJob::ReturnPayment($job) => $body,
         }
     };
 }
@@ -117,6 +120,7 @@ impl AnyJob {
             DecideRegistration::KIND => serde_json::from_value(payload).map(Self::DecideRegistration),
             SendMail::KIND => serde_json::from_value(payload).map(Self::SendMail),
             PostNotifications::KIND => serde_json::from_value(payload).map(Self::PostNotifications),
+            ReturnPayment::KIND => serde_json::from_value(payload).map(Self::ReturnPayment),
             other => Err(serde::de::Error::custom(format!("there is no kind of job called {other}"))),
         }
     }

@@ -181,8 +181,8 @@ fn sums(paper: &Paper) -> Result<TableLayout, Error> {
     for (bp, sums) in paper.by_rate() {
         vat.push_row(vec![
             text(&format!("At {}", rate_in_words(bp))),
-            figure(&money(sums.net)),
-            figure(&money(sums.vat)),
+            figure(&money(sums.net_pence)),
+            figure(&money(sums.vat_pence)),
         ])?;
     }
     let sums = paper.sums();

@@ -1,0 +1,8 @@
+//! Accounts of centres: what they owe and have paid, since when, and all of it for the ledger.
+
+mod csv;
+mod routes;
+mod service;
+mod statement;
+
+pub use routes::configure;
