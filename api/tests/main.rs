@@ -34,6 +34,7 @@ mod mail_server;
 mod migrations;
 mod notifications;
 mod openapi;
+mod order_rules;
 mod orders;
 mod passwords;
 mod payments;

@@ -6,3 +6,4 @@ mod service;
 mod statement;
 
 pub use routes::configure;
+pub use statement::days;

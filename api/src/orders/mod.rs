@@ -15,6 +15,7 @@ pub mod numbers;
 pub mod papers;
 mod place;
 mod print_file;
+mod report;
 mod routes;
 mod steps;
 pub mod store;
@@ -26,5 +27,6 @@ pub fn configure(config: &mut ServiceConfig) {
     config
         .configure(routes::configure)
         .configure(learner_routes::configure)
-        .configure(desk_routes::configure);
+        .configure(desk_routes::configure)
+        .configure(report::configure);
 }
