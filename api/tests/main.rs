@@ -50,6 +50,7 @@ mod settings;
 mod setup;
 mod shares;
 mod sign_in;
+mod stripe;
 mod templates;
 mod users;
 mod verify;

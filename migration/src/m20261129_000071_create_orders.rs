@@ -84,12 +84,13 @@ create table orders (
 create index orders_created on orders (created_at, id);
 create index orders_updated on orders (updated_at, id);
 create index orders_total on orders (total_pence, id);
-create index orders_status on orders (status, created_at, id);
+create index orders_status on orders (status, id);
+create index orders_status_created on orders (status, created_at, id);
 create index orders_centre_created on orders (centre_id, created_at, id);
 create index orders_centre_updated on orders (centre_id, updated_at, id);
 create index orders_centre_total on orders (centre_id, total_pence, id);
-create index orders_centre_status on orders (centre_id, status, created_at, id);
-create index orders_user on orders (user_id, created_at, id);
+create index orders_centre_status on orders (centre_id, status, id);
+create index orders_user on orders (user_id, centre_id, created_at, id);
 create index orders_owed on orders (centre_id, due_on) where owed_pence > 0;
 create index orders_invoiced on orders (invoiced_on) where invoiced_on is not null;
 

@@ -7,6 +7,7 @@ pub mod contract;
 pub mod learners;
 pub mod peers;
 pub mod smtp;
+pub mod stripe;
 
 pub use app::TestApp;
 pub use awards::{Award, World};
