@@ -151,6 +151,7 @@ async fn a_centre_orders_on_account_and_the_issuer_sends_it() -> Result<()> {
     office.fill("Reason", "One print was creased.").await?;
     office.click("button", "Refund").await?;
     office.see("Please check this").await?;
+    office.inspect("order-refund", &["/refunds"]).await?;
     office.fill("Amount, with VAT (optional)", "36.00").await?;
     office.click("button", "Refund").await?;
     office.see("Refunded. The credit note is made.").await?;
@@ -185,8 +186,8 @@ async fn a_centre_orders_on_account_and_the_issuer_sends_it() -> Result<()> {
     inspect(&mut desk, "order").await?;
     desk.click("button", "Order again").await?;
     desk.find("link", "Basket: 3 pieces").await?;
-    desk.assert_no_complaints(&["/refunds"]).await?;
-    office.assert_no_complaints(&["/refunds"]).await
+    desk.assert_no_complaints(&[]).await?;
+    office.assert_no_complaints(&[]).await
 }
 
 #[tokio::test]

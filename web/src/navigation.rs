@@ -65,7 +65,7 @@ const PAGES: [Page; 26] = [
     often("/issuer/orders", "Orders", Permission::ViewOrders),
     rarely("/issuer/products", "Products", Permission::ViewOrders),
     rarely("/issuer/accounts", "Accounts", Permission::ViewOrders),
-    often("/issuer/reports", "Reports", Permission::ViewReports),
+    rarely("/issuer/reports", "Reports", Permission::ViewReports),
     rarely("/issuer/approvals", "Approvals", Permission::ViewAllDocuments),
     rarely("/notifications", "Notifications", Permission::ViewDocuments),
     rarely("/issue-reports", "Issue reports", Permission::ViewDocuments),

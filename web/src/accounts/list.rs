@@ -41,14 +41,15 @@ fn columns() -> Vec<Column<Account>> {
             view! { <a href=format!("/issuer/accounts/{}", it.centre.id)>{it.centre.name.clone()}</a> }
         })
         .sorted(),
-        amount("owed_pence", "Owed", |it| it.owed_pence),
-        amount("overdue_pence", "Overdue", |it| it.overdue_pence),
-        amount("not_due_pence", "Not due yet", |it| it.aged.not_due_pence),
-        amount("days_1_30_pence", "1 to 30 days", |it| it.aged.days_1_30_pence),
-        amount("days_31_60_pence", "31 to 60 days", |it| it.aged.days_31_60_pence),
-        amount("days_61_90_pence", "61 to 90 days", |it| it.aged.days_61_90_pence),
-        amount("older_pence", "Older", |it| it.aged.older_pence),
-        amount("limit_pence", "Credit limit", |it| it.credit.limit_pence),
-        amount("available_pence", "Credit left", |it| it.credit.available_pence).hidden(),
+        amount("owed", "Owed", |it| it.owed_pence),
+        Column::new("number", "Number", |it: &Account| it.centre.number.clone()).sorted().code().hidden(),
+        amount("overdue", "Overdue", |it| it.overdue_pence),
+        amount("not_due", "Not due yet", |it| it.aged.not_due_pence),
+        amount("days_1_30", "1 to 30 days", |it| it.aged.days_1_30_pence),
+        amount("days_31_60", "31 to 60 days", |it| it.aged.days_31_60_pence),
+        amount("days_61_90", "61 to 90 days", |it| it.aged.days_61_90_pence),
+        amount("older", "Older", |it| it.aged.older_pence),
+        amount("limit", "Credit limit", |it| it.credit.limit_pence),
+        amount("available", "Credit left", |it| it.credit.available_pence).hidden(),
     ]
 }

@@ -161,7 +161,7 @@ fn Steps(
                 keep(&file, "print-file.pdf")
             };
             match done.await {
-                Ok(()) => toasts.say("Saved the print file, in the order of the list."),
+                Ok(()) => toasts.say("Saved the print file."),
                 Err(fault) => toasts.warn(said(&fault)),
             }
             orders.again();

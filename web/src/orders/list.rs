@@ -86,7 +86,6 @@ pub(super) fn columns(scope: Scope) -> Vec<Column<OrderSummary>> {
             let page = scope.link(&format!("/orders/{}", it.id));
             view! { <a class="code" href=page>{it.number.clone()}</a> }
         })
-        .sorted()
         .keep(),
     ];
     if scope.is_issuer() {
@@ -103,19 +102,19 @@ pub(super) fn columns(scope: Scope) -> Vec<Column<OrderSummary>> {
         })
         .wide(),
         Column::new("pieces", "Pieces", |it: &OrderSummary| it.pieces).figures(),
-        Column::new("total_pence", "Total", |it: &OrderSummary| money(it.total_pence, &it.currency))
+        Column::new("total", "Total", |it: &OrderSummary| money(it.total_pence, &it.currency))
             .sorted_down()
             .figures(),
-        Column::new("status", "Status", |it: &OrderSummary| order_status(it.status)),
+        Column::new("status", "Status", |it: &OrderSummary| order_status(it.status)).sorted(),
         Column::new("created_at", "Ordered", |it: &OrderSummary| time(it.created_at)).sorted_down().keep(),
         Column::new("payment", "Paid", |it: &OrderSummary| payment_word(it.payment)).hidden(),
-        Column::new("owed_pence", "Still to pay", |it: &OrderSummary| money(it.owed_pence, &it.currency))
-            .figures()
-            .hidden(),
         Column::new("purchase_order", "Purchase order", |it: &OrderSummary| it.purchase_order.clone())
             .keep()
             .hidden(),
-        Column::new("updated_at", "Last changed", |it: &OrderSummary| time(it.updated_at)).keep().hidden(),
+        Column::new("updated_at", "Last changed", |it: &OrderSummary| time(it.updated_at))
+            .sorted_down()
+            .keep()
+            .hidden(),
     ]);
     columns
 }

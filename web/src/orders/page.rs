@@ -174,7 +174,6 @@ fn Stand(it: Order, order: Fetched<Order>, path: Signal<String>) -> impl IntoVie
                     <div class="actions">
                         <Button
                             label=say().order_cancel()
-                            weight=Weight::Danger
                             shape=icon::CROSS
                             on_click=move |()| ask.open()
                         />

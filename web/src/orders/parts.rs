@@ -77,7 +77,7 @@ pub fn facts(order: &Order) -> AnyView {
                 {it.purchase_order.clone().map(|number| fact(say().checkout_purchase_order(), number))}
                 {it.invoice_number.clone().map(|number| fact(say().order_invoice(), number))}
                 {fact(say().order_delivery(), lines)}
-                {fact(say().checkout_postage(), it.postage.clone())}
+                {fact(say().order_postage(), it.postage.clone())}
                 {it.carrier.clone().map(|carrier| fact(say().order_carrier(), carrier))}
                 {it
                     .tracking_number

@@ -1,8 +1,8 @@
 //! The list of products.
 
 use leptos::prelude::*;
+use serde::Deserialize;
 use shared::{
-    page::Page,
     permission::Permission,
     store::{Product, rate_in_words},
 };
@@ -13,25 +13,42 @@ use crate::{
     store::money,
     ui::{
         button::{ButtonLink, Weight},
-        fetch::fetch,
+        fetch::{Now, fetch},
         icon,
-        list::{Column, List, ListView, Named},
+        list::{Column, data_table},
         page::PageHead,
+        state::{Empty, Failed, Skeleton},
         status::{Tone, kind_name, status},
     },
 };
 
+/// All products.
+#[derive(Clone, Deserialize)]
+struct Products {
+    items: Vec<Product>,
+}
+
 /// The page.
 #[component]
 pub fn ProductListPage() -> impl IntoView {
-    let list = List::new(Vec::new(), "name");
-    let products = fetch::<Page<Product>>(move || list.request("/issuer/products"), false);
+    let products = fetch::<Products>(|| "/issuer/products".to_owned(), false);
     let new = || {
         view! {
             <May to=Permission::ManageProducts>
                 <ButtonLink href="/issuer/products/new" label="New product" weight=Weight::Primary shape=icon::PLUS/>
             </May>
         }
+    };
+    let body = move || {
+        match products.now() {
+        Now::Loading => view! { <Skeleton lines=4/> }.into_any(),
+        Now::Failed(fault) => view! { <Failed fault again=move |()| products.again()/> }.into_any(),
+        Now::Ready(found) if found.items.is_empty() => {
+            view! { <Empty title="No products yet" text="Create the first one: it can be ordered at once.">{new()}</Empty> }
+                .into_any()
+        }
+        Now::Ready(found) => data_table("Products", columns(), &found.items, None),
+    }
     };
     view! {
         <PageHead title="Products" lead="What centres and learners can order in the store, and for how much.">
@@ -40,16 +57,7 @@ pub fn ProductListPage() -> impl IntoView {
             </May>
             {new()}
         </PageHead>
-        <ListView
-            list
-            data=products
-            named=Named::new("product", "products")
-            columns=columns()
-            key=|it| it.id.to_string()
-            search="Name or category"
-            empty="Create the first one: it can be ordered at once."
-            first=new
-        />
+        <section class="card" aria-label="Products">{body}</section>
     }
 }
 
@@ -61,8 +69,7 @@ fn columns() -> Vec<Column<Product>> {
                 <a href=format!("/issuer/products/{}", it.id)>{it.name.clone()}</a>
                 <span class="sub">{kind}</span>
             }
-        })
-        .sorted(),
+        }),
         Column::new("category", "Category", |it: &Product| it.category.clone()),
         Column::new("price_pence", "Price", |it: &Product| money(it.price_pence, &it.currency)).figures(),
         Column::new("vat_bp", "VAT", |it: &Product| rate_in_words(it.vat_bp)).figures(),

@@ -154,12 +154,10 @@ fn Ordering(now: Checkout) -> impl IntoView {
             <div class="stack">
                 <ErrorSummary form/>
                 <Section title=say().checkout_delivery() pad=true>{delivery.view(form)}</Section>
-                <Section title=say().checkout_postage() pad=true>
+                <Section title=say().checkout_sending() pad=true>
                     <div class="one-column">
                         <RadioField form pointer="/postage" label=say().checkout_postage() value=postage options=offered/>
                     </div>
-                </Section>
-                <Section title=say().checkout_payment() pad=true>
                     <div class="one-column">
                         <RadioField form pointer="/payment" label=say().checkout_payment() value=payment options=choices/>
                     </div>

@@ -22,7 +22,7 @@ use crate::{
         icon,
         list::{Chosen, Column, Filter, List, ListView, Named, Selection},
         page::PageHead,
-        parts::{Back, Section},
+        parts::Back,
         state::{Empty, Failed, Skeleton},
         status::document_status,
         toast::use_toasts,
@@ -160,10 +160,9 @@ fn columns() -> Vec<Column<OrderableDocument>> {
         Column::new("qualification_title", "Qualification", |it: &Document| {
             view! { <span class="wrap">{it.qualification_title.clone()}</span> }
         })
-        .sorted()
         .wide(),
         Column::new("reference", "Reference", |it: &Document| it.reference.clone()).code(),
-        Column::new("issued_on", "Issued", |it: &Document| date(it.issued_on)).sorted_down().keep(),
+        Column::new("created_at", "Issued", |it: &Document| date(it.issued_on)).sorted_down().keep(),
         Column::new("status", "Status", |it: &Document| document_status(it.status)),
     ]
 }
@@ -215,7 +214,7 @@ fn Own(product: Uuid) -> impl IntoView {
         false,
     );
     let body = move || own(product, documents);
-    view! { <Section title=say().store_which() pad=true>{body}</Section> }
+    view! { <section class="card pad">{body}</section> }
 }
 
 fn own(product: Uuid, documents: Fetched<Page<OrderableDocument>>) -> AnyView {
