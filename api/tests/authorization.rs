@@ -287,6 +287,9 @@ async fn every_operation_for_every_kind_of_caller() {
                                     | "delete_centre_user"
                                     | "get_user_avatar"
                                     | "get_centre_user_avatar"
+                                    | "get_product_picture"
+                                    | "get_store_picture"
+                                    | "get_own_store_picture"
                             ),
                         "{name} for {role} answers {got:?}"
                     );

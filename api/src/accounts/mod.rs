@@ -6,4 +6,5 @@ mod service;
 mod statement;
 
 pub use routes::configure;
+pub use service::{of_centre, receive};
 pub use statement::days;

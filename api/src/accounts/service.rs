@@ -89,6 +89,12 @@ pub async fn one(db: &impl ConnectionTrait, row: centre::Model, today: NaiveDate
     of(db, vec![row], today).await?.pop().ok_or(Error::NotFound)
 }
 
+/// The account of the centre with this id, today.
+pub async fn of_centre(app: &App, id: Uuid) -> Result<Account> {
+    let row = centre::Entity::find_by_id(id).one(app.db.reader()).await?;
+    one(app.db.reader(), row.ok_or(Error::NotFound)?, app.clock.today()).await
+}
+
 /// Writes a payment of a centre down, and counts it for what is owed, the oldest first.
 pub async fn receive(
     app: &App,

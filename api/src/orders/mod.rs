@@ -22,6 +22,9 @@ pub mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
+pub use place::place;
+pub use steps::{fulfil, many as take_step};
+
 /// Mounts the routes.
 pub fn configure(config: &mut ServiceConfig) {
     config
