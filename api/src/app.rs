@@ -16,9 +16,9 @@ use utoipa::OpenApi;
 use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
 
 use crate::{
-    approvals, audit,
+    accounts, approvals, audit,
     auth::{self, keys::Keys},
-    batches,
+    basket, batches,
     blobs::Blobs,
     brand, bulk_changes, centres,
     clock::Clock,
@@ -32,10 +32,10 @@ use crate::{
     http::{idempotency, layers, rate_limit::Limits},
     issue_reports, jobs, learner_portal, learners, mail, notifications,
     openapi::Document,
-    print_jobs, privacy,
+    orders, payments, print_jobs, privacy,
     problem::Result,
-    profile, qualifications, records, reports, search, second_factor, settings, shares, templates, users,
-    verify,
+    profile, qualifications, records, reports, search, second_factor, settings, shares, store, templates,
+    users, verify,
     web_app::{self, WebApp},
 };
 
@@ -69,6 +69,8 @@ pub struct App {
     pub limits: Limits,
     /// The way out for mail.
     pub mail: mail::send::Sender,
+    /// The way to the payment provider.
+    pub payments: payments::Payments,
     /// Live news.
     pub news: events::Hub,
     /// The built web application.
@@ -98,6 +100,7 @@ impl App {
             access: auth::access::Known::default(),
             limits: Limits::new(&config),
             mail: mail::send::Sender::open(&config)?,
+            payments: payments::Payments::open(&config)?,
             news: events::Hub::default(),
             web: WebApp::open(&config),
             stopping: CancellationToken::new(),
@@ -193,6 +196,11 @@ fn capabilities(config: &mut ServiceConfig) {
         .configure(users::configure)
         .configure(learner_portal::configure)
         .configure(shares::configure)
+        .configure(store::configure)
+        .configure(basket::configure)
+        .configure(orders::configure)
+        .configure(payments::configure)
+        .configure(accounts::configure)
         .configure(batches::configure)
         .configure(search::configure)
         .configure(reports::configure)
@@ -234,6 +242,7 @@ pub fn service(
         .configure(docs::configure)
         .configure(health::configure)
         .configure(notifications::configure_page)
+        .configure(payments::configure_page)
         .default_service(web::to(web_app::serve))
         .wrap(from_fn(layers::spare))
         .wrap(Compress::default())

@@ -10,6 +10,8 @@ use anyhow::{Context, bail};
 use serde::Deserialize;
 use shared::settings::BrandSettings;
 
+use crate::payments::StripeKeys;
+
 /// Every setting with its meaning and default.
 pub const DEFAULTS: &str = include_str!("default.toml");
 const PREFIX: &str = "PORTAL_";
@@ -40,6 +42,9 @@ struct Given {
     mails_per_hour: u64,
     reminder_after_days: u32,
     smtp_timeout_seconds: u32,
+    stripe_secret_key: String,
+    stripe_webhook_secret: String,
+    stripe_api_url: String,
     cpu_threads: usize,
     log: String,
     log_format: String,
@@ -133,6 +138,8 @@ pub struct Config {
     pub export_part_bytes: u64,
     /// Most rows of a list that is saved as CSV.
     pub csv_max_rows: u64,
+    /// Keys of Stripe, which charges cards; none: it does not.
+    pub stripe: Option<StripeKeys>,
     /// Mails that a centre may send to its learners in an hour, before [`Config::rate_limit_scale`].
     pub mails_per_hour: u64,
     /// Days that must have passed since the last mail about a record before a reminder.
@@ -293,6 +300,7 @@ impl Given {
             export_max_documents: self.export_max_documents,
             export_part_bytes: self.export_part_bytes,
             csv_max_rows: self.csv_max_rows,
+            stripe: stripe(self.stripe_secret_key, self.stripe_webhook_secret, &self.stripe_api_url)?,
             mails_per_hour: self.mails_per_hour,
             reminder_after_days: self.reminder_after_days,
             smtp_timeout_seconds: self.smtp_timeout_seconds,
@@ -315,6 +323,19 @@ impl Given {
             data_dir: self.data_dir,
         })
     }
+}
+
+/// The keys of Stripe: both, or none.
+fn stripe(secret_key: String, webhook_secret: String, api_url: &str) -> anyhow::Result<Option<StripeKeys>> {
+    let Some(secret_key) = optional(secret_key) else { return Ok(None) };
+    let webhook_secret =
+        optional(webhook_secret).context("stripe_webhook_secret: set it too, or nothing is ever paid")?;
+    let url: url::Url = parsed("stripe_api_url", api_url, "a URL like https://api.stripe.com")?;
+    Ok(Some(StripeKeys {
+        secret_key,
+        webhook_secret,
+        api_url: url.as_str().trim_end_matches('/').to_owned(),
+    }))
 }
 
 fn optional(text: String) -> Option<String> {

@@ -1,9 +1,11 @@
 //! The centre portal's REST service, worker and command line.
 
+pub mod accounts;
 pub mod app;
 pub mod approvals;
 pub mod audit;
 pub mod auth;
+pub mod basket;
 pub mod batches;
 pub mod blobs;
 pub mod brand;
@@ -28,7 +30,9 @@ pub mod learners;
 pub mod mail;
 pub mod notifications;
 pub mod openapi;
+pub mod orders;
 pub mod paperwork;
+pub mod payments;
 pub mod pictures;
 pub mod print_jobs;
 pub mod privacy;
@@ -44,6 +48,7 @@ pub mod seed;
 pub mod server;
 pub mod settings;
 pub mod shares;
+pub mod store;
 pub mod templates;
 pub mod users;
 pub mod verify;

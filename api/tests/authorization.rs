@@ -51,6 +51,8 @@ struct Rows {
     /// A share, its token, and the learner to whom it and the document belong.
     share: (String, String),
     learner: Client,
+    /// A learner's order, and the number of its credit note.
+    own_order: (String, String),
 }
 
 /// A logo that is in use: its name.
@@ -82,6 +84,41 @@ async fn approval(world: &World) -> String {
     let asked = world.publish(&batch).await.expect(202).json();
     set(false).await;
     text(&asked["approval_id"]).to_owned()
+}
+
+/// An order on account of this document with a credit note, the note's number, and its product.
+async fn order(world: &World, staff: &Client, document: &Value) -> (String, String, String) {
+    let of_centre = |rest: &str| format!("/centres/{}/{rest}", world.centre);
+    let products = staff.read(&of_centre("store/products")).await;
+    let mut products = products["items"].as_array().unwrap().iter();
+    let product = products.find(|product| product["document_kind"] == document["kind"]).unwrap();
+    let items =
+        json!({ "items": [{ "product_id": product["id"], "document_id": document["id"], "quantity": 1 }] });
+    staff.put(&of_centre("basket")).json(&items).send().await.expect(200);
+    let new = json!({ "payment": "on_account" });
+    let order = staff.post(&of_centre("orders")).json(&new).send().await.expect(201).json();
+    let path = format!("/issuer/orders/{}/refunds", text(&order["id"]));
+    let refund = json!({ "amount_pence": 1, "reason": "Why." });
+    let order = world.issuer.post(&path).json(&refund).send().await.expect(201).json();
+    let note = text(&order["credit_notes"][0]["number"]).to_owned();
+    (text(&order["id"]).to_owned(), note, text(&product["id"]).to_owned())
+}
+
+/// An order of a learner with a credit note, and the note's number.
+async fn own_order(world: &World, learner: &Client, product: &str, document: &Value) -> (String, String) {
+    let items = json!({ "items": [{ "product_id": product, "document_id": document["id"], "quantity": 1 }] });
+    learner.put("/learner/basket").json(&items).send().await.expect(200);
+    let address =
+        json!({ "line1": "1 Quay Street", "town": "Aberwen", "postcode": "SA99 1HC", "country": "GB" });
+    let new = json!({ "payment": "card", "delivery": { "name": "Mair Evans", "address": address } });
+    let order = learner.post("/learner/orders").json(&new).send().await.expect(201).json();
+    let page = text(&order["payment_url"]).trim_start_matches(&world.app.app.config.public_base_url);
+    let pay = world.app.anonymous().request(Method::POST, page);
+    pay.body("application/x-www-form-urlencoded", "choice=pay").send().await.expect(303);
+    let path = format!("/issuer/orders/{}/refunds", text(&order["id"]));
+    let refund = json!({ "amount_pence": 1, "reason": "Why." });
+    let order = world.issuer.post(&path).json(&refund).send().await.expect(201).json();
+    (text(&order["id"]).to_owned(), text(&order["credit_notes"][0]["number"]).to_owned())
 }
 
 /// A draft of mails about this record: its id.
@@ -119,7 +156,12 @@ impl Rows {
         let new = json!({ "document_ids": [document["id"]] });
         let share = learner.post("/learner/shares").json(&new).send().await.expect(201).json();
         let share = (text(&share["id"]).to_owned(), text(&share["token"]).to_owned());
+        let (order, credit_note, product) = order(world, &staff, &document).await;
+        let own_order = own_order(world, &learner, &product, &document).await;
         let of = vec![
+            ("orders", order),
+            ("credit-notes", credit_note),
+            ("products", product),
             ("batches", text(&batch["id"]).to_owned()),
             ("centres", world.centre.to_string()),
             ("learners", survivor.to_string()),
@@ -142,7 +184,7 @@ impl Rows {
         ];
         let batch_row = text(&world.rows(&batch).await[1]["id"]).to_owned();
         let (centre, other_centre) = (world.centre, world.other_centre);
-        Self { centre, other_centre, of, batch_row, merge, share, learner }
+        Self { centre, other_centre, of, batch_row, merge, share, learner, own_order }
     }
 
     /// The path with each parameter filled in.
@@ -154,9 +196,12 @@ impl Rows {
                 "{row_id}" => self.batch_row.clone(),
                 "{merge_id}" => self.merge.clone(),
                 "{token}" => self.share.1.clone(),
+                "{provider}" => "test".to_owned(),
+                "{id}" if path.contains("/learner/orders/") => self.own_order.0.clone(),
+                "{number}" if path.contains("/learner/orders/") => self.own_order.1.clone(),
                 "{kind}" => "certificate".to_owned(),
                 "{version}" => "1".to_owned(),
-                "{id}" | "{reference}" | "{sha256}" => {
+                "{id}" | "{number}" | "{reference}" | "{sha256}" => {
                     let list = filled.last().unwrap().as_str();
                     let found = self.of.iter().find(|(name, _)| *name == list);
                     found.unwrap_or_else(|| panic!("no row for {path}")).1.clone()
@@ -245,6 +290,9 @@ async fn every_operation_for_every_kind_of_caller() {
                                     | "get_centre_user_avatar"
                                     | "rename_passkey"
                                     | "remove_passkey"
+                                    | "get_product_picture"
+                                    | "get_store_picture"
+                                    | "get_own_store_picture"
                             ),
                         "{name} for {role} answers {got:?}"
                     );
@@ -266,7 +314,8 @@ async fn another_centres_rows_are_not_there() {
         let name = operation.id();
         let theirs = rows.fill(operation.path, rows.centre);
         assert_eq!(call(&stranger, &operation, &theirs).await, not_found, "{name}");
-        if operation.path.contains("{id}") {
+        // Products are the same for all centres.
+        if operation.path.contains("{id}") && !operation.path.contains("/store/products/") {
             // Under one's own centre, another's row is no more there.
             let smuggled = rows.fill(operation.path, rows.other_centre);
             assert_eq!(call(&stranger, &operation, &smuggled).await, not_found, "{name}");

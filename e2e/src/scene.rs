@@ -16,6 +16,11 @@ pub const PASSWORD: &str = "Harbour-Thistle-29-Slate";
 /// The name of the centre.
 pub const CENTRE: &str = "Coleg Glan-yr-Afon";
 
+/// The address of the learner of the first award, once registered.
+pub const LEARNER: &str = "sion.llyr@example.org";
+/// That learner's password.
+pub const LEARNER_PASSWORD: &str = "glaw mân ar y môr heddiw";
+
 /// One centre, its user, and what it teaches.
 pub struct Scene {
     /// The issuer, signed in.
@@ -66,6 +71,16 @@ impl Scene {
         let reset = ResetPassword { token, new_password: PASSWORD.to_owned() };
         let () = issuer.post("/auth/password/reset", &reset).await?;
         Ok(Self { issuer, centre, qualifications, user })
+    }
+
+    /// Registers the learner of the first award, whose documents are issued.
+    pub async fn register_learner(&self, portal: &Portal) -> Result<()> {
+        let client = portal.client();
+        let details = json!({ "enrolment_number": "E00001", "first_name": "Siôn", "last_name": "Llŷr-Puw",
+            "date_of_birth": "2004-01-01", "email": LEARNER, "password": LEARNER_PASSWORD });
+        let () = client.post("/learner/register", &details).await?;
+        let token = self.issuer.mailed_token(LEARNER, "/confirm-email").await?;
+        client.post("/auth/email/confirm", &json!({ "token": token })).await
     }
 
     /// As many right awards, each of another learner, with names of many languages.

@@ -1,11 +1,11 @@
 //! The learner portal on a phone: from the first visit to documents that are shared, opened by a stranger, and ended.
 
 use anyhow::{Context, Result, ensure};
-use e2e::{Browser, Portal, Scene, Screen, scene::csv};
+use e2e::{
+    Browser, Portal, Scene, Screen,
+    scene::{LEARNER as EMAIL, LEARNER_PASSWORD as PASSWORD, csv},
+};
 use serde_json::{Value, json};
-
-const EMAIL: &str = "sion.llyr@example.org";
-const PASSWORD: &str = "glaw mân ar y môr heddiw";
 
 /// A portal with documents of two learners.
 async fn issued(portal: &Portal) -> Result<Scene> {
@@ -13,16 +13,6 @@ async fn issued(portal: &Portal) -> Result<Scene> {
     let batch = scene.issuer.import(&csv(&scene.awards(2))).await?;
     scene.issuer.publish(batch.id).await?;
     Ok(scene)
-}
-
-/// Registers Siôn through HTTP.
-async fn register(portal: &Portal, scene: &Scene) -> Result<()> {
-    let client = portal.client();
-    let details = json!({ "enrolment_number": "E00001", "first_name": "Siôn", "last_name": "Llŷr-Puw",
-        "date_of_birth": "2004-01-01", "email": EMAIL, "password": PASSWORD });
-    let () = client.post("/learner/register", &details).await?;
-    let token = scene.issuer.mailed_token(EMAIL, "/confirm-email").await?;
-    client.post("/auth/email/confirm", &json!({ "token": token })).await
 }
 
 /// The learner's certificate, as the issuer's list has it.
@@ -138,7 +128,7 @@ async fn a_learner_registers_and_shares_a_certificate_that_is_cancelled_later() 
 async fn the_own_account_in_both_languages_at_a_desk_and_in_large_letters() -> Result<()> {
     let portal = Portal::start().await?;
     let scene = issued(&portal).await?;
-    register(&portal, &scene).await?;
+    scene.register_learner(&portal).await?;
     let mut browser = Browser::start(&portal.base, Screen::DESK).await?;
     // Who signs in at the desk is sent on.
     browser.open("/").await?;

@@ -38,6 +38,8 @@ mod m20261129_000050_create_second_factors;
 mod m20261129_000051_defend_sign_in;
 mod m20261129_000060_chain_audit_events;
 mod m20261129_000061_erase_personal_data;
+mod m20261129_000070_create_store;
+mod m20261129_000071_create_orders;
 
 pub use m20261124_000039_mark_records::search_mark;
 
@@ -80,6 +82,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000051_defend_sign_in::Migration),
             Box::new(m20261129_000060_chain_audit_events::Migration),
             Box::new(m20261129_000061_erase_personal_data::Migration),
+            Box::new(m20261129_000070_create_store::Migration),
+            Box::new(m20261129_000071_create_orders::Migration),
         ]
     }
 }

@@ -39,7 +39,7 @@ pub struct AuditEvent {
 }
 
 /// The kinds of things that the trail tells of, with their names, in the order of a filter.
-pub const SUBJECTS: [(&str, &str); 15] = [
+pub const SUBJECTS: [(&str, &str); 18] = [
     ("batch", "batch"),
     ("bulk_change", "many documents at once"),
     ("centre", "centre"),
@@ -48,7 +48,10 @@ pub const SUBJECTS: [(&str, &str); 15] = [
     ("issue_report", "issue report"),
     ("learner", "learner"),
     ("notification_run", "notifications"),
+    ("order", "order"),
+    ("payment", "payment"),
     ("print_job", "job"),
+    ("product", "product"),
     ("qualification", "qualification"),
     ("record", "record"),
     ("settings", "settings"),

@@ -141,7 +141,7 @@ pub struct NewCentre {
     /// Whom to write to or to call there.
     #[serde(default)]
     pub contacts: Vec<Contact>,
-    /// How much it can order on account before it pays; by default nothing.
+    /// How much it can order on account before it pays; by default what the rules of the store say.
     #[serde(default)]
     pub credit_limit: Option<Money>,
     /// By default `active`.

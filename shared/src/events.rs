@@ -7,6 +7,7 @@ use crate::{
     bulk_changes::BulkChange,
     exports::Export,
     notifications::{Notification, NotificationRun},
+    orders::OrderSummary,
     print_jobs::PrintJob,
 };
 
@@ -25,6 +26,8 @@ pub enum Event {
     Notification(Box<Notification>),
     /// Notifications of many records went on (their centre only).
     NotificationRun(Box<NotificationRun>),
+    /// An order changed (its centre and the issuer; a learner's the issuer only).
+    Order(Box<OrderSummary>),
     /// A print job changed.
     PrintJob(Box<PrintJob>),
 }

@@ -4,9 +4,11 @@
 #[macro_use]
 mod text_enum;
 
+pub mod accounts;
 pub mod approvals;
 pub mod audit;
 pub mod auth;
+pub mod basket;
 pub mod batches;
 pub mod brand;
 pub mod bulk_changes;
@@ -26,6 +28,7 @@ pub mod mailbox;
 pub mod messages;
 pub mod money;
 pub mod notifications;
+pub mod orders;
 pub mod page;
 pub mod permission;
 pub mod postcode;
@@ -41,6 +44,7 @@ pub mod search;
 pub mod second_factor;
 pub mod settings;
 pub mod shares;
+pub mod store;
 pub mod templates;
 pub mod text;
 pub mod users;

@@ -73,15 +73,23 @@ text_enum! {
         ViewAllDocuments = "view_all_documents",
         /// See reports and the figures of all centres.
         ViewReports = "view_reports",
+        /// See orders and the accounts of centres.
+        ViewOrders = "view_orders",
+        /// Make and send what was ordered, give money back, and write payments down.
+        ManageOrders = "manage_orders",
+        /// Set up what can be ordered, and for how much.
+        ManageProducts = "manage_products",
         /// See the print jobs, records and documents of one's centres.
         ViewDocuments = "view_documents",
         /// Tell the learners of one's centres that documents wait for them.
         NotifyLearners = "notify_learners",
+        /// Order prints for one's centres, and see what was ordered.
+        OrderDocuments = "order_documents",
         /// See, create and change the users of one's centres.
         ManageCentreUsers = "manage_centre_users",
         /// See who did what in one's centres.
         ViewCentreAudit = "view_centre_audit",
-        /// See one's own documents.
+        /// See one's own documents, and order prints of them.
         ViewOwnDocuments = "view_own_documents",
     }
 }
@@ -144,6 +152,9 @@ impl Role {
                 P::AnswerReports,
                 P::ViewAllDocuments,
                 P::ViewReports,
+                P::ViewOrders,
+                P::ManageOrders,
+                P::ManageProducts,
             ],
             Self::IssuerIssuing => &[
                 P::ViewCentres,
@@ -159,6 +170,8 @@ impl Role {
                 P::AnswerReports,
                 P::ViewAllDocuments,
                 P::ViewReports,
+                P::ViewOrders,
+                P::ManageOrders,
             ],
             Self::IssuerSupport => &[
                 P::ViewCentres,
@@ -168,6 +181,7 @@ impl Role {
                 P::AnswerReports,
                 P::ViewAllDocuments,
                 P::ViewReports,
+                P::ViewOrders,
             ],
             Self::IssuerAuditor => &[
                 P::ViewCentres,
@@ -179,11 +193,16 @@ impl Role {
                 P::ViewBatches,
                 P::ViewAllDocuments,
                 P::ViewReports,
+                P::ViewOrders,
             ],
-            Self::CentreAdmin => {
-                &[P::ViewDocuments, P::NotifyLearners, P::ManageCentreUsers, P::ViewCentreAudit]
-            }
-            Self::CentreUser => &[P::ViewDocuments, P::NotifyLearners],
+            Self::CentreAdmin => &[
+                P::ViewDocuments,
+                P::NotifyLearners,
+                P::OrderDocuments,
+                P::ManageCentreUsers,
+                P::ViewCentreAudit,
+            ],
+            Self::CentreUser => &[P::ViewDocuments, P::NotifyLearners, P::OrderDocuments],
             Self::Learner => &[P::ViewOwnDocuments],
         }
     }

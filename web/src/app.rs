@@ -9,6 +9,7 @@ use leptos_router::{
 use shared::permission::{Permission, UserKind};
 
 use crate::{
+    accounts::{AccountListPage, AccountPage},
     approvals::ApprovalListPage,
     audit::{AuditPage, CentreAuditPage},
     auth::{
@@ -27,7 +28,9 @@ use crate::{
     learners::{EditLearnerPage, LearnerListPage, LearnerPage, MergePage, NewLearnerPage},
     mailbox::MailboxPage,
     notifications::{NotificationListPage, NotificationRunPage},
+    orders::{IssuerOrderPage, OrderDeskPage, OrderListPage, OrderPage, SalesPage},
     print_jobs::{IssuerPrintJobListPage, IssuerPrintJobPage, PrintJobListPage, PrintJobPage},
+    products::{EditProductPage, NewProductPage, ProductListPage, StoreRulesPage},
     profile::ProfilePage,
     qualifications::{
         EditQualificationPage, ImportQualificationsPage, NewQualificationPage, QualificationListPage,
@@ -40,6 +43,7 @@ use crate::{
     settings::SettingsPage,
     shares::OpenedSharePage,
     shell::{Footer, NotFound, SkipLink, follow_brand},
+    store::{BasketPage, Buyer, CheckoutPage, ProductPage, StorePage, TheBasket},
     templates::TemplatePage,
     ui::{
         brand::TheBrand,
@@ -73,6 +77,8 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Frame() -> impl IntoView {
     Centre::provide();
+    let session = use_session();
+    TheBasket::provide(Buyer::Centre(use_centre()), move || session.may(Permission::OrderDocuments));
     Finder::provide();
     follow_brand();
     view! {
@@ -82,6 +88,7 @@ fn Frame() -> impl IntoView {
             <Routes fallback=NotFound>
                 <KitRoutes/>
                 <SetUpRoutes/>
+                <OrderRoutes/>
                 <Route path=path!("/") view=Home/>
                 <Route path=path!("/forgot-password") view=|| view! { <ForgotPasswordPage/> }/>
                 <Route path=path!("/reset-password") view=ResetPasswordPage/>
@@ -100,6 +107,12 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/users/new") view=|| centre_users_page(|| NewCentreUserPage().into_any())/>
                 <Route path=path!("/users/:id") view=|| centre_users_page(|| CentreUserPage().into_any())/>
                 <Route path=path!("/users/:id/edit") view=|| centre_users_page(|| EditCentreUserPage().into_any())/>
+                <Route path=path!("/store") view=|| store_page(|| StorePage().into_any())/>
+                <Route path=path!("/store/:id") view=|| store_page(|| ProductPage().into_any())/>
+                <Route path=path!("/basket") view=|| store_page(|| BasketPage().into_any())/>
+                <Route path=path!("/checkout") view=|| store_page(|| CheckoutPage().into_any())/>
+                <Route path=path!("/orders") view=|| store_page(|| OrderListPage().into_any())/>
+                <Route path=path!("/orders/:id") view=|| store_page(|| OrderPage().into_any())/>
                 <Route path=path!("/issue-reports") view=|| centre_page(|| IssueReportListPage().into_any())/>
                 <Route path=path!("/audit") view=|| centre_page_for(Permission::ViewCentreAudit, || CentreAuditPage().into_any())/>
                 <Route path=path!("/issuer/issue-reports") view=|| guarded(Permission::ViewAllDocuments, || IssueInboxPage().into_any())/>
@@ -166,6 +179,30 @@ fn SetUpRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         </ParentRoute>
     }
     .into_inner()
+}
+
+/// What is sold, and what was ordered.
+#[component(transparent)]
+fn OrderRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
+    use leptos_router::components::{Outlet, ParentRoute};
+    view! {
+        <ParentRoute path=path!("/issuer") view=Outlet>
+            <Route path=path!("/products") view=|| orders_page(|| ProductListPage().into_any())/>
+            <Route path=path!("/products/new") view=|| guarded(Permission::ManageProducts, || NewProductPage().into_any())/>
+            <Route path=path!("/products/rules") view=|| guarded(Permission::ManageSettings, || StoreRulesPage().into_any())/>
+            <Route path=path!("/products/:id") view=|| orders_page(|| EditProductPage().into_any())/>
+            <Route path=path!("/orders") view=|| orders_page(|| OrderDeskPage().into_any())/>
+            <Route path=path!("/orders/:id") view=|| orders_page(|| IssuerOrderPage().into_any())/>
+            <Route path=path!("/sales") view=|| orders_page(|| SalesPage().into_any())/>
+            <Route path=path!("/accounts") view=|| orders_page(|| AccountListPage().into_any())/>
+            <Route path=path!("/accounts/:id") view=|| orders_page(|| AccountPage().into_any())/>
+        </ParentRoute>
+    }
+    .into_inner()
+}
+
+fn orders_page(page: fn() -> AnyView) -> impl IntoView {
+    guarded(Permission::ViewOrders, page)
 }
 
 fn centres_page(page: fn() -> AnyView) -> impl IntoView {
@@ -255,6 +292,10 @@ fn centre_page(page: fn() -> AnyView) -> impl IntoView {
 
 fn centre_users_page(page: fn() -> AnyView) -> impl IntoView {
     centre_page_for(Permission::ManageCentreUsers, page)
+}
+
+fn store_page(page: fn() -> AnyView) -> impl IntoView {
+    centre_page_for(Permission::OrderDocuments, page)
 }
 
 /// A page of a centre for those who may do this, made anew when the centre changes.

@@ -5,13 +5,14 @@ use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
 };
-use shared::users::User;
+use shared::{permission::Permission, users::User};
 
 use crate::{
     navigation::{FEW, MainNavigation, pages_of},
     search::SearchButton,
-    session::{Centre, Who, use_centre, use_session},
+    session::{Centre, May, Who, use_centre, use_session},
     shell::Mark,
+    store::BasketLink,
     ui::{
         fetch::fetch_file,
         icon::{self, icon},
@@ -36,6 +37,9 @@ pub fn Header() -> impl IntoView {
                 <Show when=move || signed_in.get() && !session.is_arriving()>
                     <MainNavigation/>
                     <SearchButton/>
+                    <May to=Permission::OrderDocuments>
+                        <BasketLink/>
+                    </May>
                     <CentreSwitch/>
                 </Show>
                 <Show when=move || signed_in.get()>

@@ -1,6 +1,7 @@
 //! The centre portal's web application, as three programs of one library: [`desk`] for staff, and, each a fraction
 //! of its size, [`learner`] for learners and [`public`] for those who only check a document.
 
+mod accounts;
 mod app;
 mod approvals;
 mod audit;
@@ -25,8 +26,10 @@ mod learners;
 mod mailbox;
 mod navigation;
 mod notifications;
+mod orders;
 mod passkeys;
 mod print_jobs;
+mod products;
 mod profile;
 mod public;
 mod qualifications;
@@ -38,6 +41,7 @@ mod session;
 mod settings;
 mod shares;
 mod shell;
+mod store;
 mod templates;
 // The kit is whole in itself: what no screen needs at present is shown by the living page.
 #[allow(dead_code, unused_imports)]

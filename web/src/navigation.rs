@@ -46,12 +46,14 @@ const USER_LISTS: [(&str, &str); 4] = [
 ];
 
 /// All pages, in the order of a day's work; the rare ones at the end.
-const PAGES: [Page; 22] = [
+const PAGES: [Page; 27] = [
     often("/issuer", "Dashboard", Permission::ViewReports),
     often("/dashboard", "Dashboard", Permission::ViewDocuments),
     often("/print-jobs", "Jobs issued", Permission::ViewDocuments),
     often("/records", "Records", Permission::ViewDocuments),
     often("/downloads", "Downloads", Permission::ViewDocuments),
+    often("/store", "Store", Permission::OrderDocuments),
+    often("/orders", "Orders", Permission::OrderDocuments),
     often(USERS, "Users", Permission::ManageCentreUsers),
     often("/issuer/batches", "Batches", Permission::ViewBatches),
     often("/issuer/print-jobs", "Jobs issued", Permission::ViewAllDocuments),
@@ -60,7 +62,10 @@ const PAGES: [Page; 22] = [
     often("/issuer/centres", "Centres", Permission::ViewCentres),
     rarely("/issuer/qualifications", "Qualifications", Permission::ViewQualifications),
     rarely("/issuer/users", "Users", Permission::ViewUsers),
-    often("/issuer/reports", "Reports", Permission::ViewReports),
+    often("/issuer/orders", "Orders", Permission::ViewOrders),
+    rarely("/issuer/products", "Products", Permission::ViewOrders),
+    rarely("/issuer/accounts", "Accounts", Permission::ViewOrders),
+    rarely("/issuer/reports", "Reports", Permission::ViewReports),
     rarely("/issuer/approvals", "Approvals", Permission::ViewAllDocuments),
     rarely("/notifications", "Notifications", Permission::ViewDocuments),
     rarely("/issue-reports", "Issue reports", Permission::ViewDocuments),
@@ -72,7 +77,7 @@ const PAGES: [Page; 22] = [
 ];
 
 /// Pages that search finds, though no navigation has them.
-const ALSO: [Page; 14] = [
+const ALSO: [Page; 17] = [
     rarely("/issuer/awards/new", "Single award", Permission::ImportBatches),
     rarely("/issuer/bulk-changes", "Bulk changes", Permission::ViewAllDocuments),
     rarely("/issuer/centres/new", "New centre", Permission::ManageCentres),
@@ -82,6 +87,9 @@ const ALSO: [Page; 14] = [
         "Likely duplicates",
         Permission::ManageLearners,
     ),
+    rarely("/issuer/products/new", "New product", Permission::ManageProducts),
+    rarely("/issuer/products/rules", "Postage and terms", Permission::ManageSettings),
+    rarely("/issuer/sales", "Sales", Permission::ViewOrders),
     rarely("/issuer/qualifications/new", "New qualification", Permission::ManageQualifications),
     rarely("/issuer/qualifications/import", "Import qualifications", Permission::ManageQualifications),
     rarely("/issuer/reports?tab=notifications", "Report of notifications", Permission::ViewReports),
@@ -104,8 +112,10 @@ fn also_called(label: &str) -> &'static str {
         "Issue reports" => "problems",
         "Jobs issued" => "print",
         "My profile" => "account password picture email devices sessions",
+        "Orders" => "prints invoices",
         "Records" => "awards",
         "Settings" => "brand logo templates",
+        "Store" => "prints basket products",
         "Validate" => "verify check",
         _ => "",
     }

@@ -213,8 +213,18 @@ fn mark(signed_in: bool) {
 const CENTRE: &str = "centre";
 
 /// The pages that show one centre, and the pages below them.
-const CENTRE_PAGES: [&str; 6] =
-    ["/dashboard", "/print-jobs", "/records", "/downloads", "/issue-reports", "/users"];
+const CENTRE_PAGES: [&str; 10] = [
+    "/dashboard",
+    "/print-jobs",
+    "/records",
+    "/downloads",
+    "/store",
+    "/basket",
+    "/checkout",
+    "/orders",
+    "/issue-reports",
+    "/users",
+];
 
 /// The page of a centre that an address is, or is below.
 fn centre_page(path: &str) -> Option<&'static str> {

@@ -56,8 +56,12 @@ grants!(
     AnswerReports,
     ViewAllDocuments,
     ViewReports,
+    ViewOrders,
+    ManageOrders,
+    ManageProducts,
     ViewDocuments,
     NotifyLearners,
+    OrderDocuments,
     ManageCentreUsers,
     ViewOwnDocuments,
 );

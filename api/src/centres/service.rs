@@ -7,6 +7,7 @@ use sea_orm::{
 };
 use shared::{
     centres::{Address, Centre, CentreChange, CentreFigures, CentreStatus, Contact, NewCentre},
+    money::{DEFAULT_CURRENCY, Money},
     page::TOTAL_CAP,
     postcode::normalise,
     text::{fold, tidy, tidy_optional},
@@ -59,7 +60,9 @@ pub async fn create(
 /// Inserts a centre.
 pub async fn insert(app: &App, transaction: &DatabaseTransaction, new: NewCentre) -> Result<Model> {
     let (id, now) = (app.clock.id(), app.clock.now());
-    let (credit, contacts) = (new.credit_limit.unwrap_or_default(), tidied(new.contacts));
+    let by_default = app.settings().await?.rules.store.default_credit_limit_pence;
+    let credit = new.credit_limit.unwrap_or_else(|| Money::of(by_default, DEFAULT_CURRENCY));
+    let contacts = tidied(new.contacts);
     let row = with_address(
         ActiveModel {
             id: Set(id),

@@ -7,7 +7,8 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 use shared::{
-    dashboard::Dashboard, documents::NotificationStatus, exports::ExportStatus, print_jobs::PrintJobStatus,
+    dashboard::Dashboard, documents::NotificationStatus, exports::ExportStatus, orders::OrderStatus,
+    print_jobs::PrintJobStatus,
 };
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
@@ -20,6 +21,7 @@ use crate::{
     exports::entity as export,
     http::answer::Json,
     openapi::Refused,
+    orders::entity as order,
     print_jobs::entity as print_job,
     problem::Result,
     records::entity as record,
@@ -41,12 +43,13 @@ pub fn configure(config: &mut ServiceConfig) {
 #[get("/centres/{centre_id}/dashboard")]
 async fn show(may: InCentre<ViewDocuments>, app: web::Data<App>) -> Result<Json<Dashboard>> {
     let (db, centre_id) = (app.db.reader(), may.centre.id);
-    let (completed, pending, records, learners, exports, year) = tokio::try_join!(
+    let (completed, pending, records, learners, exports, orders, year) = tokio::try_join!(
         print_jobs_completed(db, centre_id),
         documents_pending(db, centre_id),
         records_total(db, centre_id),
         learners_not_notified(db, centre_id),
         exports_ready(db, centre_id, app.clock.now()),
+        orders_open(db, centre_id),
         Year::up_to(app.clock.today(), Some(centre_id), db),
     )?;
     Ok(Json(Dashboard {
@@ -55,8 +58,7 @@ async fn show(may: InCentre<ViewDocuments>, app: web::Data<App>) -> Result<Json<
         documents_pending: pending,
         learners_not_notified: learners,
         exports_ready: exports,
-        // Orders are not part of the portal yet.
-        orders_open: 0,
+        orders_open: orders,
         months: year.months,
         documents: year.documents,
         notified: year.notified,
@@ -87,6 +89,11 @@ async fn exports_ready(db: &impl ConnectionTrait, centre_id: Uuid, now: DateTime
         .filter(export::Column::Status.eq(Text(ExportStatus::Completed)))
         .filter(export::Column::ExpiresAt.gt(now));
     Ok(ready.count(db).await?)
+}
+
+async fn orders_open(db: &impl ConnectionTrait, centre_id: Uuid) -> Result<u64> {
+    let open = order::Column::Status.is_in(OrderStatus::OPEN.map(Text));
+    Ok(order::Entity::in_centre(centre_id).filter(open).count(db).await?)
 }
 
 /// Documents of print jobs under way that are still to be made.

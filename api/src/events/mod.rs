@@ -3,6 +3,8 @@
 //! There is no log of events: a hub looks for resources that changed lately, and tells listeners what they are
 //! now. That works across processes, and a listener that was away resumes from a time.
 
+mod orders;
+
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use actix_web::{
@@ -151,6 +153,7 @@ async fn changed_since(
         let frame = frame(at, "print_job", &Event::PrintJob(Box::new(shown)))?;
         found.push((id, News { at, centre_id, for_issuer: true, frame }));
     }
+    found.extend(orders::changed(app, since, to, limit).await?);
     if to != Whom::Issuer {
         let mut exports = export::Entity::find()
             .filter(export::Column::UpdatedAt.gte(since))

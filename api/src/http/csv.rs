@@ -18,6 +18,8 @@ pub enum Cell {
     Text(String),
     /// A whole number.
     Number(i64),
+    /// Hundredths, as a number with two decimals: `-12.50`.
+    Decimal(i64),
     /// A date, as `2026-11-24`.
     Date(NaiveDate),
     /// A time, as RFC 3339 in UTC.
@@ -68,6 +70,10 @@ impl Cell {
         match self {
             Self::Text(text) => harmless(text),
             Self::Number(number) => number.to_string(),
+            Self::Decimal(hundredths) => {
+                let minus = if *hundredths < 0 { "-" } else { "" };
+                format!("{minus}{}.{:02}", hundredths.unsigned_abs() / 100, hundredths.unsigned_abs() % 100)
+            }
             Self::Date(date) => date.to_string(),
             Self::Time(time) => time.to_rfc3339_opts(SecondsFormat::Secs, true),
             Self::Blank => String::new(),
@@ -162,6 +168,10 @@ mod tests {
             assert_eq!(harmless(text), text);
         }
         assert_eq!(Cell::Number(-2).written(), "-2");
+        assert_eq!(
+            [5, -1250, 0].map(|hundredths| Cell::Decimal(hundredths).written()),
+            ["0.05", "-12.50", "0.00"]
+        );
     }
 
     proptest! {

@@ -20,6 +20,7 @@ use crate::{
     learner_portal::jobs::DecideRegistration,
     mail::jobs::SendMail,
     notifications::jobs::PostNotifications,
+    payments::jobs::ReturnPayment,
     print_jobs::jobs::ProcessPrintJob,
     privacy::jobs::RemoveFiles,
     problem,
@@ -86,6 +87,7 @@ enum AnyJob {
     SendMail(SendMail),
     PostNotifications(PostNotifications),
     RemoveFiles(RemoveFiles),
+    ReturnPayment(ReturnPayment),
 }
 
 /// The one list of kinds.
@@ -101,6 +103,7 @@ macro_rules! each {
             AnyJob::SendMail($job) => $body,
             AnyJob::PostNotifications($job) => $body,
             AnyJob::RemoveFiles($job) => $body,
+            AnyJob::ReturnPayment($job) => $body,
         }
     };
 }
@@ -121,6 +124,7 @@ impl AnyJob {
             SendMail::KIND => serde_json::from_value(payload).map(Self::SendMail),
             PostNotifications::KIND => serde_json::from_value(payload).map(Self::PostNotifications),
             RemoveFiles::KIND => serde_json::from_value(payload).map(Self::RemoveFiles),
+            ReturnPayment::KIND => serde_json::from_value(payload).map(Self::ReturnPayment),
             other => Err(serde::de::Error::custom(format!("there is no kind of job called {other}"))),
         }
     }

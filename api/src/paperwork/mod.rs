@@ -22,7 +22,7 @@ pub use publish_report::{IssuedLine, PrintJobLine, PublishReport, publish_report
 
 const REGULAR: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/fonts/Inter-Regular.ttf"));
 const BOLD: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/fonts/Inter-SemiBold.ttf"));
-const MUTED: Color = Color::Rgb(0x4a, 0x57, 0x66);
+pub(crate) const MUTED: Color = Color::Rgb(0x4a, 0x57, 0x66);
 /// Widest run without a space that fits the narrowest column of text at the size of the tables, in em.
 const RUN: f32 = 12.0;
 
@@ -79,7 +79,7 @@ fn begin(
 }
 
 /// The report as a file.
-fn finish(document: Document) -> Result<Vec<u8>, PaperworkError> {
+pub(crate) fn finish(document: Document) -> Result<Vec<u8>, PaperworkError> {
     let mut bytes = Vec::new();
     document.render(&mut bytes)?;
     Ok(bytes)
@@ -130,7 +130,7 @@ fn more(document: &mut Document, left_out: u64) {
     }
 }
 
-fn family() -> Result<FontFamily<FontData>, Error> {
+pub(crate) fn family() -> Result<FontFamily<FontData>, Error> {
     let face = |bytes: &[u8]| FontData::new(bytes.to_vec(), None);
     Ok(FontFamily {
         regular: face(REGULAR)?,
@@ -140,7 +140,7 @@ fn family() -> Result<FontFamily<FontData>, Error> {
     })
 }
 
-fn small() -> Style {
+pub(crate) fn small() -> Style {
     Style::new().with_font_size(9).with_color(MUTED)
 }
 
@@ -150,7 +150,7 @@ fn heading(document: &mut Document, text: &str) {
     document.push(Break::new(0.25));
 }
 
-type Cell = Box<dyn Element>;
+pub(crate) type Cell = Box<dyn Element>;
 
 /// A table with a head; each row has as many cells as there are weights.
 fn table(
@@ -168,7 +168,7 @@ fn table(
     Ok(table)
 }
 
-fn pad(paragraph: Paragraph) -> PaddedElement<Paragraph> {
+pub(crate) fn pad(paragraph: Paragraph) -> PaddedElement<Paragraph> {
     PaddedElement::new(paragraph, Margins::trbl(1, 2, 1, 1))
 }
 
@@ -190,7 +190,7 @@ static FACE: LazyLock<Option<rustybuzz::Face<'static>>> =
     LazyLock::new(|| rustybuzz::Face::from_slice(REGULAR, 0));
 
 /// A text without control characters, in which a character that the font lacks is its code: `<U+4E2D>`.
-fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     let mut made = String::with_capacity(text.len());
     for c in text.chars() {
         let known = FACE.as_ref().is_some_and(|face| face.glyph_index(c).is_some());
@@ -206,11 +206,16 @@ fn printable(text: &str) -> String {
 
 /// A text with spaces in its runs that are wider than a column.
 fn broken(text: &str) -> String {
+    broken_at(text, RUN)
+}
+
+/// A text with spaces in its runs that are wider than this many em.
+pub(crate) fn broken_at(text: &str, widest: f32) -> String {
     let mut made = String::with_capacity(text.len());
     let mut run = 0.0;
     for c in text.chars() {
         run = if c == ' ' { 0.0 } else { run + width(c) };
-        if run > RUN {
+        if run > widest {
             made.push(' ');
             run = width(c);
         }
@@ -229,7 +234,7 @@ fn width(c: char) -> f32 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use std::process::Command;
 
     /// The text of a file that qpdf finds no fault with.

@@ -2,6 +2,7 @@
 //! past year. All goes the way that real data goes, only with a clock that is set back.
 
 mod data;
+mod orders;
 
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use futures_util::stream;
@@ -75,6 +76,7 @@ pub async fn demo(config: Config) -> anyhow::Result<()> {
         let issuer = create_users(&app, &centre_ids).await?;
         Box::pin(issue(&app, &issuer, now)).await?;
         Box::pin(notify(&app, now)).await?;
+        Box::pin(orders::make(&app, now)).await?;
     }
     app.clock.set(now);
     register_learner(&app).await?;

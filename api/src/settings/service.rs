@@ -264,6 +264,7 @@ fn ruled(before: &Rules, change: RulesChange) -> Result<Rules> {
         email_change_waits: change.email_change_waits.unwrap_or(before.email_change_waits),
         four_eyes_publish: change.four_eyes_publish.unwrap_or(before.four_eyes_publish),
         four_eyes_revoke: change.four_eyes_revoke.unwrap_or(before.four_eyes_revoke),
+        store: change.store.unwrap_or_else(|| before.store.clone()),
     };
     if rules.session_idle_days > rules.session_days {
         let message = "Use no more days than those after which a session ends in any case.";

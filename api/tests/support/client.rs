@@ -75,6 +75,11 @@ impl Client {
         self.request(Method::DELETE, &format!("/api/v1{path}"))
     }
 
+    /// Where a path is reached, for programs.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.transport.base)
+    }
+
     /// A request for any path.
     pub fn request(&self, method: Method, path: &str) -> Request {
         let url = format!("{}{path}", self.transport.base);

@@ -8,6 +8,7 @@ pub mod learners;
 pub mod passkey;
 pub mod peers;
 pub mod smtp;
+pub mod stripe;
 
 pub use app::TestApp;
 pub use awards::{Award, World};

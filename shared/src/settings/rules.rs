@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     check::{Check, Errors},
     documents::DocumentKind,
+    store::StoreRules,
 };
 
 /// A reason for which a user can be locked.
@@ -73,6 +74,9 @@ pub struct Rules {
     /// Whether a second person must approve before many documents are cancelled at once.
     #[serde(default)]
     pub four_eyes_revoke: bool,
+    /// The rules of the store.
+    #[serde(default)]
+    pub store: StoreRules,
 }
 
 /// For rules that were written down before this one was known.
@@ -105,6 +109,7 @@ impl Default for Rules {
             email_change_waits: false,
             four_eyes_publish: false,
             four_eyes_revoke: false,
+            store: StoreRules::default(),
         }
     }
 }
@@ -153,6 +158,9 @@ pub struct RulesChange {
     /// Whether a second person must approve before many documents are cancelled at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub four_eyes_revoke: Option<bool>,
+    /// The rules of the store, all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub store: Option<StoreRules>,
 }
 
 /// Most reasons for a lockout.
@@ -187,6 +195,9 @@ impl Check for RulesChange {
         }
         if let Some(reasons) = &self.lockout_reasons {
             check_reasons(errors, reasons);
+        }
+        if let Some(store) = &self.store {
+            store.check(errors);
         }
     }
 }

@@ -55,6 +55,15 @@ pub fn country_name(code: &str) -> String {
     COUNTRIES.iter().find(|(known, _)| *known == code).map_or(code, |(_, name)| name).to_owned()
 }
 
+/// The countries to choose from, with the one that is chosen now.
+pub fn country_choices(now: &str) -> Vec<Choice> {
+    let mut options = choices(&COUNTRIES);
+    if !options.iter().any(|choice| choice.value == now) {
+        options.push(Choice::new(now, now));
+    }
+    options
+}
+
 #[derive(Clone, Copy)]
 struct Fields {
     form: Form,
@@ -174,14 +183,7 @@ impl Fields {
                 "Your own number for it, as files of awards name it.".to_owned()
             }
         });
-        let countries = Signal::derive(move || {
-            let mut options = choices(&COUNTRIES);
-            let now = self.country.get();
-            if !options.iter().any(|choice| choice.value == now) {
-                options.push(Choice::new(&now, &now));
-            }
-            options
-        });
+        let countries = Signal::derive(move || country_choices(&self.country.get()));
         view! {
             <Section title="Centre" pad=true>
                 <TextField form pointer="/number" label="Centre number" value=self.number hint readonly=fixed code=true width="medium"/>

@@ -5,5 +5,5 @@ mod form;
 mod list;
 
 pub use detail::CentrePage;
-pub use form::{EditCentrePage, NewCentrePage};
+pub use form::{EditCentrePage, NewCentrePage, country_choices, country_name};
 pub use list::{CentreListPage, centre_source};

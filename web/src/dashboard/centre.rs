@@ -32,7 +32,7 @@ struct Tile {
     page: Option<&'static str>,
 }
 
-const TILES: [Tile; 5] = [
+const TILES: [Tile; 6] = [
     Tile {
         label: "Jobs completed",
         figure: |figures| figures.print_jobs_completed,
@@ -53,6 +53,11 @@ const TILES: [Tile; 5] = [
         label: "Downloads ready",
         figure: |figures| figures.exports_ready,
         page: Some("/downloads?status=completed"),
+    },
+    Tile {
+        label: "Orders under way",
+        figure: |figures| figures.orders_open,
+        page: Some("/orders?status=awaiting_payment,placed,in_production,dispatched"),
     },
 ];
 

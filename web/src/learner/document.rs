@@ -16,6 +16,7 @@ use crate::{
     documents::{DownloadLink, PdfFrame, file_name, use_pdf},
     format::date,
     language::say,
+    store::OrderPrint,
     ui::{
         dialog::Dialog,
         fetch::{Now, fetch},
@@ -75,6 +76,7 @@ fn shown(page: LearnerDocument) -> AnyView {
             </div>
         }
     });
+    let print = view! { <OrderPrint document=it.id kind=it.kind status=it.status/> };
     let (box_title, box_name, id) = (title.clone(), name, it.id);
     view! {
         <section class="card">{banner(of_document(&verified(&page)))} {newer}</section>
@@ -89,6 +91,7 @@ fn shown(page: LearnerDocument) -> AnyView {
                     {say().document_share()}
                 </a>
             })}
+            {print}
         </div>
         <Dialog open title class="wide" on_close=move |()| open.set(false)>
             <Paper path=path.clone() title=box_title.clone() name=box_name.clone()/>

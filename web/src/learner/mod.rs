@@ -20,9 +20,11 @@ use shared::{auth::Me, permission::UserKind, profile::ProfileChange};
 use crate::{
     auth::{ConfirmEmailPage, ForgotPasswordPage, ResetPasswordPage, SignInAgain},
     language::{LanguageSwitch, language, say},
+    orders::{OrderPage, OwnOrdersPage},
     session::{Session, Who, use_session},
     shares::{NewSharePage, ShareListPage, SharePage},
     shell::{Apart, Footer, NotFound, SkipLink, follow_brand},
+    store::{BasketLink, BasketPage, Buyer, CheckoutPage, ProductPage, StorePage, TheBasket},
     ui::{
         brand::{BrandMark, TheBrand, use_brand},
         icon::{self, icon_of},
@@ -57,7 +59,10 @@ pub fn Learner() -> impl IntoView {
 #[component]
 fn Frame() -> impl IntoView {
     follow_brand();
-    keep_language(use_session());
+    let session = use_session();
+    keep_language(session);
+    provide_context(Buyer::Learner);
+    TheBasket::provide(Buyer::Learner, move || session.me().is_some_and(|me| is_learner(&me)));
     view! {
         <SkipLink/>
         <Bar/>
@@ -73,6 +78,12 @@ fn Frame() -> impl IntoView {
                     <Route path=path!("/shares") view=|| gated(|| ShareListPage().into_any())/>
                     <Route path=path!("/shares/new") view=|| gated(|| NewSharePage().into_any())/>
                     <Route path=path!("/shares/:id") view=|| gated(|| SharePage().into_any())/>
+                    <Route path=path!("/store") view=|| gated(|| StorePage().into_any())/>
+                    <Route path=path!("/store/:id") view=|| gated(|| ProductPage().into_any())/>
+                    <Route path=path!("/basket") view=|| gated(|| BasketPage().into_any())/>
+                    <Route path=path!("/checkout") view=|| gated(|| CheckoutPage().into_any())/>
+                    <Route path=path!("/orders") view=|| gated(|| OwnOrdersPage().into_any())/>
+                    <Route path=path!("/orders/:id") view=|| gated(|| OrderPage().into_any())/>
                     <Route path=path!("/reports") view=|| gated(|| MistakesPage().into_any())/>
                     <Route path=path!("/account") view=|| gated(|| AccountPage().into_any())/>
                 </ParentRoute>
@@ -140,13 +151,16 @@ fn gated(page: fn() -> AnyView) -> impl IntoView {
 
 #[component]
 fn Bar() -> impl IntoView {
-    let brand = use_brand();
+    let (brand, session) = (use_brand(), use_session());
     view! {
         <header class="bar">
             <div class="bar-inner">
                 <a class="mark" href="/learner"><BrandMark/> <span>{move || brand.name()}</span></a>
                 <nav class="aside" aria-label=say().menu_pages()>
                     <LanguageSwitch/>
+                    <Show when=move || session.me().is_some_and(|me| is_learner(&me))>
+                        <BasketLink/>
+                    </Show>
                 </nav>
             </div>
         </header>
@@ -172,6 +186,7 @@ fn Menu() -> impl IntoView {
             <nav class="learner-menu" aria-label=say().learner_menu()>
                 {link("/learner", say().learner_menu_documents(), icon::AWARD, &["/learner/documents"])}
                 {link("/learner/shares", say().learner_menu_shares(), icon::PEOPLE, &["/learner/shares"])}
+                {link("/learner/orders", say().orders(), icon::BASKET, &["/learner/orders", "/learner/store", "/learner/basket", "/learner/checkout"])}
                 {link("/learner/account", say().learner_menu_account(), icon::PERSON, &["/learner/account", "/learner/reports"])}
             </nav>
         </Show>

@@ -24,7 +24,7 @@ use crate::{
     scope::Scope,
     session::{May, use_centre, use_client},
     ui::{
-        button::{Button, Weight},
+        button::{Button, ButtonLink, Weight},
         fetch::{Fetched, Now, fetch},
         icon,
         page::PageHead,
@@ -95,7 +95,7 @@ fn Job(scope: Scope) -> impl IntoView {
     view! {
         <Back href=Signal::derive(move || scope.link("/print-jobs")) label="Jobs issued"/>
         <PageHead title=Signal::derive(title) lead=Signal::derive(lead)>
-            {(!scope.is_issuer()).then(|| view! { <NotifyAll job/> <ExportAll job/> })}
+            {(!scope.is_issuer()).then(|| view! { <NotifyAll job/> <ExportAll job/> <OrderPrints job/> })}
         </PageHead>
         {body}
         <Show when=move || made.with(Option::is_some)>
@@ -140,6 +140,22 @@ fn ExportAll(job: Fetched<PrintJob>) -> impl IntoView {
     view! {
         <Button label="Export all…" shape=icon::DOWNLOAD disabled=Signal::derive(none) on_click=ask/>
         <ExportDialog wanted on_close=move |()| wanted.set(None) on_made=made/>
+    }
+    .into_any()
+}
+
+/// The way to the store, for prints of documents of a print job.
+#[component]
+fn OrderPrints(job: Fetched<PrintJob>) -> impl IntoView {
+    let centre = use_centre();
+    let href = move || {
+        let id = job.read(|job| job.id.to_string()).unwrap_or_default();
+        centre.link(&format!("/store?print_job_id={id}"))
+    };
+    view! {
+        <May to=Permission::OrderDocuments>
+            <ButtonLink href=Signal::derive(href) label="Order prints" shape=icon::PRINTER/>
+        </May>
     }
     .into_any()
 }

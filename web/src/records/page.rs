@@ -6,6 +6,7 @@ use shared::{
     documents::{DocumentEventKind, RecordDocument},
     events::Event,
     issue_reports::IssueSubject,
+    permission::Permission,
     records::{Record, RecordEvent, RecordHistory, RecordSelection},
 };
 use uuid::Uuid;
@@ -19,7 +20,8 @@ use crate::{
     notifications::{self, NotifyDialog},
     records::details::{data, units},
     scope::Scope,
-    session::use_centre,
+    session::{use_centre, use_session},
+    store::OrderPrint,
     ui::{
         button::{Button, Weight},
         fetch::{Fetched, Now, fetch},
@@ -100,14 +102,19 @@ pub fn RecordPage() -> impl IntoView {
 }
 
 fn about(record: Record, scope: Scope, shown: RwSignal<Option<Uuid>>) -> AnyView {
+    let session = use_session();
     let table = data_table(
         "Documents",
         columns(),
         &record.documents,
         Some(&move |it: &RecordDocument| {
             let (id, whose) = (it.id, format!(" the {}", kind_name(it.kind).to_lowercase()));
+            let may = session.may(Permission::OrderDocuments);
+            let of = format!(" of{whose}");
+            let (kind, status) = (it.kind, it.status);
             view! {
                 <Button label="Preview" weight=Weight::Quiet whose on_click=move |()| shown.set(Some(id))/>
+                {may.then(|| view! { <OrderPrint document=id kind status whose=of weight=Weight::Quiet/> })}
             }
             .into_any()
         }),

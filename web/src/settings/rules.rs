@@ -62,6 +62,7 @@ pub fn Rules() -> impl IntoView {
         email_change_waits: Some(is_on(waits)),
         four_eyes_publish: Some(is_on(publish)),
         four_eyes_revoke: Some(is_on(revoke)),
+        store: None,
     };
     view! {
         <EditForm

@@ -59,6 +59,8 @@ pub const PEN: &str = "M10.4 3l2.6 2.6-7.6 7.6-3.2.6.6-3.2zM9 4.4L11.6 7";
 pub const BIN: &str = "M3 4.5h10M6.3 4.3V2.6h3.4v1.7M4.3 4.6l.6 9h6.2l.6-9M6.8 7v4M9.2 7v4";
 /// Three columns.
 pub const COLUMNS: &str = "M2.2 3h11.6v10H2.2zM6 3v10M10 3v10";
+/// A basket.
+pub const BASKET: &str = "M1.8 6.4h12.4l-1.4 7.2H3.2zM4.8 6.2l2-4M11.2 6.2l-2-4M6 9v2.2M10 9v2.2";
 /// A letter i in a circle.
 pub const INFO: &str = "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8zM8 7.4v3.8M8 4.9v.1";
 /// An arrow that turns back.

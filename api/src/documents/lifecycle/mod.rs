@@ -17,6 +17,7 @@ use shared::{
 };
 use uuid::Uuid;
 
+pub use replace::put_in_place;
 pub use routes::configure;
 
 use super::entity::{Column, Entity, Model};

@@ -58,21 +58,33 @@ pub async fn replace(
         Before::Answered(document) => return Ok(document),
         Before::New(claim) => claim,
     };
-    let old = locked(&transaction, id).await?;
-    refuse_final(old.status.0)?;
-    let award = Award::load(&transaction, &old).await?.corrected(app, &reissue.corrections)?;
-    let new = issue(app, &transaction, &old, &award, reissue.corrections.correct_learner).await?;
-    let details = serde_json::json!({ "reason": tidy(&reissue.reason), "replaced_by": new.id });
-    let entry = Entry::by(caller, "replaced", "document", old.id).in_centre(old.centre_id).with(details);
-    audit::record(&transaction, app, entry).await?;
-    let details = serde_json::json!({ "reason": tidy(&reissue.reason), "replaces": old.id });
-    let entry = Entry::by(caller, "issued", "document", new.id).in_centre(new.centre_id).with(details);
-    audit::record(&transaction, app, entry).await?;
+    let new = put_in_place(app, &transaction, caller, id, &reissue).await?;
     let document = store::shown(&transaction, new, app.clock.today()).await?;
     claim.finish(&transaction, &document).await?;
     transaction.commit().await?;
     app.known_answers.forget();
     Ok(document)
+}
+
+/// The same within a transaction. Call `known_answers.forget` after the commit.
+pub async fn put_in_place(
+    app: &App,
+    transaction: &DatabaseTransaction,
+    caller: &Caller,
+    id: Uuid,
+    reissue: &Reissue,
+) -> Result<Model> {
+    let old = locked(transaction, id).await?;
+    refuse_final(old.status.0)?;
+    let award = Award::load(transaction, &old).await?.corrected(app, &reissue.corrections)?;
+    let new = issue(app, transaction, &old, &award, reissue.corrections.correct_learner).await?;
+    let details = serde_json::json!({ "reason": tidy(&reissue.reason), "replaced_by": new.id });
+    let entry = Entry::by(caller, "replaced", "document", old.id).in_centre(old.centre_id).with(details);
+    audit::record(transaction, app, entry).await?;
+    let details = serde_json::json!({ "reason": tidy(&reissue.reason), "replaces": old.id });
+    let entry = Entry::by(caller, "issued", "document", new.id).in_centre(new.centre_id).with(details);
+    audit::record(transaction, app, entry).await?;
+    Ok(new)
 }
 
 /// What a document says of the learner and the award, with the rows that hold it.

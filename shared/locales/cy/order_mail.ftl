@@ -1,0 +1,15 @@
+order-mail-placed-subject = Eich archeb { $number }
+order-mail-placed-text = Diolch: mae eich archeb { $number } wedi ein cyrraedd. Y cyfanswm yw { $total }.
+order-mail-production-subject = Mae eich archeb { $number } yn cael ei pharatoi
+order-mail-production-text = Mae eich archeb { $number } yn cael ei hargraffu. Nid oes modd ei chanslo mwyach.
+order-mail-dispatched-subject = Mae eich archeb { $number } ar ei ffordd
+order-mail-dispatched-text = Mae eich archeb { $number } ar ei ffordd atoch: { $postage }.
+order-mail-tracking = Y rhif i’w dilyn: { $tracking }
+order-mail-completed-subject = Mae eich archeb { $number } wedi’i chwblhau
+order-mail-completed-text = Mae eich archeb { $number } wedi’i chwblhau. Os oes rhywbeth ar goll neu’n anghywir, rhowch wybod i ni.
+order-mail-cancelled-subject = Mae eich archeb { $number } wedi’i chanslo
+order-mail-cancelled-text = Mae eich archeb { $number } wedi’i chanslo. Bydd yr hyn a dalwyd amdani yn cael ei ad-dalu.
+order-mail-refunded-subject = Ad-daliad ar gyfer eich archeb { $number }
+order-mail-refunded-text = Rydym wedi credydu { $amount } o’ch archeb { $number }.
+order-mail-reason = Y rheswm: { $reason }
+order-mail-see = Mae’r cyfan amdani yma:

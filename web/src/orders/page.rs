@@ -1,0 +1,221 @@
+//! The page of an order for who ordered: how far it is, what is in it, its papers; to pay, to call off, to order again.
+
+use std::time::Duration;
+
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate, use_params_map},
+};
+use shared::{
+    basket::Basket,
+    orders::{Cancellation, Order, OrderStatus, PaymentPage},
+};
+
+use crate::{
+    client::new_key,
+    language::{many, say},
+    orders::{
+        parts::{PaperButton, credit_notes, facts, lines},
+        words::history,
+    },
+    session::use_client,
+    store::{said, use_basket, use_buyer},
+    ui::{
+        button::{Button, Weight},
+        confirm::{Ask, Confirm},
+        fetch::{Fetched, Now, fetch},
+        icon,
+        page::PageHead,
+        parts::{Back, Notice, Section},
+        query::Query,
+        state::{Failed, Skeleton},
+        status::Tone,
+        toast::use_toasts,
+    },
+};
+
+/// How often an order is read again that waits for its payment.
+const WAIT: Duration = Duration::from_secs(2);
+
+/// The page.
+#[component]
+pub fn OrderPage() -> impl IntoView {
+    let buyer = use_buyer();
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let path = Signal::derive(move || buyer.api(&format!("/orders/{}", id.get())));
+    let order = fetch::<Order>(move || path.get(), false);
+    follow_payment(order);
+    let title = move || {
+        let number = order.read(|it| it.number.clone());
+        number.map_or_else(|| say().order_facts(), |number| say().order_title(number))
+    };
+    let body = move || match order.now() {
+        Now::Loading => view! { <div class="card"><Skeleton lines=8/></div> }.into_any(),
+        Now::Failed(fault) => {
+            view! { <div class="card"><Failed fault again=move |()| order.again()/></div> }.into_any()
+        }
+        Now::Ready(it) => view! {
+            <Stand it=it.clone() order path/>
+            {facts(&it)}
+            {lines(&it)}
+            {credit_notes(&it, path.get())}
+            <Section title=say().order_history() pad=true>{history(&it.events)}</Section>
+        }
+        .into_any(),
+    };
+    view! {
+        <div class:narrow=buyer.is_learner()>
+            <Back href=Signal::derive(move || buyer.link("/orders")) label=say().orders()/>
+            <PageHead title=Signal::derive(title)>
+                {move || {
+                    let placed = order.read(|it| it.invoice_number.is_some()).unwrap_or_default();
+                    let file = Signal::derive(move || format!("{}/invoice.pdf", path.get()));
+                    placed.then(|| view! { <PaperButton path=file label=say().order_invoice()/> })
+                }}
+                <Again path/>
+            </PageHead>
+            <div class="stack">{body}</div>
+        </div>
+    }
+}
+
+/// Reads an order again and again while it waits to be paid: the provider tells the server, not this page.
+fn follow_payment(order: Fetched<Order>) {
+    let waits =
+        Memo::new(move |_| order.read(|it| it.status == OrderStatus::AwaitingPayment).unwrap_or_default());
+    let timer = StoredValue::new(None::<IntervalHandle>);
+    let stop = move || {
+        if let Some(timer) = timer.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+    };
+    Effect::new(move || {
+        stop();
+        if waits.get() {
+            timer.set_value(set_interval_with_handle(move || order.again(), WAIT).ok());
+        }
+    });
+    on_cleanup(stop);
+}
+
+/// What the buyer has to know or to do now.
+#[component]
+fn Stand(it: Order, order: Fetched<Order>, path: Signal<String>) -> impl IntoView {
+    let (client, toasts) = (use_client(), use_toasts());
+    let search = use_location().search;
+    let placed = move || search.with(|search| !Query::parse(search).get("placed").is_empty());
+    // Where the provider's page was left.
+    let paid = move || search.with(|search| Query::parse(search).get("payment") == "done");
+    let (status, can_cancel) = (it.status, it.can_cancel);
+    let busy = RwSignal::new(false);
+    let pay = move |()| {
+        let path = format!("{}/pay", path.get_untracked());
+        busy.set(true);
+        spawn_local(async move {
+            match client.post_empty::<PaymentPage>(&path, &new_key()).await {
+                // The button stays busy until the other page is there.
+                Ok(PaymentPage { url: Some(url), .. }) if window().location().set_href(&url).is_ok() => {
+                    return;
+                }
+                Ok(_) => order.again(),
+                Err(fault) => toasts.warn(said(&fault)),
+            }
+            busy.try_set(false);
+        });
+    };
+    let pay_button = move || {
+        view! {
+            <div class="actions">
+                <Button label=say().order_pay() weight=Weight::Primary busy on_click=pay/>
+            </div>
+        }
+    };
+    let notice = move || match status {
+        OrderStatus::AwaitingPayment if paid() => view! {
+            <Notice tone=Tone::Next title=say().order_waiting()>
+                <p role="status">{say().order_waiting_text()}</p>
+            </Notice>
+        }
+        .into_any(),
+        OrderStatus::AwaitingPayment => view! {
+            <Notice tone=Tone::Warn title=say().order_unpaid()>
+                <p>{say().order_unpaid_text()}</p>
+                {pay_button()}
+            </Notice>
+        }
+        .into_any(),
+        OrderStatus::Placed if placed() || paid() => view! {
+            <Notice tone=Tone::Good title=say().order_placed()>
+                <p>{say().order_placed_text()}</p>
+            </Notice>
+        }
+        .into_any(),
+        _ => ().into_any(),
+    };
+    let ask = Ask::new("cancel");
+    let cancel = move |()| {
+        let path = format!("{}/cancel", path.get_untracked());
+        spawn_local(async move {
+            let result = client.post::<_, Order>(&path, &Cancellation::default(), &new_key()).await;
+            ask.end(&result);
+            if result.is_ok() {
+                toasts.say(say().order_cancelled());
+            }
+            order.again();
+        });
+    };
+    view! {
+        {notice}
+        {can_cancel
+            .then(|| {
+                view! {
+                    <div class="actions">
+                        <Button
+                            label=say().order_cancel()
+                            shape=icon::CROSS
+                            on_click=move |()| ask.open()
+                        />
+                    </div>
+                }
+            })}
+        <Confirm
+            ask
+            title=say().order_cancel_question()
+            action=say().order_cancel()
+            busy=say().order_cancelling()
+            danger=true
+            consequences=vec![say().order_cancel_text()]
+            on_confirm=cancel
+        />
+    }
+}
+
+/// The button that puts all of it into the basket again.
+#[component]
+fn Again(path: Signal<String>) -> impl IntoView {
+    let (buyer, basket, client, toasts) = (use_buyer(), use_basket(), use_client(), use_toasts());
+    let navigate = use_navigate();
+    let busy = RwSignal::new(false);
+    let again = move |()| {
+        let path = format!("{}/again", path.get_untracked());
+        let navigate = navigate.clone();
+        busy.set(true);
+        spawn_local(async move {
+            match client.post_empty::<Basket>(&path, &new_key()).await {
+                Ok(now) => {
+                    if now.left_out > 0 {
+                        toasts.warn(say().basket_left_out(many(now.left_out as usize)));
+                    }
+                    basket.show(now);
+                    navigate(&untrack(|| buyer.link("/basket")), NavigateOptions::default());
+                }
+                Err(fault) => toasts.warn(said(&fault)),
+            }
+            busy.try_set(false);
+        });
+    };
+    let label = move || if busy.get() { say().order_again_busy() } else { say().order_again() };
+    view! { <Button label=Signal::derive(label) shape=icon::AGAIN busy on_click=again/> }
+}
