@@ -122,7 +122,7 @@ async fn an_app_is_set_up_and_asked_for_and_recovery_codes_stand_in() -> Result<
     browser.click("button", "I have kept them").await?;
     browser.click("button", "Switch it off…").await?;
     browser.see("Switch the authenticator app off?").await?;
-    browser.inspect("factor-off", &[]).await?;
+    browser.inspect("factor-off", &["/auth/login"]).await?;
     browser.fill("Your password", scene::PASSWORD).await?;
     browser.fill("Code", &codes[0]).await?;
     browser.click("button", "Switch off").await?;
