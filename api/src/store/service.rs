@@ -115,7 +115,8 @@ pub async fn sold(
 
 /// Whether prints of a document can be ordered on this day.
 pub fn is_orderable(row: &document::Model, today: NaiveDate) -> bool {
-    matches!(status_on(row, today), DocumentStatus::Valid | DocumentStatus::Expired)
+    row.erased_at.is_none()
+        && matches!(status_on(row, today), DocumentStatus::Valid | DocumentStatus::Expired)
 }
 
 /// The documents for which a buyer can order a product; a product of none has none.
@@ -126,7 +127,10 @@ pub async fn orderable(
     today: NaiveDate,
 ) -> Result<Select<document::Entity>> {
     let product = buyer.products().filter(Column::Id.eq(product_id)).one(db).await?.ok_or(Error::NotFound)?;
-    let rows = buyer.documents().filter(has_status(&[DocumentStatus::Valid, DocumentStatus::Expired], today));
+    let rows = buyer
+        .documents()
+        .filter(document::Column::ErasedAt.is_null())
+        .filter(has_status(&[DocumentStatus::Valid, DocumentStatus::Expired], today));
     Ok(match product.document_kind {
         Some(kind) => rows.filter(document::Column::Kind.eq(kind)),
         None => rows.filter(crate::db::search::nothing()),
