@@ -124,7 +124,7 @@ pub async fn head<B: MessageBody>(
 ) -> Result<ServiceResponse<B>, ActixError> {
     if request.method() == Method::HEAD {
         request.head_mut().method = Method::GET;
-        request.extensions_mut().insert(HeadOnly);
+        actix_web::HttpMessage::extensions_mut(&request).insert(HeadOnly);
     }
     next.call(request).await
 }
