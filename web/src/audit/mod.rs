@@ -98,7 +98,7 @@ fn SaveLog(path: Signal<String>) -> impl IntoView {
         spawn_local(async move {
             match save_named(client, &format!("{}/log", path.get_untracked())).await {
                 Ok(name) => {
-                    toasts.say(format!("Saved {name}. Check it with: portal audit verify --file {name}"))
+                    toasts.say(format!("Saved {name}. Check it with: portal audit verify --file {name}"));
                 }
                 Err(fault) => toasts.warn(fault.detail()),
             }

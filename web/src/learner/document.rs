@@ -132,7 +132,7 @@ fn verified(page: &LearnerDocument) -> Verified {
         status: it.status,
         status_changed_at: it.status_changed_at,
         kind: it.kind,
-        learner_name: it.learner_name.clone(),
+        learner_name: Some(it.learner_name.clone()),
         qualification: VerifiedQualification {
             number: it.qualification_number.clone(),
             title: it.qualification_title.clone(),

@@ -102,7 +102,7 @@ fn facts(it: Learner) -> AnyView {
     if let Some(at) = it.erased_at {
         return view! {
             <Notice title="Personal data erased">
-                <p>{format!("On {}. The references of the documents can still be checked.", time(at))}</p>
+                <p>"On " {time(at)} ". The references of the documents can still be checked."</p>
             </Notice>
         }
         .into_any();

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use shared::privacy::{Due, Retention, RetentionRun};
 
 use crate::{
-    format::{count, date, time},
+    format::{count, date, spoken},
     ui::{
         fetch::{Now, fetch},
         list::{Column, data_table},
@@ -35,7 +35,7 @@ fn figures(it: Retention) -> AnyView {
             if run.erased == Due::default() { "Nothing".to_owned() } else { words(run.erased) }
         }),
         Column::new("ended", "Done", |run: &RetentionRun| {
-            run.ended_at.map_or_else(|| "Not ended".to_owned(), time)
+            run.ended_at.map_or_else(|| "Not ended".to_owned(), spoken)
         })
         .keep(),
     ];
