@@ -131,6 +131,7 @@ pub struct OrderableDocument {
 /// A product as the issuer sets it up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on screen")]
 pub struct Product {
     /// The product's id.
     pub id: Uuid,
