@@ -158,7 +158,7 @@ async fn check(shop: &Shop) {
             .sum();
         assert_eq!(credited, if placed { refunded } else { 0 }, "{order}");
         let mut add = |kind, number: &Value| {
-            numbers.entry(kind).or_default().extend(number.as_str().map(str::to_owned))
+            numbers.entry(kind).or_default().extend(number.as_str().map(str::to_owned));
         };
         add("ORD", &order["number"]);
         add("INV", &order["invoice_number"]);

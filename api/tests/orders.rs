@@ -178,8 +178,13 @@ async fn a_centre_orders_on_account_and_follows_it_to_the_end() {
         let mail = shop.world.app.mail_about(&to, about).await;
         assert!(text(&mail["text"]).contains(&format!("/orders/{}", id(&order))), "{mail}");
     }
+    check_papers(&shop, &order).await;
+}
+
+/// The invoice and the packing list of the order above.
+async fn check_papers(shop: &Shop, order: &Value) {
     let pdf =
-        shop.staff.get(&shop.path(&format!("orders/{}/invoice.pdf", id(&order)))).send().await.expect(200);
+        shop.staff.get(&shop.path(&format!("orders/{}/invoice.pdf", id(order)))).send().await.expect(200);
     let pdf = PdfFile::new(&pdf.body);
     pdf.check();
     let said = pdf.text();
@@ -195,7 +200,7 @@ async fn a_centre_orders_on_account_and_follows_it_to_the_end() {
         assert!(said.contains(part), "{part}: {said}");
     }
     assert!(!said.contains("Mair"), "{said}");
-    let list = shop.world.issuer.get(&format!("/issuer/orders/{}/packing-list.pdf", id(&order))).send().await;
+    let list = shop.world.issuer.get(&format!("/issuer/orders/{}/packing-list.pdf", id(order))).send().await;
     let said = PdfFile::new(&list.expect(200).body).text();
     assert!(said.contains("Mair Evans") && !said.contains('£'), "{said}");
 }

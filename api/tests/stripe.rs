@@ -56,7 +56,7 @@ async fn a_card_is_charged_on_stripes_page_and_paid_back() {
     assert!(url.starts_with("https://checkout.example/cs_"), "{url}");
     assert_eq!(page(&shop, &order).await["url"], url);
     // Declined, and 3-D Secure left: the page stays open.
-    assert_eq!(stripe.pay(url, "4000000000000002", false).await, 402);
+    assert_eq!(stripe.pay(url, "4000000000000341", false).await, 402);
     assert_eq!(stripe.pay(url, "4000000000003220", false).await, 402);
     assert_eq!(shop.now(&order).await["status"], "awaiting_payment");
     assert_eq!(stripe.pay(url, "4242424242424242", false).await, 200);
@@ -133,7 +133,7 @@ async fn events_that_say_something_else_change_no_money() {
         let time = shop.world.app.app.clock.now().timestamp();
         let mut mac = Hmac::<sha2::Sha256>::new_from_slice(secret.as_bytes()).unwrap();
         mac.update(format!("{time}.{body}").as_bytes());
-        let digits: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+        let digits = api::http::body::hex(&mac.finalize().into_bytes());
         let post = shop.world.app.anonymous().post("/payments/webhooks/stripe");
         post.header("stripe-signature", &format!("t={time},v1={digits}"))
             .body("application/json", body)

@@ -291,12 +291,13 @@ async fn a_learner_orders_by_card() -> Result<()> {
     let _: Value = scene.issuer.post(&format!("/issuer/orders/{id}/fulfil"), &json!({})).await?;
     phone.open(&format!("/learner/orders/{id}")).await?;
     phone.see("Dispatched").await?;
-    for (path, name) in [
-        (format!("/learner/orders/{id}?lang=cy"), "learner-order-cy"),
-        ("/learner/store".to_owned(), "learner-store-cy"),
-        ("/learner/basket".to_owned(), "learner-basket-cy"),
+    for (path, says, name) in [
+        (format!("/learner/orders/{id}?lang=cy"), "Beth ddigwyddodd", "learner-order-cy"),
+        ("/learner/store".to_owned(), "Copïau printiedig o ddogfennau", "learner-store-cy"),
+        ("/learner/basket".to_owned(), "Mae eich basged yn wag", "learner-basket-cy"),
     ] {
         phone.open(&path).await?;
+        phone.see(says).await?;
         phone.inspect(name, &[]).await?;
     }
     phone.turn_to(Screen::DESK.in_dark()).await?;

@@ -100,7 +100,7 @@ create table order_lines (
     position {int} not null,
     -- Null: postage.
     product_id {uuid} references products (id),
-    document_id {uuid} references documents (id),
+    document_id {uuid} references documents (id) on delete set null,
     name text not null,
     -- The document in a few words, without the learner's name.
     detail text,
@@ -112,12 +112,13 @@ create table order_lines (
     vat_pence {int} not null check (vat_pence >= 0),
     note text,
     -- Issued in the place of the document for this order.
-    replaced_by_id {uuid} references documents (id),
+    replaced_by_id {uuid} references documents (id) on delete set null,
     unique (order_id, position),
     check (printed <= quantity)
 ) {strict};
 create index order_lines_product on order_lines (product_id);
 create index order_lines_document on order_lines (document_id);
+create index order_lines_replaced_by on order_lines (replaced_by_id);
 
 create table order_events (
     id {uuid} primary key,

@@ -5,6 +5,7 @@ use shared::orders::{Cancellation, NewRefund, Order, OrderEventKind, OrderStatus
 use uuid::Uuid;
 
 use super::{
+    credit,
     entity::Model,
     ledger, mails,
     store::{self, Viewer},
@@ -77,7 +78,7 @@ async fn call_off(
         order.owed_pence = 0;
     } else if left > 0 {
         order =
-            ledger::credit(transaction, app, order, left, reason.unwrap_or("Order cancelled"), by).await?;
+            credit::credit(transaction, app, order, left, reason.unwrap_or("Order cancelled"), by).await?;
     }
     ledger::step(&mut order, OrderStatus::Cancelled)?;
     ledger::note(transaction, app, order.id, OrderEventKind::Cancelled, by, reason.map(str::to_owned))
@@ -110,7 +111,7 @@ pub async fn refund(
     }
     let amount = asked.amount_pence.unwrap_or(order.total_pence - order.credited_pence);
     let (reason, by) = (asked.reason.trim(), caller.user.name());
-    let mut order = ledger::credit(&transaction, app, order, amount, reason, Some(&by)).await?;
+    let mut order = credit::credit(&transaction, app, order, amount, reason, Some(&by)).await?;
     if order.credited_pence == order.total_pence {
         order.status = Text(OrderStatus::Refunded);
     }

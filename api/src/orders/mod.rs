@@ -2,6 +2,7 @@
 
 mod cancel;
 mod checkout;
+mod credit;
 mod csv;
 mod desk_routes;
 pub mod entity;

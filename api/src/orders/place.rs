@@ -250,7 +250,7 @@ async fn insert(
     insert_lines(app, transaction, &order, settled).await?;
     let by = user.name();
     ledger::note(transaction, app, order.id, OrderEventKind::Created, Some(&by), None).await?;
-    if waits { Ok(order) } else { ledger::accept(transaction, app, order, None).await }
+    if waits { Ok(order) } else { Box::pin(ledger::accept(transaction, app, order, None)).await }
 }
 
 async fn insert_lines(

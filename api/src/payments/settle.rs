@@ -40,7 +40,7 @@ pub async fn settle(
     match (session.status.0, outcome) {
         (SessionStatus::Paid, _) => Ok(()),
         (_, Outcome::Paid { payment_ref, amount_pence, currency }) => {
-            paid(transaction, app, order, session, payment_ref, amount_pence, &currency).await
+            Box::pin(paid(transaction, app, order, session, payment_ref, amount_pence, &currency)).await
         }
         (_, Outcome::Declined(why)) => {
             if order.status.0 == OrderStatus::AwaitingPayment {
@@ -98,7 +98,7 @@ async fn paid(
         order.owed_pence = 0;
         let said = Some(pounds(amount_pence));
         ledger::note(transaction, app, order.id, OrderEventKind::Paid, None, said).await?;
-        ledger::accept(transaction, app, order, None).await?;
+        Box::pin(ledger::accept(transaction, app, order, None)).await?;
         return Ok(());
     }
     ledger::move_money(transaction, app, &order, returned).await?;

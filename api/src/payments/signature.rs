@@ -55,7 +55,7 @@ mod tests {
         assert!(!holds(&header, b"secret", b"{}", at(301)) && !holds(&header, b"secret", b"{}", at(-301)));
         assert!(!holds(&header, b"other", b"{}", at(0)) && !holds(&header, b"secret", b"{ }", at(0)));
         assert!(!holds(&sign(b"", at(0), b"{}"), b"", b"{}", at(0)));
-        let second = format!("{},v1=00ff", header);
+        let second = format!("{header},v1=00ff");
         assert!(holds(&second, b"secret", b"{}", at(0)));
         for wrong in [
             "",

@@ -170,7 +170,7 @@ async fn ask(
     session: web::Path<String>,
 ) -> Result<HttpResponse> {
     let (session, order) = meant(&app, &session).await?;
-    page(&session, &order, None)
+    Ok(page(&session, &order, None))
 }
 
 #[derive(Deserialize)]
@@ -194,7 +194,7 @@ async fn choose(
     match choice {
         Choice::Pay => Ok(see_other(success)),
         Choice::Leave => Ok(see_other(cancel)),
-        Choice::Declined | Choice::Unconfirmed => page(&session, &order, Some(choice.told())),
+        Choice::Declined | Choice::Unconfirmed => Ok(page(&session, &order, Some(choice.told()))),
     }
 }
 
@@ -232,7 +232,7 @@ const STYLE: &str = "body{margin:0;background:#fff;color:#1c2126;font:18px/1.5 s
     border:2px solid #0d4f4a;border-radius:6px;cursor:pointer;background:#fff;color:#0d4f4a}\
     button[value=pay]{background:#0d4f4a;color:#fff}:focus-visible{outline:3px solid #1c2126;outline-offset:3px}";
 
-fn page(session: &Model, order: &order::Model, why: Option<&str>) -> Result<HttpResponse> {
+fn page(session: &Model, order: &order::Model, why: Option<&str>) -> HttpResponse {
     let open = session.status.0 == SessionStatus::Open;
     let button = |choice: Choice, words: &str| {
         html! { button type="submit" name="choice" value=(choice.as_str()) { (words) } }
@@ -272,9 +272,9 @@ fn page(session: &Model, order: &order::Model, why: Option<&str>) -> Result<Http
         "default-src 'none'; style-src 'sha256-{}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
         STANDARD.encode(Sha256::digest(STYLE))
     );
-    Ok(HttpResponse::Ok()
+    HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
         .insert_header((header::CONTENT_SECURITY_POLICY, policy))
         .insert_header((header::CACHE_CONTROL, "no-store"))
-        .body(body.into_string()))
+        .body(body.into_string())
 }

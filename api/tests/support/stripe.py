@@ -32,7 +32,7 @@ class Session(StripeObject):
         self.payment_intent = None
         self.url = "https://checkout.example/" + self.id
 
-    def pay(self, number):
+    def _pay(self, number):
         if self.status != "open":
             raise UserError(400, "This Checkout Session is over.")
         card = {"number": number, "exp_month": 12, "exp_year": 2032, "cvc": "123"}
@@ -75,7 +75,7 @@ async def pay(request):
     data = await request.json()
     session = Session._api_retrieve(request.match_info["id"])
     try:
-        session.pay(data["number"])
+        session._pay(data["number"])
     except UserError as error:
         return web.Response(status=error.code, text=str(error))
     if not data.get("silent"):

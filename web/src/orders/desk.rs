@@ -14,7 +14,10 @@ use crate::{
     client::{Client, Fault, new_key},
     documents::keep,
     format::count,
-    orders::list::{columns, payments, statuses},
+    orders::{
+        follow_orders,
+        list::{columns, payments, statuses},
+    },
     scope::Scope,
     session::{May, use_client},
     store::{matching, said},
@@ -46,6 +49,7 @@ pub fn OrderDeskPage() -> impl IntoView {
     ];
     let list = List::new(filters, "created_at");
     let orders = fetch::<Page<OrderSummary>>(move || list.request(PATH), false);
+    follow_orders(|| "/issuer/events".to_owned(), move || orders.again());
     let selection = Selection::new();
     let refused = RwSignal::new(Vec::<String>::new());
     let bulk = move || {

@@ -10,7 +10,7 @@ use shared::{
 use crate::{
     format::time,
     language::say,
-    orders::words::order_status,
+    orders::{follow_orders, words::order_status},
     scope::Scope,
     session::use_centre,
     store::money,
@@ -52,6 +52,7 @@ pub fn OrderListPage() -> impl IntoView {
     let centre = use_centre();
     let list = List::new(vec![statuses(), payments()], "-created_at");
     let orders = fetch::<Page<OrderSummary>>(move || list.request(&scope.api("/orders")), false);
+    follow_orders(move || scope.api("/events"), move || orders.again());
     let store = move || {
         view! {
             <ButtonLink

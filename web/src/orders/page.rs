@@ -16,6 +16,7 @@ use crate::{
     client::new_key,
     language::{many, say},
     orders::{
+        follow_orders,
         parts::{PaperButton, credit_notes, facts, lines},
         words::history,
     },
@@ -47,6 +48,9 @@ pub fn OrderPage() -> impl IntoView {
     let path = Signal::derive(move || buyer.api(&format!("/orders/{}", id.get())));
     let order = fetch::<Order>(move || path.get(), false);
     follow_payment(order);
+    if !buyer.is_learner() {
+        follow_orders(move || buyer.api("/events"), move || order.again());
+    }
     let title = move || {
         let number = order.read(|it| it.number.clone());
         number.map_or_else(|| say().order_facts(), |number| say().order_title(number))
@@ -103,7 +107,7 @@ fn follow_payment(order: Fetched<Order>) {
 /// What the buyer has to know or to do now.
 #[component]
 fn Stand(it: Order, order: Fetched<Order>, path: Signal<String>) -> impl IntoView {
-    let (client, toasts) = (use_client(), use_toasts());
+    let (buyer, client, toasts) = (use_buyer(), use_client(), use_toasts());
     let search = use_location().search;
     let placed = move || search.with(|search| !Query::parse(search).get("placed").is_empty());
     // Where the provider's page was left.
@@ -112,6 +116,7 @@ fn Stand(it: Order, order: Fetched<Order>, path: Signal<String>) -> impl IntoVie
     let busy = RwSignal::new(false);
     let pay = move |()| {
         let path = format!("{}/pay", path.get_untracked());
+        buyer.remember();
         busy.set(true);
         spawn_local(async move {
             match client.post_empty::<PaymentPage>(&path, &new_key()).await {

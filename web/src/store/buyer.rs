@@ -27,6 +27,15 @@ impl Buyer {
         }
     }
 
+    /// Lets the page to which the payment provider leads back show the same centre.
+    pub fn remember(self) {
+        if let Self::Centre(centre) = self
+            && let Some(now) = untrack(|| centre.get())
+        {
+            let _ = Centre::switch(&now.id.to_string(), "/orders");
+        }
+    }
+
     /// The address of a page of the buyer.
     pub fn link(self, path: &str) -> String {
         match self {

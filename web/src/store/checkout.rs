@@ -112,6 +112,7 @@ fn Ordering(now: Checkout) -> impl IntoView {
             let result = client.post::<_, Order>(&path, &request, &key_now).await;
             if let Ok(order) = &result {
                 basket.data.again();
+                buyer.remember();
                 match &order.payment_url {
                     // The button stays busy until the other page is there.
                     Some(url) if window().location().set_href(url).is_ok() => return,
