@@ -182,7 +182,8 @@ fn told(found: &[check::Found]) -> anyhow::Result<()> {
             }
         }
     }
-    if wrong > 0 { bail!("the audit trail is not what was written") } else { Ok(()) }
+    anyhow::ensure!(wrong == 0, "the audit trail is not what was written");
+    Ok(())
 }
 
 async fn migrate(config: &Config) -> anyhow::Result<()> {

@@ -172,7 +172,7 @@ async fn a_file_has_what_is_searched_filtered_sorted_and_chosen() {
     let (lines, _) = file(&world.issuer, users).await;
     assert_eq!(lines, [["Works for", "Administrator"], ["Harbour College", "No"]]);
     let (lines, _) = file(&world.issuer, "/issuer/audit-events/csv?subject_kind=issue_report").await;
-    assert_eq!(lines[0], ["When", "Who", "What was done", "Changed", "Notes"]);
+    assert_eq!(lines[0], ["When", "Who", "What was done", "Changed", "Notes", "From", "Request"]);
     assert_eq!(lines[1][..2], ["2026-11-23T12:00:00Z", "Siân Prydderch"]);
 }
 

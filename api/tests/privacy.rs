@@ -36,7 +36,7 @@ async fn everything(app: &TestApp) -> String {
             DbBackend::Sqlite => {
                 let columns = texts(format!("select name from pragma_table_info('{table}')")).await;
                 let columns: Vec<_> =
-                    columns.iter().map(|name| format!("coalesce(cast(\"{name}\" as text), '')")).collect();
+                    columns.iter().map(|name| format!("iif(typeof(\"{name}\") = 'blob', hex(\"{name}\"), coalesce(cast(\"{name}\" as text), ''))")).collect();
                 format!("select {} from {table}", columns.join(" || ' ' || "))
             }
             _ => format!("select cast(t as text) from {table} t"),

@@ -70,7 +70,7 @@ pub async fn work(app: Data<App>, stop: CancellationToken) {
 async fn sweep(app: Data<App>, stop: CancellationToken) {
     let mut tick = interval(SWEEP);
     while stop.run_until_cancelled(tick.tick()).await.is_some() {
-        if let Some(Err(error)) = stop.run_until_cancelled(app.sweep()).await {
+        if let Some(Err(error)) = stop.run_until_cancelled(Box::pin(app.sweep())).await {
             tracing::warn!(%error, "could not sweep");
         }
     }
