@@ -118,8 +118,7 @@ async fn a_centre_orders_on_account_and_the_issuer_sends_it() -> Result<()> {
     ensure!(rows[0].contains("£117.00") && rows[0].contains("Placed"), "{rows:?}");
     inspect(&mut desk, "orders").await?;
     desk.open("/dashboard").await?;
-    let tile = desk.name_like("link", "Orders under way").await?;
-    ensure!(tile.contains('1'), "{tile}");
+    desk.name_like("link", "Orders under way 1").await?;
 
     // The issuer makes and sends it.
     let mut office = Browser::start(&portal.base, Screen::DESK).await?;
