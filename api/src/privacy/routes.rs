@@ -8,7 +8,7 @@ use super::{data, erase, retention};
 use crate::{
     app::App,
     audit::{self, Entry},
-    auth::permit::{ErasePersonalData, IssuerRow, ManageSettings, Permitted},
+    auth::permit::{ErasePersonalData, IssuerRow, Permitted, ViewSettings},
     http::{
         answer::{Json, NoContent},
         body::Body,
@@ -70,10 +70,10 @@ async fn erase_learner(
 #[utoipa::path(
     tag = "issuer",
     operation_id = "get_retention",
-    security(("access_token" = ["manage_settings"])),
+    security(("access_token" = ["view_settings"])),
     responses((status = 200, body = Retention), Refused)
 )]
 #[get("/issuer/settings/retention")]
-async fn show_retention(_may: Permitted<ManageSettings>, app: web::Data<App>) -> Result<Json<Retention>> {
+async fn show_retention(_may: Permitted<ViewSettings>, app: web::Data<App>) -> Result<Json<Retention>> {
     Ok(Json(retention::overview(&app).await?))
 }
