@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -260,7 +260,18 @@ struct Chromedriver {
 }
 
 impl Chromedriver {
+    /// Asks for any port. Chromedriver takes one that is free for IPv4 and ends if IPv6's of the same number is taken, so that
+    /// a few ports may have to be tried.
     fn start() -> Result<Self> {
+        for _ in 0..10 {
+            if let Some(started) = Self::on_any_port()? {
+                return Ok(started);
+            }
+        }
+        bail!("chromedriver ends as soon as it is started")
+    }
+
+    fn on_any_port() -> Result<Option<Self>> {
         let program = env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
         let folder = tempfile::tempdir()?;
         let mut process = Command::new(&program)
@@ -271,17 +282,19 @@ impl Chromedriver {
             .spawn()
             .with_context(|| format!("starting {}; `tools/setup.sh test` installs it", program.display()))?;
         let mut words = BufReader::new(process.stdout.take().context("no standard output")?);
-        let port = loop {
-            let mut line = String::new();
-            ensure!(words.read_line(&mut line)? > 0, "chromedriver ended at once");
-            if let Some((_, port)) =
-                line.trim_end().trim_end_matches('.').split_once("started successfully on port ")
-            {
-                break port.to_owned();
+        let mut line = String::new();
+        while words.read_line(&mut line)? > 0 {
+            let said = line.trim_end().trim_end_matches('.');
+            if let Some((_, port)) = said.split_once("started successfully on port ") {
+                let address = format!("http://127.0.0.1:{port}");
+                return Ok(Some(Self { process, address, folder, _words: words }));
             }
-        };
-        Ok(Self { process, address: format!("http://127.0.0.1:{port}"), folder, _words: words })
+            line.clear();
+        }
+        process.wait()?;
+        Ok(None)
     }
+
     fn stop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();
