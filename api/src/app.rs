@@ -154,6 +154,7 @@ impl App {
         .await?;
         transaction.commit().await?;
         exports::expiry::sweep(self).await?;
+        orders::unpaid::sweep(self).await?;
         privacy::retention::once_a_day(self).await
     }
 }

@@ -43,11 +43,15 @@ async fn world() -> (World, Client) {
     let export = staff.post(&format!("{centre}/exports")).json(&new).send().await.expect(202).json();
     let new = json!({ "subject_kind": "export", "subject_id": export["id"], "message": "Look,\n\"here\"" });
     create(&staff, &format!("{centre}/issue-reports"), &new).await;
+    let selection = json!({ "filter": { "q": "evans" } });
+    let mut change = json!({ "action": "suspend", "selection": selection, "documents": 1, "changes": 1 });
+    change["reason"] = json!("A check is under way.");
+    world.issuer.post("/issuer/bulk-changes").json(&change).send().await.expect(202);
     (world, staff)
 }
 
 /// Each list with what its screen calls its columns, and the name of its file.
-const LISTS: [(&str, &str, &str); 15] = [
+const LISTS: [(&str, &str, &str); 18] = [
     (
         "/centres/{centre}/print-jobs",
         "reference,created_by,records,notified,status,created_at",
@@ -102,6 +106,17 @@ const LISTS: [(&str, &str, &str); 15] = [
         "subject,centre,message,status,reporter,created_at,updated_at",
         "issue-reports",
     ),
+    (
+        "/issuer/learners/{learner}/records",
+        "qualification_title,centre,result,award_date,documents",
+        "records-of-learner",
+    ),
+    ("/issuer/bulk-changes", "what,changed,skipped,status,by,created_at", "bulk-changes"),
+    (
+        "/issuer/bulk-changes/{bulk_change}/documents",
+        "learner_name,outcome,kind,reference,centre,status,qualification",
+        "bulk-change",
+    ),
     ("/issuer/users", "last_name,email,works_for,is_admin,status,created_at", "users"),
     ("/issuer/audit-events", "deed,at", "audit-trail"),
 ];
@@ -111,9 +126,13 @@ async fn every_list_is_saved_as_it_is_shown() {
     let (world, staff) = world().await;
     let centre = world.centre.to_string();
     let job = staff.read(&format!("/centres/{centre}/print-jobs")).await["items"][0].clone();
+    let learner = world.issuer.read("/issuer/learners").await["items"][0].clone();
+    let bulk_change = world.issuer.read("/issuer/bulk-changes").await["items"][0].clone();
     for (list, columns, name) in LISTS {
         let client = if list.starts_with("/issuer") { &world.issuer } else { &staff };
         let list = list.replace("{centre}", &centre).replace("{job}", text(&job["id"]));
+        let list = list.replace("{learner}", text(&learner["id"]));
+        let list = list.replace("{bulk_change}", text(&bulk_change["id"]));
         let total = client.read(&list).await["total"].as_u64().unwrap();
         assert!(total > 0, "{list} is empty");
         let (lines, file_name) = file(client, &format!("{list}/csv?columns={columns}")).await;

@@ -102,10 +102,12 @@ async fn what_the_store_refuses_is_kept_with_its_reason_and_made_later() {
     assert_eq!(kinds, ["certificate", "transcript", "letter"]);
     assert_eq!((&list[72]["learner_name"], &list[72]["line"]), (&json!("Mair Evans"), &json!(72)));
     assert_eq!(documents(&world).await, 0);
-    world
-        .issuer
-        .check_sorts(&format!("/issuer/print-jobs/{print_job}/failures"), &["line", "learner_name"])
-        .await;
+    let failures = format!("/issuer/print-jobs/{print_job}/failures");
+    world.issuer.check_sorts(&failures, &["line", "learner_name"]).await;
+    let saved = world.issuer.get(&format!("{failures}/csv?columns=why,line")).send().await.expect(200);
+    let saved = String::from_utf8(saved.body.to_vec()).unwrap();
+    assert_eq!(saved.lines().count(), 74);
+    assert!(saved.contains("\r\nFile store,") && saved.ends_with(",72\r\n"), "{saved}");
 
     mend_store(&folder);
     let again = retry(&world, print_job).await.expect(202).json();

@@ -165,6 +165,8 @@ create table payments (
     on_day {date} not null,
     status text not null check (status in ('pending', 'done', 'failed')),
     failure text,
+    -- How often the provider was asked anew, after it had refused.
+    retries {int} not null default 0,
     -- What the provider calls the payment.
     provider_ref text,
     recorded_by_name text,

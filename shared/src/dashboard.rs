@@ -65,6 +65,8 @@ pub struct IssuerDashboard {
     pub print_jobs_under_way: u64,
     /// Requests that wait for a second person's approval.
     pub approvals_waiting: u64,
+    /// Orders that wait to be made.
+    pub orders_placed: u64,
     /// Users who were invited and have not chosen a password yet.
     pub invitations_open: u64,
     /// The last day of the certificate that documents are signed with, from 30 days before it: without a new one,

@@ -124,6 +124,12 @@ text_enum! {
         Refunded = "refunded",
         /// A payment of the centre was counted for it.
         Settled = "settled",
+        /// It was called off, because it was not paid in time.
+        Lapsed = "lapsed",
+        /// The provider refuses to give money back; someone has to look at it.
+        ReturnRefused = "return_refused",
+        /// What the provider refused to give back was given back in another way.
+        Returned = "returned",
     }
 }
 
@@ -384,6 +390,41 @@ pub struct CreditNote {
     pub returned_pence: i64,
 }
 
+text_enum! {
+    /// How money that the provider refused to give back is given back.
+    ReturnBy {
+        /// To the card: the provider is asked again.
+        Card = "card",
+        /// By bank transfer, which was made outside the portal.
+        BankTransfer = "bank_transfer",
+    }
+}
+
+/// What is done about money that the provider refused to give back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NewReturn {
+    /// How it goes back.
+    pub by: ReturnBy,
+}
+
+impl Check for NewReturn {
+    fn check(&self, _: &mut Errors) {}
+}
+
+/// Money that the provider refuses to give back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RefusedReturn {
+    /// Its id.
+    pub id: Uuid,
+    /// How much.
+    pub amount_pence: i64,
+    /// Why, in the provider's words.
+    pub why: Option<String>,
+}
+
 /// An order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -434,6 +475,8 @@ pub struct Order {
     pub due_on: Option<NaiveDate>,
     /// The credit notes, the oldest first.
     pub credit_notes: Vec<CreditNote>,
+    /// What the provider refuses to give back; only the issuer is told.
+    pub refused_returns: Vec<RefusedReturn>,
     /// What happened, the oldest first.
     pub events: Vec<OrderEvent>,
     /// The provider's page, where it waits to be paid by card and the provider answered.

@@ -322,6 +322,9 @@ pub struct StoreRules {
     /// The kinds of documents of which a reprint is a replacement: it is issued anew, with its own reference, and the
     /// one before says that it was replaced. Of other kinds a reprint is a copy.
     pub replaced_kinds: Vec<DocumentKind>,
+    /// Whether the support address is told of each new order.
+    #[serde(default = "yes")]
+    pub tell_of_orders: bool,
 }
 
 impl Default for StoreRules {
@@ -345,6 +348,7 @@ impl Default for StoreRules {
                 post("tracked", "Tracked and signed for, next working day", 750),
             ],
             replaced_kinds: Vec::new(),
+            tell_of_orders: true,
         }
     }
 }

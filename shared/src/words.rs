@@ -1,13 +1,14 @@
 //! What the values of closed lists are called, on screen and in files.
 
 use crate::{
+    bulk_changes::{BulkOutcome, BulkStatus},
     centres::CentreStatus,
-    documents::{DocumentKind, DocumentStatus, NotificationStatus},
+    documents::{DocumentKind, DocumentStatus, DocumentStep, NotificationStatus},
     exports::ExportStatus,
     issue_reports::{IssueStatus, IssueSubject},
     notifications::{ItemOutcome, NotificationKind, NotificationRunStatus, NotificationState},
     permission::Role,
-    print_jobs::PrintJobStatus,
+    print_jobs::{NotMade, PrintJobStatus},
     qualifications::QualificationStatus,
     users::UserStatus,
 };
@@ -24,6 +25,15 @@ macro_rules! words {
 }
 
 words! {
+    BulkOutcome {
+        Waiting => "Waiting",
+        Changed => "Changed",
+        Suspended => "Was suspended already",
+        NotSuspended => "Was not suspended",
+        Revoked => "Was cancelled before",
+        Replaced => "Was replaced before",
+    }
+    BulkStatus { Pending => "Waiting", Processing => "Under way", Completed => "Done", Failed => "Given up" }
     CentreStatus { Active => "Active", Inactive => "Archived" }
     DocumentKind { Certificate => "Certificate", Transcript => "Transcript", Letter => "Letter" }
     DocumentStatus {
@@ -33,6 +43,7 @@ words! {
         Revoked => "Cancelled",
         Replaced => "Replaced",
     }
+    DocumentStep { Suspend => "Suspend", Reinstate => "Reinstate", Revoke => "Cancel" }
     ExportStatus { Queued => "Waiting", Processing => "Being made", Completed => "Ready", Failed => "Failed" }
     IssueStatus { Open => "Open", InProgress => "In progress", Closed => "Closed" }
     IssueSubject { Document => "Document", Record => "Record", Export => "Download" }
@@ -67,6 +78,12 @@ words! {
         Queued => "Queued",
         Sent => "Notified",
         Failed => "Not delivered",
+    }
+    NotMade {
+        Storage => "File store",
+        Interrupted => "Cut off",
+        Internal => "Fault on our side",
+        Held => "Row held back",
     }
     PrintJobStatus {
         Pending => "Pending",

@@ -141,6 +141,7 @@ pub async fn receive(
         on_day: Set(received_on),
         status: Set(Text(RefundStatus::Done)),
         failure: Set(None),
+        retries: Set(0),
         provider_ref: Set(None),
         recorded_by_name: Set(Some(by.clone())),
         created_at: Set(app.clock.now()),

@@ -4,6 +4,7 @@
 
 pub mod entity;
 pub mod jobs;
+mod listing;
 mod routes;
 mod service;
 pub mod store;

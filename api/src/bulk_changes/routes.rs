@@ -1,29 +1,28 @@
 //! The issuer's routes of bulk changes.
 
 use actix_web::{get, post, web};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use serde::Deserialize;
 use shared::{
-    bulk_changes::{BulkChange, BulkChangeDocument, BulkOutcome, BulkQuestion, BulkSummary, NewBulkChange},
+    bulk_changes::{BulkChange, BulkChangeDocument, BulkQuestion, BulkSummary, NewBulkChange},
     page::Page,
 };
-use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
-    entity::{Column, Entity, item},
+    entity::Entity,
+    listing::{self, DocumentsQuery, ListQuery},
     service, store,
 };
 use crate::{
     app::App,
     auth::permit::{IssuerRow, ManageDocuments, Permitted, ViewAllDocuments},
-    db::Text,
     http::{
         answer::{Accepted, Json, Tagged},
         body::Body,
+        csv::Csv,
         idempotency::IdempotencyKey,
-        page::{Asked, Key, SortBy},
-        query::{Query, comma_list},
+        list::FileQuery,
+        page::PageQuery,
+        query::Query,
     },
     openapi::Refused,
     problem::Result,
@@ -31,7 +30,14 @@ use crate::{
 
 /// Mounts the routes.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(ask).service(begin).service(list).service(show).service(list_documents);
+    config
+        .service(ask)
+        .service(begin)
+        .service(list)
+        .service(list_csv)
+        .service(show)
+        .service(list_documents)
+        .service(list_documents_csv);
 }
 
 /// What a bulk change would do now: how many documents change, and how many stay as they are and why.
@@ -73,28 +79,12 @@ async fn begin(
     Ok(Accepted(service::begin(&app, &may.caller, new, key, fingerprint).await?))
 }
 
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct ListQuery {
-    /// `created_at`; `-` in front for descending.
-    sort: Option<String>,
-    /// Items of a page: 1 to 200.
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<u16>,
-    /// `next_cursor` of the page before.
-    cursor: Option<String>,
-}
-
-const SORTS: &[SortBy<Entity>] =
-    &[SortBy { name: "created_at", column: Column::CreatedAt, key: |row| Key::Time(row.created_at) }];
-
 /// All bulk changes.
 #[utoipa::path(
     tag = "issuer",
     operation_id = "list_bulk_changes",
     security(("access_token" = ["view_all_documents"])),
-    params(ListQuery),
+    params(ListQuery, PageQuery),
     responses((status = 200, body = Page<BulkChange>), Refused)
 )]
 #[get("/issuer/bulk-changes")]
@@ -103,11 +93,22 @@ async fn list(
     app: web::Data<App>,
     query: Query,
 ) -> Result<Json<Page<BulkChange>>> {
-    let query: ListQuery = query.read()?;
-    let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
-    let page =
-        asked.page(app.db.reader(), Entity::find(), SORTS, "-created_at", (Column::Id, |row| row.id)).await?;
-    Ok(Json(page.map(store::shown)))
+    let (query, page) = query.read_list()?;
+    listing::changes(query).page(app, page).await.map(Json)
+}
+
+/// The list of all bulk changes as CSV.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "list_bulk_changes_csv",
+    security(("access_token" = ["view_all_documents"])),
+    params(ListQuery, FileQuery),
+    responses((status = 200, body = String, content_type = "text/csv"), Refused)
+)]
+#[get("/issuer/bulk-changes/csv")]
+async fn list_csv(_may: Permitted<ViewAllDocuments>, app: web::Data<App>, query: Query) -> Result<Csv> {
+    let (query, file) = query.read_file()?;
+    listing::changes(query).csv(app, file, "bulk-changes").await
 }
 
 /// One bulk change.
@@ -127,35 +128,12 @@ async fn show(may: IssuerRow<ViewAllDocuments, Entity>) -> Result<Tagged<BulkCha
     Ok(Tagged(store::shown(may.row)))
 }
 
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct DocumentsQuery {
-    /// What became of them, joined by commas.
-    #[serde(default, deserialize_with = "comma_list")]
-    #[param(value_type = Option<String>)]
-    outcome: Vec<BulkOutcome>,
-    /// `learner_name`; `-` in front for descending.
-    sort: Option<String>,
-    /// Items of a page: 1 to 200.
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<u16>,
-    /// `next_cursor` of the page before.
-    cursor: Option<String>,
-}
-
-const DOCUMENT_SORTS: &[SortBy<item::Entity>] = &[SortBy {
-    name: "learner_name",
-    column: item::Column::SortName,
-    key: |row| Key::Text(row.sort_name.clone()),
-}];
-
 /// The documents of a bulk change, with what became of each.
 #[utoipa::path(
     tag = "issuer",
     operation_id = "list_bulk_change_documents",
     security(("access_token" = ["view_all_documents"])),
-    params(("id" = Uuid, Path, description = "The bulk change"), DocumentsQuery),
+    params(("id" = Uuid, Path, description = "The bulk change"), DocumentsQuery, PageQuery),
     responses((status = 200, body = Page<BulkChangeDocument>), Refused)
 )]
 #[get("/issuer/bulk-changes/{id}/documents")]
@@ -164,16 +142,24 @@ async fn list_documents(
     app: web::Data<App>,
     query: Query,
 ) -> Result<Json<Page<BulkChangeDocument>>> {
-    let query: DocumentsQuery = query.read()?;
-    let mut rows = item::Entity::find().filter(item::Column::BulkChangeId.eq(may.row.id));
-    if !query.outcome.is_empty() {
-        rows = rows.filter(item::Column::Outcome.is_in(query.outcome.into_iter().map(Text)));
-    }
-    let db = app.db.reader();
-    let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
-    let page = asked
-        .page(db, rows, DOCUMENT_SORTS, "learner_name", (item::Column::DocumentId, |row| row.document_id))
-        .await?;
-    let (items, rest) = page.take_items();
-    Ok(Json(rest.with_items(store::documents_shown(db, &app, items).await?)))
+    let (query, page) = query.read_list()?;
+    listing::documents(may.row.id, query).page(app, page).await.map(Json)
+}
+
+/// The documents of a bulk change as CSV.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "list_bulk_change_documents_csv",
+    security(("access_token" = ["view_all_documents"])),
+    params(("id" = Uuid, Path, description = "The bulk change"), DocumentsQuery, FileQuery),
+    responses((status = 200, body = String, content_type = "text/csv"), Refused)
+)]
+#[get("/issuer/bulk-changes/{id}/documents/csv")]
+async fn list_documents_csv(
+    may: IssuerRow<ViewAllDocuments, Entity>,
+    app: web::Data<App>,
+    query: Query,
+) -> Result<Csv> {
+    let (query, file) = query.read_file()?;
+    listing::documents(may.row.id, query).csv(app, file, "bulk-change").await
 }

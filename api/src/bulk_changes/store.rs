@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use actix_web::web::Data;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
     Select,
@@ -133,11 +134,8 @@ pub fn shown(row: Model) -> BulkChange {
 }
 
 /// Documents of a bulk change as they are shown, in the same order.
-pub async fn documents_shown(
-    db: &impl ConnectionTrait,
-    app: &App,
-    items: Vec<item::Model>,
-) -> Result<Vec<BulkChangeDocument>> {
+pub async fn documents_shown(app: Data<App>, items: Vec<item::Model>) -> Result<Vec<BulkChangeDocument>> {
+    let db = app.db.reader();
     let rows = document::Entity::find()
         .filter(document::Column::Id.is_in(items.iter().map(|item| item.document_id)))
         .all(db)

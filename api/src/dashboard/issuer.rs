@@ -8,7 +8,7 @@ use sea_orm::{
 };
 use shared::{
     approvals::ApprovalStatus, batches::Waiting, centres::CentreStatus, dashboard::IssuerDashboard,
-    print_jobs::PrintJobStatus, users::UserStatus,
+    orders::OrderStatus, print_jobs::PrintJobStatus, users::UserStatus,
 };
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -22,6 +22,7 @@ use crate::{
     db::Text,
     http::answer::Json,
     openapi::Refused,
+    orders::entity as order,
     print_jobs::entity::{self as print_job, counted},
     problem::Result,
     qualifications::entity as qualification,
@@ -69,6 +70,7 @@ async fn show(_may: Permitted<ViewReports>, app: web::Data<App>) -> Result<Json<
         notified: year.notified,
         signing_ends_on: Some(app.signer.ends_on()).filter(|last| *last <= today + WARN_BEFORE),
         approvals_waiting: rest.3,
+        orders_placed: rest.4,
         invitations_open: rest.0,
         centres_active: rest.1,
         qualifications: rest.2,
@@ -118,11 +120,12 @@ async fn print_jobs(db: &impl ConnectionTrait) -> Result<(u64, u64, u64)> {
 }
 
 /// Open invitations, active centres, qualifications, and requests that wait for approval.
-async fn the_rest(db: &impl ConnectionTrait) -> Result<(u64, u64, u64, u64)> {
+async fn the_rest(db: &impl ConnectionTrait) -> Result<(u64, u64, u64, u64, u64)> {
     Ok(tokio::try_join!(
         Scope::Issuer.users().filter(user::Column::Status.eq(Text(UserStatus::Invited))).count(db),
         centre::Entity::find().filter(centre::Column::Status.eq(Text(CentreStatus::Active))).count(db),
         qualification::Entity::find().count(db),
         approval::Entity::find().filter(approval::Column::Status.eq(Text(ApprovalStatus::Pending))).count(db),
+        order::Entity::find().filter(order::Column::Status.eq(Text(OrderStatus::Placed))).count(db),
     )?)
 }

@@ -20,6 +20,7 @@ use crate::{
     exports::make::entry,
     http::file::Download,
     issue_reports,
+    orders::{self, store::Viewer},
     problem::Result,
     profile::sessions,
     shares, users,
@@ -106,11 +107,19 @@ async fn collected(app: &App, caller: &Caller, rows: &[document::Model]) -> Resu
     for row in own.all(db).await? {
         shared.push(shares::store::detail(app, db, row).await?);
     }
+    let mut ordered = Vec::new();
+    let own = orders::entity::Entity::find()
+        .filter(orders::entity::Column::UserId.eq(id))
+        .order_by_asc(orders::entity::Column::Id);
+    for row in own.all(db).await? {
+        ordered.push(orders::store::one_shown(app, db, row, Viewer::Buyer).await?);
+    }
     Ok(json!({
         "account": account,
         "registered_as": learners,
         "documents": store::shown(db, rows.to_vec(), today).await?,
         "shares": shared,
+        "orders": ordered,
         "reports": issue_reports::shown(db, reports).await?,
         "sessions": sessions,
     }))

@@ -21,8 +21,10 @@ use crate::{
     http::{
         answer::{Created, Json, check_if_match},
         body::Body,
+        csv::Csv,
         idempotency::IdempotencyKey,
-        page::{Asked, Key, SortBy},
+        list::{FileQuery, List},
+        page::{Key, Order, PageQuery, SortBy},
         path_id,
         query::Query,
     },
@@ -35,6 +37,7 @@ use crate::{
 pub fn configure(config: &mut ServiceConfig) {
     config
         .service(list_records)
+        .service(list_records_csv)
         .service(history)
         .service(duplicates)
         .service(preview)
@@ -49,22 +52,30 @@ pub fn configure(config: &mut ServiceConfig) {
 struct RecordsQuery {
     /// `created_at`; `-` in front for descending.
     sort: Option<String>,
-    /// Items of a page: 1 to 200.
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<u16>,
-    /// `next_cursor` of the page before.
-    cursor: Option<String>,
 }
 
-const SORTS: &[SortBy<record::Entity>] =
-    &[SortBy { name: "created_at", column: record::Column::CreatedAt, key: |row| Key::Time(row.created_at) }];
+const ORDER: Order<record::Entity> = Order {
+    sorts: &[SortBy {
+        name: "created_at",
+        column: record::Column::CreatedAt,
+        key: |row| Key::Time(row.created_at),
+    }],
+    default: "-created_at",
+    id: (record::Column::Id, |row| row.id),
+};
+
+fn records_of(learner_id: Uuid, query: RecordsQuery) -> List<record::Entity, Record> {
+    let rows = record::Entity::find().filter(record::Column::LearnerId.eq(learner_id));
+    let items = async |app: web::Data<App>, rows| records::shown(app.db.reader(), &app, rows).await;
+    List::new(rows.into(), ORDER, query.sort, items)
+}
 
 /// A learner's records, over all centres.
 #[utoipa::path(
     tag = "issuer",
     operation_id = "list_learner_records",
     security(("access_token" = ["view_learners"])),
-    params(("id" = Uuid, Path, description = "The learner"), RecordsQuery),
+    params(("id" = Uuid, Path, description = "The learner"), RecordsQuery, PageQuery),
     responses((status = 200, body = Page<Record>), Refused)
 )]
 #[get("/issuer/learners/{id}/records")]
@@ -73,13 +84,26 @@ async fn list_records(
     app: web::Data<App>,
     query: Query,
 ) -> Result<Json<Page<Record>>> {
-    let query: RecordsQuery = query.read()?;
-    let select = record::Entity::find().filter(record::Column::LearnerId.eq(may.row.id));
-    let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
-    let id = (record::Column::Id, (|row| row.id) as fn(&record::Model) -> Uuid);
-    let page = asked.page(app.db.reader(), select, SORTS, "-created_at", id).await?;
-    let (rows, rest) = page.take_items();
-    Ok(Json(rest.with_items(records::shown(app.db.reader(), &app, rows).await?)))
+    let (query, page) = query.read_list()?;
+    records_of(may.row.id, query).page(app, page).await.map(Json)
+}
+
+/// A learner's records as CSV.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "list_learner_records_csv",
+    security(("access_token" = ["view_learners"])),
+    params(("id" = Uuid, Path, description = "The learner"), RecordsQuery, FileQuery),
+    responses((status = 200, body = String, content_type = "text/csv"), Refused)
+)]
+#[get("/issuer/learners/{id}/records/csv")]
+async fn list_records_csv(
+    may: IssuerRow<ViewLearners, Entity>,
+    app: web::Data<App>,
+    query: Query,
+) -> Result<Csv> {
+    let (query, file) = query.read_file()?;
+    records_of(may.row.id, query).csv(app, file, "records-of-learner").await
 }
 
 /// What was done to a learner, newest first. Fields are named only.

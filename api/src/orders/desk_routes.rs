@@ -4,7 +4,8 @@ use actix_web::{HttpRequest, get, post, web};
 use sea_orm::EntityTrait;
 use shared::{
     orders::{
-        Cancellation, Fulfilment, NewOrderStep, NewRefund, Order, OrderIds, OrderSummary, StepOutcomes,
+        Cancellation, Fulfilment, NewOrderStep, NewRefund, NewReturn, Order, OrderIds, OrderSummary,
+        StepOutcomes,
     },
     page::Page,
 };
@@ -15,7 +16,7 @@ use super::{
     entity::Entity,
     invoice,
     listing::{DeskQuery, listing},
-    print_file, steps,
+    print_file, returns, steps,
     store::{self, Viewer},
 };
 use crate::{
@@ -29,6 +30,7 @@ use crate::{
         idempotency::IdempotencyKey,
         list::FileQuery,
         page::PageQuery,
+        path_id,
         query::Query,
     },
     openapi::Refused,
@@ -46,6 +48,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(fulfil)
         .service(cancel_any)
         .service(refund)
+        .service(settle_return)
         .service(invoice_of_any)
         .service(packing_list)
         .service(credit_note_of_any);
@@ -208,6 +211,30 @@ async fn refund(
     let asked: NewRefund = body.read()?;
     let check = |version| check_if_match(&request, version);
     cancel::refund(&app, &may.caller, may.row.id, asked, key, fingerprint, check).await.map(Created)
+}
+
+/// Settle money that the provider refused to give back: ask it again, or note that it was paid back by bank transfer.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "settle_refused_return",
+    security(("access_token" = ["manage_orders"])),
+    params(
+        ("id" = Uuid, Path, description = "The order"),
+        ("return_id" = Uuid, Path, description = "The money, as `refused_returns` names it")
+    ),
+    request_body = NewReturn,
+    responses((status = 200, body = Order), Refused)
+)]
+#[post("/issuer/orders/{id}/returns/{return_id}")]
+async fn settle_return(
+    may: IssuerRow<ManageOrders, Entity>,
+    app: web::Data<App>,
+    request: HttpRequest,
+    body: Body,
+) -> Result<Json<Order>> {
+    let asked: NewReturn = body.read()?;
+    let id = path_id(&request, "return_id")?;
+    returns::settle(&app, &may.caller, may.row.id, id, asked).await.map(Json)
 }
 
 /// The invoice of an order.

@@ -169,6 +169,7 @@ pub mod payment {
         pub on_day: ChronoDate,
         pub status: Text<RefundStatus>,
         pub failure: Option<String>,
+        pub retries: i64,
         pub provider_ref: Option<String>,
         pub recorded_by_name: Option<String>,
         pub created_at: ChronoDateTimeUtc,

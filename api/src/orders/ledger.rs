@@ -223,6 +223,7 @@ pub async fn accept(
     issue_paper(transaction, app, &order, numbers::Kind::Invoice, None, content).await?;
     note(transaction, app, order.id, OrderEventKind::Placed, by, None).await?;
     mails::post(transaction, app, &order, mails::About::Placed).await?;
+    mails::tell_issuer(transaction, app, &order, mails::News::Placed).await?;
     save(transaction, app, order).await
 }
 
@@ -266,6 +267,7 @@ pub async fn move_money(
         on_day: Set(app.clock.today()),
         status: Set(Text(if by_provider { RefundStatus::Pending } else { RefundStatus::Done })),
         failure: Set(None),
+        retries: Set(0),
         provider_ref: Set(moved.provider_ref),
         recorded_by_name: Set(moved.by),
         created_at: Set(app.clock.now()),

@@ -3,7 +3,7 @@
 use sea_orm::{DatabaseTransaction, EntityTrait};
 use shared::messages::messages;
 
-use super::{entity::Model, ledger::pounds};
+use super::{entity::Model, ledger::pounds, unpaid};
 use crate::{
     app::App,
     mail::{self, NewMail, one_line},
@@ -24,6 +24,8 @@ pub enum About<'a> {
     Completed,
     /// It was called off.
     Cancelled(Option<&'a str>),
+    /// It was called off, because it was not paid in time.
+    Lapsed,
     /// So much was credited, for this reason.
     Refunded(i64, &'a str),
 }
@@ -62,6 +64,9 @@ pub async fn post(
             parts.extend(reason.map(|reason| say.order_mail_reason(one_line(reason))));
             (say.order_mail_cancelled_subject(number), parts)
         }
+        About::Lapsed => {
+            (say.order_mail_cancelled_subject(number), vec![say.order_mail_lapsed_text(number, unpaid::DAYS)])
+        }
         About::Refunded(pence, reason) => (
             say.order_mail_refunded_subject(number),
             vec![
@@ -72,9 +77,56 @@ pub async fn post(
     };
     parts.insert(0, say.mail_hello(one_line(&to.name())));
     parts.push(say.order_mail_see());
-    let page = if order.centre_id.is_some() { "orders" } else { "learner/orders" };
-    parts.push(format!("{}/{page}/{}", app.config.public_base_url, order.id));
+    parts.push(page_of(app, order));
     parts.push(say.mail_help(&settings.brand.support_email));
     mail::post(transaction, app, NewMail::to_person(language, &to.email, subject, &parts)).await?;
+    Ok(())
+}
+
+/// The buyer's page of an order. A user of several centres comes to the right one.
+fn page_of(app: &App, order: &Model) -> String {
+    let base = &app.config.public_base_url;
+    match order.centre_id {
+        Some(centre_id) => format!("{base}/orders/{}?centre={centre_id}", order.id),
+        None => format!("{base}/learner/orders/{}", order.id),
+    }
+}
+
+/// What the issuer is told by mail.
+#[derive(Clone, Debug)]
+pub enum News<'a> {
+    /// An order came.
+    Placed,
+    /// The provider refuses to give so much back; why.
+    ReturnRefused(String, &'a str),
+}
+
+/// Puts a mail to the support address into the outbox.
+pub async fn tell_issuer(
+    transaction: &DatabaseTransaction,
+    app: &App,
+    order: &Model,
+    news: News<'_>,
+) -> Result<()> {
+    let settings = app.settings().await?;
+    let number = &order.number;
+    let (subject, text) = match news {
+        News::Placed if !settings.rules.store.tell_of_orders => return Ok(()),
+        News::Placed => (
+            format!("New order {number}"),
+            format!("{}\n{} with VAT", order.summary, pounds(order.total_pence)),
+        ),
+        News::ReturnRefused(amount, why) => (
+            format!("A refund of order {number} did not go through"),
+            format!(
+                "{amount} could not be given back to the card: {}\n\nAsk the provider again, or pay it back in \
+                 another way and note it there.",
+                one_line(why)
+            ),
+        ),
+    };
+    let body = format!("{text}\n\n{}/issuer/orders/{}\n", app.config.public_base_url, order.id);
+    let mail = NewMail { to: settings.brand.support_email.clone(), subject, body, ..NewMail::to_staff() };
+    mail::post(transaction, app, mail).await?;
     Ok(())
 }

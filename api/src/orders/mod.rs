@@ -17,9 +17,11 @@ pub mod papers;
 mod place;
 mod print_file;
 mod report;
+pub mod returns;
 mod routes;
 mod steps;
 pub mod store;
+pub mod unpaid;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

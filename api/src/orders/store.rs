@@ -16,7 +16,7 @@ use super::{
     checkout,
     entity::{Model, event, line, paper, payment},
     ledger::{self, Flow},
-    numbers,
+    numbers, returns,
 };
 use crate::{
     app::App,
@@ -174,6 +174,7 @@ pub async fn one_shown(app: &App, db: &impl ConnectionTrait, row: Model, to: Vie
         vat: checkout::by_rate(lines.iter().map(rated)),
         invoice_number: of_kind(numbers::Kind::Invoice).next().map(|paper| paper.number.clone()),
         credit_notes: of_kind(numbers::Kind::CreditNote).map(|paper| credit_note(paper, &returned)).collect(),
+        refused_returns: if to == Viewer::Issuer { returns::refused_of(&returned) } else { Vec::new() },
         events: events(db, row.id).await?,
         payment_url: open.filter(|_| row.status.0 == OrderStatus::AwaitingPayment).map(|open| open.url),
         can_cancel: to.can_cancel(row.status.0),

@@ -10,11 +10,12 @@ use crate::{
     app::App,
     db::{Text, for_update},
     jobs::{Failure, Job},
-    orders::entity::payment,
+    orders::{entity::payment, returns},
     problem,
 };
 
-/// Gives money back to a card. The provider does it once for each payment row, however often it is asked.
+/// Gives money back to a card. The provider does it once for each payment row, however often it is asked; one that
+/// refused is asked anew under another key, since it would repeat its answer to the first.
 #[derive(Serialize, Deserialize)]
 pub struct ReturnPayment {
     /// The row of the money that goes back.
@@ -22,12 +23,11 @@ pub struct ReturnPayment {
 }
 
 impl ReturnPayment {
-    async fn mark(&self, app: &App, status: RefundStatus, failure: Option<&str>) -> problem::Result<()> {
+    async fn done(&self, app: &App) -> problem::Result<()> {
         let transaction = app.db.write().await?;
         let found = payment::Entity::find_by_id(self.payment_id);
         if let Some(mut row) = for_update(found, &transaction).one(&transaction).await? {
-            row.status = Text(status);
-            row.failure = failure.map(str::to_owned);
+            row.status = Text(RefundStatus::Done);
             payment::Entity::update(row.into_active_model().reset_all()).exec(&transaction).await?;
         }
         transaction.commit().await?;
@@ -51,8 +51,9 @@ impl Job for ReturnPayment {
                 "The provider’s number of the payment is not known.".to_owned(),
             ));
         };
-        match provider.refund(payment_ref, row.amount_pence, row.id).await {
-            Ok(()) => Ok(self.mark(app, RefundStatus::Done, None).await?),
+        let key = format!("{}-{}", row.id, row.retries);
+        match provider.refund(payment_ref, row.amount_pence, key).await {
+            Ok(()) => Ok(self.done(app).await?),
             Err(RefundFault::Later(error)) => Err(Failure::Retry(error)),
             Err(RefundFault::Refused(why)) => Err(Failure::Fail("refused", why)),
         }
@@ -60,6 +61,6 @@ impl Job for ReturnPayment {
 
     async fn failed(&self, app: &App, _code: &str, detail: &str) -> problem::Result<()> {
         tracing::error!(payment = %self.payment_id, detail, "a refund failed for good");
-        self.mark(app, RefundStatus::Failed, Some(detail)).await
+        returns::refused(app, self.payment_id, detail).await
     }
 }

@@ -106,7 +106,7 @@ pub trait Provider: Send + Sync {
         &self,
         payment_ref: String,
         amount_pence: i64,
-        key: Uuid,
+        key: String,
     ) -> BoxFuture<'_, Result<(), RefundFault>>;
 
     /// What a request of the provider tells; none where it is not signed by it, or was signed too long ago.

@@ -49,25 +49,31 @@ pub async fn page(app: &App, order_id: Uuid) -> Result<PaymentPage> {
     })?;
     let last = latest(app.db.reader(), order_id).await?;
     let attempt = last.as_ref().map_or(1, |last| last.attempt + 1);
-    if let Some(last) =
-        last.filter(|last| last.status.0 == SessionStatus::Open && last.provider == provider.name())
-    {
-        // It may have been paid on without our having been told.
-        match provider.look_up(last.session_ref.clone()).await.map_err(down)? {
-            State::Open => return Ok(PaymentPage { url: Some(last.url), status: order.status.0 }),
-            State::Over(outcome) => {
-                let transaction = app.db.write().await?;
-                settle::settle(&transaction, app, provider.name(), &last.session_ref, outcome).await?;
-                transaction.commit().await?;
-                app.wake();
-            }
-        }
-        let order = found(app, order_id).await?;
-        if order.status.0 != OrderStatus::AwaitingPayment {
-            return Ok(PaymentPage { url: None, status: order.status.0 });
-        }
+    if let Some(open) = catch_up(app, order_id).await? {
+        return Ok(PaymentPage { url: Some(open.url), status: order.status.0 });
+    }
+    let order = found(app, order_id).await?;
+    if order.status.0 != OrderStatus::AwaitingPayment {
+        return Ok(PaymentPage { url: None, status: order.status.0 });
     }
     open(app, provider, &order, attempt).await
+}
+
+/// Asks the provider what came of the page of an order that is open as far as is known: it may have been paid on without
+/// our having been told. The page, where it is open indeed.
+pub async fn catch_up(app: &App, order_id: Uuid) -> Result<Option<Model>> {
+    let Some(provider) = app.payments.provider() else { return Ok(None) };
+    let last = latest(app.db.reader(), order_id).await?;
+    let open = |last: &Model| last.status.0 == SessionStatus::Open && last.provider == provider.name();
+    let Some(last) = last.filter(open) else { return Ok(None) };
+    let State::Over(outcome) = provider.look_up(last.session_ref.clone()).await.map_err(down)? else {
+        return Ok(Some(last));
+    };
+    let transaction = app.db.write().await?;
+    settle::settle(&transaction, app, provider.name(), &last.session_ref, outcome).await?;
+    transaction.commit().await?;
+    app.wake();
+    Ok(None)
 }
 
 /// Where a buyer goes from the provider's page: after paying, and without.

@@ -9,7 +9,6 @@ use futures_util::{FutureExt, future::BoxFuture};
 use reqwest::{Client, Response, StatusCode};
 use serde::Deserialize;
 use serde_json::Value;
-use uuid::Uuid;
 
 use super::{Ask, Event, Open, Outcome, Provider, RefundFault, State, signature};
 
@@ -120,9 +119,9 @@ impl Stripe {
         })
     }
 
-    async fn refund(&self, payment_ref: String, amount_pence: i64, key: Uuid) -> Result<(), RefundFault> {
+    async fn refund(&self, payment_ref: String, amount_pence: i64, key: String) -> Result<(), RefundFault> {
         let form = [("payment_intent", payment_ref), ("amount", amount_pence.to_string())];
-        let response = self.post("refunds", &key.to_string(), &form).await.map_err(RefundFault::Later)?;
+        let response = self.post("refunds", &key, &form).await.map_err(RefundFault::Later)?;
         let status = response.status();
         let body: Value = response.json().await.map_err(|error| RefundFault::Later(error.into()))?;
         let why = || body["error"]["message"].as_str().unwrap_or("no reason given").to_owned();
@@ -183,7 +182,7 @@ impl Provider for Stripe {
         &self,
         payment_ref: String,
         amount_pence: i64,
-        key: Uuid,
+        key: String,
     ) -> BoxFuture<'_, Result<(), RefundFault>> {
         self.refund(payment_ref, amount_pence, key).boxed()
     }

@@ -14,7 +14,6 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use shared::TextEnum;
-use uuid::Uuid;
 
 use super::{
     Ask, Event, Open, Outcome, Provider, RefundFault, State,
@@ -89,7 +88,7 @@ impl Provider for TestPage {
         async { Ok(()) }.boxed()
     }
 
-    fn refund(&self, _: String, _: i64, _: Uuid) -> BoxFuture<'_, Result<(), RefundFault>> {
+    fn refund(&self, _: String, _: i64, _: String) -> BoxFuture<'_, Result<(), RefundFault>> {
         async { Ok(()) }.boxed()
     }
 

@@ -1,6 +1,6 @@
 //! Print jobs and their documents as lines of a CSV file.
 
-use shared::print_jobs::{PrintJob, PrintJobDocument};
+use shared::print_jobs::{PrintJob, PrintJobDocument, PrintJobFailure};
 
 use crate::http::{
     csv::Cell,
@@ -39,4 +39,24 @@ impl InCsv for PrintJobDocument {
         column("notified", "Notified", |it| it.notification_status.word().into()),
         column("state", "Status", |it| it.status.word().into()),
     ];
+}
+
+impl InCsv for PrintJobFailure {
+    const COLUMNS: &'static [CsvColumn<Self>] = &[
+        column("learner_name", "Learner", |it| it.learner_name.as_str().into()),
+        column("learner_name", "Enrolment number", |it| it.enrolment_number.as_str().into()),
+        column("kind", "Document", |it| it.kind.word().into()),
+        column("why", "Reason", |it| it.code.word().into()),
+        column("why", "Why it was not made", why),
+        column("line", "Line", |it| it.line.into()),
+        column("attempts", "Tries", |it| it.attempts.into()),
+        column("failed_at", "Last tried", |it| it.failed_at.into()),
+    ];
+}
+
+/// What the screen says, with what is wrong in each column of the row.
+fn why(failure: &PrintJobFailure) -> Cell {
+    let errors = failure.errors.iter().map(|error| format!("{}: {}", error.field, error.message));
+    let said: Vec<_> = std::iter::once(failure.detail.clone()).chain(errors).collect();
+    said.join(" ").into()
 }

@@ -26,7 +26,7 @@ use crate::{
         csv::Csv,
         idempotency::IdempotencyKey,
         list::{FileQuery, List},
-        page::{Asked, Key, PageQuery, SortBy},
+        page::{Key, Order, PageQuery, SortBy},
         query::{Query, comma_list},
     },
     openapi::Refused,
@@ -42,6 +42,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(list_documents)
         .service(list_documents_csv)
         .service(list_failures)
+        .service(list_failures_csv)
         .service(try_again);
 }
 
@@ -180,28 +181,38 @@ struct FailuresQuery {
     code: Vec<NotMade>,
     /// `line` or `learner_name`; `-` in front for descending.
     sort: Option<String>,
-    /// Items of a page: 1 to 200.
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<u16>,
-    /// `next_cursor` of the page before.
-    cursor: Option<String>,
 }
 
-const FAILURE_SORTS: &[SortBy<failed::Entity>] = &[
-    SortBy { name: "line", column: failed::Column::Line, key: |row| Key::Number(row.line) },
-    SortBy {
-        name: "learner_name",
-        column: failed::Column::SortName,
-        key: |row| Key::Text(row.sort_name.clone()),
-    },
-];
+const FAILURE_ORDER: Order<failed::Entity> = Order {
+    sorts: &[
+        SortBy { name: "line", column: failed::Column::Line, key: |row| Key::Number(row.line) },
+        SortBy {
+            name: "learner_name",
+            column: failed::Column::SortName,
+            key: |row| Key::Text(row.sort_name.clone()),
+        },
+    ],
+    default: "line",
+    id: (failed::Column::Id, |row| row.id),
+};
+
+fn failures_of(print_job_id: Uuid, query: FailuresQuery) -> List<failed::Entity, PrintJobFailure> {
+    let mut select = failed::Entity::find().filter(failed::Column::PrintJobId.eq(print_job_id));
+    if !query.code.is_empty() {
+        select = select.filter(failed::Column::Code.is_in(query.code.into_iter().map(Text)));
+    }
+    let items = async |_, rows: Vec<failed::Model>| {
+        Ok(rows.into_iter().map(failed::Model::shown).collect::<std::result::Result<_, _>>()?)
+    };
+    List::new(select.into(), FAILURE_ORDER, query.sort, items)
+}
 
 /// The documents of a print job that were not made, each with the reason.
 #[utoipa::path(
     tag = "issuer",
     operation_id = "list_print_job_failures",
     security(("access_token" = ["view_all_documents"])),
-    params(("id" = Uuid, Path, description = "The print job"), FailuresQuery),
+    params(("id" = Uuid, Path, description = "The print job"), FailuresQuery, PageQuery),
     responses((status = 200, body = Page<PrintJobFailure>), Refused)
 )]
 #[get("/issuer/print-jobs/{id}/failures")]
@@ -210,18 +221,27 @@ async fn list_failures(
     app: web::Data<App>,
     query: Query,
 ) -> Result<Json<Page<PrintJobFailure>>> {
-    let query: FailuresQuery = query.read()?;
-    let mut select = failed::Entity::find().filter(failed::Column::PrintJobId.eq(may.row.id));
-    if !query.code.is_empty() {
-        select = select.filter(failed::Column::Code.is_in(query.code.into_iter().map(Text)));
-    }
-    let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
-    let page = asked
-        .page(app.db.reader(), select, FAILURE_SORTS, "line", (failed::Column::Id, |row| row.id))
-        .await?;
-    let (rows, rest) = page.take_items();
-    let items = rows.into_iter().map(failed::Model::shown).collect::<std::result::Result<_, _>>()?;
-    Ok(Json(rest.with_items(items)))
+    let (query, page) = query.read_list()?;
+    failures_of(may.row.id, query).page(app, page).await.map(Json)
+}
+
+/// The documents of a print job that were not made, as CSV.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "list_print_job_failures_csv",
+    security(("access_token" = ["view_all_documents"])),
+    params(("id" = Uuid, Path, description = "The print job"), FailuresQuery, FileQuery),
+    responses((status = 200, body = String, content_type = "text/csv"), Refused)
+)]
+#[get("/issuer/print-jobs/{id}/failures/csv")]
+async fn list_failures_csv(
+    may: IssuerRow<ViewAllDocuments, Entity>,
+    app: web::Data<App>,
+    query: Query,
+) -> Result<Csv> {
+    let (query, file) = query.read_file()?;
+    let name = format!("not-made-of-{}", may.row.reference);
+    failures_of(may.row.id, query).csv(app, file, &name).await
 }
 
 /// Try the documents again that were not made. What is made already stays as it is.

@@ -13,6 +13,7 @@ impl InCsv for Record {
         column("learner_name", "Enrolment number", |it| it.learner.enrolment_number.as_str().into()),
         column("qualification_title", "Qualification", |it| it.qualification.title.as_str().into()),
         column("qualification_title", "Level", |it| it.qualification.level.as_str().into()),
+        column("centre", "Centre", |it| it.centre.name.as_str().into()),
         column("result", "Result", |it| it.result.as_deref().into()),
         column("award_date", "Awarded", |it| it.award_date.into()),
         column("documents", "Documents", documents),

@@ -13,3 +13,4 @@ order-mail-refunded-subject = Ad-daliad ar gyfer eich archeb { $number }
 order-mail-refunded-text = Rydym wedi credydu { $amount } o’ch archeb { $number }.
 order-mail-reason = Y rheswm: { $reason }
 order-mail-see = Mae’r cyfan amdani yma:
+order-mail-lapsed-text = Ni thalwyd am eich archeb { $number } o fewn { $days } diwrnod, felly mae wedi’i chanslo. Ni chodwyd dim arnoch. Gallwch archebu eto unrhyw bryd.

@@ -169,4 +169,7 @@ order-event-completed = Wedi’i chwblhau
 order-event-cancelled = Wedi’i chanslo
 order-event-refunded = Credydwyd
 order-event-settled = Talwyd ar gyfrif
+order-event-lapsed = Wedi’i chanslo: ni thalwyd mewn pryd
+order-event-return-refused = Nid oedd modd ad-dalu’r cerdyn; rydym yn edrych ar hyn
+order-event-returned = Wedi’i ad-dalu drwy drosglwyddiad banc
 document-order = Archebu print

@@ -31,3 +31,6 @@ order-mail-refunded-text = We have credited { $amount } of your order { $number 
 # $reason (String) - why
 order-mail-reason = The reason: { $reason }
 order-mail-see = All about it is here:
+# $number (String) - the order's number
+# $days (Number) - how long it waited
+order-mail-lapsed-text = Your order { $number } was not paid within { $days } days, so it is cancelled. Nothing was charged. You can order again at any time.

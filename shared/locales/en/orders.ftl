@@ -175,4 +175,7 @@ order-event-completed = Completed
 order-event-cancelled = Cancelled
 order-event-refunded = Credited
 order-event-settled = Paid on account
+order-event-lapsed = Cancelled: not paid in time
+order-event-return-refused = The card could not be refunded; we are looking at it
+order-event-returned = Paid back by bank transfer
 document-order = Order a print

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use shared::{bulk_changes::BulkChange, events::Event, page::Page};
 
 use crate::{
-    bulk_changes::words::{documents, progress, verb},
+    bulk_changes::words::{documents, progress},
     events::follow,
     format::{number, time},
     ui::{
@@ -44,6 +44,7 @@ pub fn BulkChangeListPage() -> impl IntoView {
             named=Named::new("change", "changes")
             columns=columns()
             key=|it| it.id.to_string()
+            csv="/issuer/bulk-changes"
             empty="Select documents in their list, and suspend, reinstate or cancel them together."
         />
     }
@@ -54,7 +55,7 @@ fn columns() -> Vec<Column<BulkChange>> {
         Column::new("what", "What", |it: &BulkChange| {
             view! {
                 <a href=format!("/issuer/bulk-changes/{}", it.id)>
-                    {format!("{} {}", verb(it.action), documents(it.documents))}
+                    {format!("{} {}", it.action.word(), documents(it.documents))}
                 </a>
                 <span class="sub">{it.reason.clone()}</span>
             }

@@ -15,7 +15,7 @@ use crate::{
     approvals::ApprovalNotice,
     bulk_changes::{
         question::{BulkQuestions, Bulks},
-        words::{documents, done, outcome, progress, verb},
+        words::{documents, done, outcome, progress},
     },
     events::follow,
     format::{number, time},
@@ -23,7 +23,7 @@ use crate::{
     ui::{
         button::Button,
         fetch::{Now, fetch},
-        field::choices,
+        field::Choice,
         icon,
         list::{Column, Filter, List, ListView, Named},
         page::PageHead,
@@ -35,20 +35,9 @@ use crate::{
     },
 };
 
-/// What may have become of a document, as a filter says it.
-const OUTCOMES: &[(&str, &str)] = &[
-    ("waiting", "Waiting"),
-    ("changed", "Changed"),
-    ("suspended", "Was suspended already"),
-    ("not_suspended", "Was not suspended"),
-    ("revoked", "Was cancelled before"),
-    ("replaced", "Was replaced before"),
-];
-
 /// The page.
 #[component]
 pub fn BulkChangePage() -> impl IntoView {
-    debug_assert_eq!(OUTCOMES.len(), BulkOutcome::ALL.len());
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     let change = fetch::<BulkChange>(move || format!("/issuer/bulk-changes/{}", id.get()), false);
@@ -63,7 +52,7 @@ pub fn BulkChangePage() -> impl IntoView {
     let title = move || {
         change.ready().map_or_else(
             || "Many documents".to_owned(),
-            |it| format!("{} {}", verb(it.action), documents(it.documents)),
+            |it| format!("{} {}", it.action.word(), documents(it.documents)),
         )
     };
     let lead = move || change.ready().and_then(|it| it.reason).unwrap_or_default();
@@ -160,12 +149,11 @@ fn about(change: &BulkChange) -> AnyView {
 /// The documents, read again when the change goes from one status to the next.
 #[component]
 fn Documents(id: Memo<String>, status: Signal<Option<(BulkStatus, DocumentStep)>>) -> impl IntoView {
-    let filters = vec![Filter::ticks("outcome", "What became of them", choices(OUTCOMES))];
+    let outcomes = BulkOutcome::ALL.iter().map(|it| Choice::new(it.as_str(), it.word())).collect();
+    let filters = vec![Filter::ticks("outcome", "What became of them", outcomes)];
     let list = List::new(filters, "learner_name");
-    let rows = fetch::<Page<BulkChangeDocument>>(
-        move || list.request(&format!("/issuer/bulk-changes/{}/documents", id.get())),
-        false,
-    );
+    let path = move || format!("/issuer/bulk-changes/{}/documents", id.get());
+    let rows = fetch::<Page<BulkChangeDocument>>(move || list.request(&path()), false);
     let status = Memo::new(move |_| status.get());
     Effect::watch(
         move || status.get(),
@@ -185,6 +173,7 @@ fn Documents(id: Memo<String>, status: Signal<Option<(BulkStatus, DocumentStep)>
             columns=columns(step)
             key=|it| it.id.to_string()
             title="Documents"
+            csv=Signal::derive(path)
             empty="It has no documents."
         />
     }

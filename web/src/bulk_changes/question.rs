@@ -82,7 +82,7 @@ impl Bulks {
 
 fn nothing(step: DocumentStep, summary: BulkSummary) -> String {
     let why = reasons(summary.skipped).join(", ");
-    let what = verb(step).to_lowercase();
+    let what = step.word().to_lowercase();
     if why.is_empty() {
         "No document matches any more.".to_owned()
     } else {
@@ -175,7 +175,7 @@ pub fn BulkQuestions(
     };
     move || {
         bulks.question.get().map(|question| {
-            let what = format!("{} {}", verb(question.step), documents(question.summary.changes));
+            let what = format!("{} {}", question.step.word(), documents(question.summary.changes));
             let (title, end) = match question.step {
                 DocumentStep::Revoke => (format!("{what} for good?"), format!("{what} for good")),
                 _ => (format!("{what}?"), what),

@@ -15,15 +15,6 @@ use crate::{
     },
 };
 
-/// What is done, as a button says it.
-pub fn verb(step: DocumentStep) -> &'static str {
-    match step {
-        DocumentStep::Suspend => "Suspend",
-        DocumentStep::Reinstate => "Reinstate",
-        DocumentStep::Revoke => "Cancel",
-    }
-}
-
 /// What was done.
 pub fn done(step: DocumentStep) -> &'static str {
     match step {
@@ -57,25 +48,26 @@ pub fn reasons(skipped: Skipped) -> Vec<String> {
 
 /// What became of a document.
 pub fn outcome(of: BulkOutcome, step: DocumentStep) -> AnyView {
-    match of {
-        BulkOutcome::Waiting => status(Tone::Plain, icon::CLOCK, "Waiting".to_owned()),
-        BulkOutcome::Changed => status(Tone::Good, icon::TICK, done(step).to_owned()),
-        BulkOutcome::Suspended => status(Tone::Plain, icon::PAUSE, "Was suspended already".to_owned()),
-        BulkOutcome::NotSuspended => status(Tone::Plain, icon::PAUSE, "Was not suspended".to_owned()),
-        BulkOutcome::Revoked => status(Tone::Plain, icon::CROSS, "Was cancelled before".to_owned()),
-        BulkOutcome::Replaced => status(Tone::Plain, icon::COPIES, "Was replaced before".to_owned()),
-    }
+    let (tone, shape) = match of {
+        BulkOutcome::Waiting => (Tone::Plain, icon::CLOCK),
+        BulkOutcome::Changed => return status(Tone::Good, icon::TICK, done(step).to_owned()),
+        BulkOutcome::Suspended | BulkOutcome::NotSuspended => (Tone::Plain, icon::PAUSE),
+        BulkOutcome::Revoked => (Tone::Plain, icon::CROSS),
+        BulkOutcome::Replaced => (Tone::Plain, icon::COPIES),
+    };
+    status(tone, shape, of.word().to_owned())
 }
 
 /// How far a bulk change is.
 pub fn progress(of: &BulkChange) -> AnyView {
+    let word = of.status.word().to_owned();
     match of.status {
-        BulkStatus::Pending => status(Tone::Plain, icon::CLOCK, "Waiting".to_owned()),
+        BulkStatus::Pending => status(Tone::Plain, icon::CLOCK, word),
         BulkStatus::Processing => {
             let done = percent(of.documents - of.waiting, of.documents);
-            status(Tone::Warn, icon::HALF, format!("Under way · {done}%"))
+            status(Tone::Warn, icon::HALF, format!("{word} · {done}%"))
         }
-        BulkStatus::Completed => status(Tone::Good, icon::TICK, "Done".to_owned()),
-        BulkStatus::Failed => status(Tone::Bad, icon::CROSS, "Given up".to_owned()),
+        BulkStatus::Completed => status(Tone::Good, icon::TICK, word),
+        BulkStatus::Failed => status(Tone::Bad, icon::CROSS, word),
     }
 }

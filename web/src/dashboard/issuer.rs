@@ -160,6 +160,13 @@ fn waiting(figures: &IssuerDashboard) -> Vec<Stat> {
             Tone::Plain,
         ),
         task(
+            "Orders to make",
+            figures.orders_placed,
+            "paid or on account".to_owned(),
+            "/issuer/orders?status=placed",
+            Tone::Next,
+        ),
+        task(
             "Approvals",
             figures.approvals_waiting,
             "wait for a second person".to_owned(),

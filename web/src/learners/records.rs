@@ -23,8 +23,8 @@ pub fn Records(
 ) -> impl IntoView {
     Scope::provide_issuer();
     let list = List::new(Vec::new(), "-created_at");
-    let request = move || list.request(&format!("/issuer/learners/{}/records", id.get()));
-    let records = fetch::<Page<Record>>(request, false);
+    let path = move || format!("/issuer/learners/{}/records", id.get());
+    let records = fetch::<Page<Record>>(move || list.request(&path()), false);
     let open = Memo::new(move |_| list.get("document").parse::<Uuid>().ok());
     let show =
         move |id: Option<Uuid>| list.show("document", &id.map(|id| id.to_string()).unwrap_or_default());
@@ -36,6 +36,7 @@ pub fn Records(
             columns=columns(Callback::new(show))
             key=|it| it.id.to_string()
             title="Records"
+            csv=Signal::derive(path)
             empty="Awards appear here once they are published."
         />
         <Viewer document=open on_show=show/>
@@ -44,7 +45,7 @@ pub fn Records(
 
 fn columns(show: Callback<Option<Uuid>>) -> Vec<Column<Record>> {
     vec![
-        Column::new("qualification", "Qualification", |it: &Record| {
+        Column::new("qualification_title", "Qualification", |it: &Record| {
             view! {
                 <a class="wrap" href=format!("/issuer/qualifications/{}", it.qualification.id)>
                     {it.qualification.title.clone()}

@@ -55,6 +55,9 @@ fn happening(event: &OrderEvent) -> Happening {
         Kind::Completed => (say().order_event_completed(), icon::TICK, Tone::Good),
         Kind::Cancelled => (say().order_event_cancelled(), icon::CROSS, Tone::Bad),
         Kind::Refunded => (say().order_event_refunded(), icon::UNDO, Tone::Plain),
+        Kind::Lapsed => (say().order_event_lapsed(), icon::CROSS, Tone::Bad),
+        Kind::ReturnRefused => (say().order_event_return_refused(), icon::WARNING, Tone::Bad),
+        Kind::Returned => (say().order_event_returned(), icon::UNDO, Tone::Plain),
         Kind::Settled => (say().order_event_settled(), icon::TICK, Tone::Good),
     };
     let note = event.note.clone().map(|note| view! { <span class="sub typed">{note}</span> });

@@ -33,12 +33,10 @@ pub fn JobFailures(
     batch: Signal<Option<Uuid>>,
 ) -> impl IntoView {
     let scope = use_scope();
-    let reasons = NotMade::ALL.iter().map(|it| Choice::new(it.as_str(), reason(*it))).collect();
+    let reasons = NotMade::ALL.iter().map(|it| Choice::new(it.as_str(), it.word())).collect();
     let list = List::new(vec![Filter::ticks("code", "Reason", reasons)], "line");
-    let failures = fetch::<Page<PrintJobFailure>>(
-        move || list.request(&scope.api(&format!("/print-jobs/{}/failures", id.get()))),
-        false,
-    );
+    let path = move || scope.api(&format!("/print-jobs/{}/failures", id.get()));
+    let failures = fetch::<Page<PrintJobFailure>>(move || list.request(&path()), false);
     Effect::watch(
         move || many.get(),
         move |now, before, _| {
@@ -56,17 +54,9 @@ pub fn JobFailures(
             columns=columns(batch)
             key=|failure| failure.id.to_string()
             title="Documents not made"
+            csv=Signal::derive(path)
             empty="All documents are made."
         />
-    }
-}
-
-fn reason(code: NotMade) -> &'static str {
-    match code {
-        NotMade::Storage => "File store",
-        NotMade::Interrupted => "Cut off",
-        NotMade::Internal => "Fault on our side",
-        NotMade::Held => "Row held back",
     }
 }
 

@@ -65,6 +65,7 @@ pub fn StoreRulesPage() -> impl IntoView {
     let (credit, days, seller, vat_number, terms, replaced) =
         (text(), text(), text(), text(), text(), text());
     let ways = RwSignal::new(Vec::<Way>::new());
+    let tell = RwSignal::new(true);
     let fill = move |rules: Rules| {
         let it = rules.store;
         credit.set(money_text(it.default_credit_limit_pence));
@@ -74,6 +75,7 @@ pub fn StoreRulesPage() -> impl IntoView {
         terms.set(it.terms);
         let kinds: Vec<_> = it.replaced_kinds.iter().map(|kind| kind.as_str()).collect();
         replaced.set(kinds.join(","));
+        tell.set(it.tell_of_orders);
         ways.set(it.postage.into_iter().map(Way::from).collect());
     };
     let request = move || {
@@ -110,6 +112,7 @@ pub fn StoreRulesPage() -> impl IntoView {
             terms: terms.get(),
             postage,
             replaced_kinds: replaced.get().split(',').filter_map(DocumentKind::parse).collect(),
+            tell_of_orders: tell.get(),
         };
         RulesChange { store: Some(store), ..RulesChange::default() }.into()
     };
@@ -126,7 +129,7 @@ pub fn StoreRulesPage() -> impl IntoView {
                 on_done=move |_: Rules| toasts.say("Saved. It holds for new orders.")
             >
                 {postage_section(form, ways)}
-                {terms_section(form, terms, replaced)}
+                {terms_section(form, terms, replaced, tell)}
                 {invoice_section(form, (seller, vat_number), (days, credit))}
             </EditForm>
         </Changeable>
@@ -153,7 +156,7 @@ fn postage_section(form: Form, ways: RwSignal<Vec<Way>>) -> AnyView {
     .into_any()
 }
 
-fn terms_section(form: Form, terms: Text, replaced: Text) -> AnyView {
+fn terms_section(form: Form, terms: Text, replaced: Text, tell: RwSignal<bool>) -> AnyView {
     let kinds: Vec<_> = DocumentKind::ALL.iter().map(|it| Choice::new(it.as_str(), kind_name(*it))).collect();
     view! {
                 <Section title="Terms" pad=true>
@@ -173,6 +176,12 @@ fn terms_section(form: Form, terms: Text, replaced: Text) -> AnyView {
                         options=kinds
                         hint="It is issued anew with its own reference, and the one before says that it was replaced. Of other kinds a reprint is a copy."
                         optional=true
+                    />
+                    <SwitchField
+                        form
+                        pointer="/store/tell_of_orders"
+                        label="Write to the support address when an order comes"
+                        value=tell
                     />
                 </Section>
     }
