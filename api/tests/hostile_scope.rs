@@ -71,9 +71,7 @@ async fn an_address_that_a_centre_asked_for_is_void_once_another_centre_comes_in
     let two = Two::start().await;
     let (here, there) = (two.world.centre, two.world.other_centre);
     // The account is to work for both, or for the other one alone.
-    for (new, centres) in
-        [("mine@example.org", vec![here, there]), ("mine.too@example.org", vec![there])]
-    {
+    for (new, centres) in [("mine@example.org", vec![here, there]), ("mine.too@example.org", vec![there])] {
         let (user, email) = two.user(&[here]).await;
         let token = two.asked(user, new).await;
         two.works_for(user, &centres).await;

@@ -1,5 +1,6 @@
 //! Paying by card: one order and one charge, whatever is clicked, reloaded, repeated or late.
 
+use chrono::TimeDelta;
 use futures_util::future::join_all;
 use reqwest::Method;
 
@@ -125,6 +126,30 @@ async fn money_that_comes_too_late_goes_back() {
         (&next["number"], &next["invoice_number"]),
         (&json!("ORD-2026-000002"), &json!("INV-2026-000001"))
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_pays_for_a_week_is_called_off() {
+    let shop = Shop::start().await;
+    let app = &shop.world.app;
+    let order = ordered(&shop).await;
+    let url = text(&order["payment_url"]).to_owned();
+    let paid = ordered(&shop).await;
+    choose(&shop, text(&paid["payment_url"]), "pay").await.expect(303);
+    app.pass(TimeDelta::days(7));
+    app.app.sweep().await.unwrap();
+    assert_eq!(shop.now(&order).await["status"], "awaiting_payment");
+    app.pass(TimeDelta::seconds(1));
+    app.app.sweep().await.unwrap();
+    let over = shop.now(&order).await;
+    assert_eq!((&over["status"], money(&over)), (&json!("cancelled"), (0, 0, 3600)));
+    assert_eq!((kinds(&over), &over["credit_notes"]), (vec!["created", "lapsed"], &json!([])));
+    assert_eq!(shop.now(&paid).await["status"], "placed");
+    app.mail_about("support@northmoor.example", &format!("New order {}", text(&paid["number"]))).await;
+    // Who pays on the page that was left open all the same gets the money back.
+    choose(&shop, &url, "pay").await.expect(303);
+    let late = shop.now(&order).await;
+    assert_eq!((&late["status"], money(&late)), (&json!("cancelled"), (0, 0, 3600)));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -120,6 +120,51 @@ async fn an_order_outlives_that_stripe_is_down() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_stripe_refuses_to_give_back_is_settled_by_hand() {
+    let (stripe, shop) = start().await;
+    let order = ordered(&shop).await;
+    assert_eq!(stripe.pay(text(&order["payment_url"]), "4242424242424242", false).await, 200);
+    becomes(&shop, &order, "placed").await;
+    stripe.set_refusing(true).await;
+    for (amount, why) in [(1000, "One"), (600, "Two")] {
+        shop.desk(&order, "refunds", json!({ "amount_pence": amount, "reason": why })).await.expect(201);
+    }
+    let refused = async |many: usize| {
+        until("Stripe has refused", async || {
+            let order = shop.now(&order).await;
+            (order["refused_returns"].as_array().unwrap().len() == many).then_some(order)
+        })
+        .await
+    };
+    let seen = refused(2).await;
+    let statuses: Vec<_> =
+        seen["credit_notes"].as_array().unwrap().iter().map(|note| text(&note["status"])).collect();
+    assert_eq!(statuses, ["failed", "failed"]);
+    assert_eq!(seen["refused_returns"][0]["why"], "The card's account is closed.");
+    shop.world.app.mail_about("support@northmoor.example", "did not go through").await;
+    let own = shop.staff.read(&shop.path(&format!("orders/{}", id(&order)))).await;
+    assert_eq!(own["refused_returns"], json!([]));
+
+    // Asked again, it is asked indeed: refused once more, and then not.
+    let returns = seen["refused_returns"].as_array().unwrap();
+    let of = |amount: i64| returns.iter().find(|it| it["amount_pence"] == amount).unwrap();
+    let (one, two) = (format!("returns/{}", id(of(1000))), format!("returns/{}", id(of(600))));
+    shop.desk(&order, &one, json!({ "by": "card" })).await.expect(200);
+    refused(2).await;
+    stripe.set_refusing(false).await;
+    shop.desk(&order, &one, json!({ "by": "card" })).await.expect(200);
+    refused(1).await;
+    until("it went back", async || (stripe.refunds().await == json!([1000])).then_some(())).await;
+    shop.desk(&order, &one, json!({ "by": "card" })).await.problem(409, "state_conflict");
+    shop.desk(&order, &two, json!({ "by": "cash" })).await.problem(400, "malformed");
+    let other = ordered(&shop).await;
+    shop.desk(&other, &two, json!({ "by": "bank_transfer" })).await.problem(404, "not_found");
+    let settled = shop.desk(&order, &two, json!({ "by": "bank_transfer" })).await.expect(200).json();
+    assert_eq!((&settled["refused_returns"], money(&settled)), (&json!([]), (2000, 0, 1600)));
+    assert_eq!(stripe.refunds().await, json!([1000]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn events_that_say_something_else_change_no_money() {
     use hmac::{Hmac, KeyInit, Mac};
     let (_stripe, shop) = start().await;

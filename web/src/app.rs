@@ -9,7 +9,7 @@ use leptos_router::{
 use shared::permission::{Permission, UserKind};
 
 use crate::{
-    accounts::{AccountListPage, AccountPage},
+    accounts::{AccountListPage, AccountPage, OwnAccountPage},
     approvals::ApprovalListPage,
     audit::{AuditPage, CentreAuditPage},
     auth::{
@@ -112,6 +112,7 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/basket") view=|| store_page(|| BasketPage().into_any())/>
                 <Route path=path!("/checkout") view=|| store_page(|| CheckoutPage().into_any())/>
                 <Route path=path!("/orders") view=|| store_page(|| OrderListPage().into_any())/>
+                <Route path=path!("/account") view=|| store_page(|| OwnAccountPage().into_any())/>
                 <Route path=path!("/orders/:id") view=|| store_page(|| OrderPage().into_any())/>
                 <Route path=path!("/issue-reports") view=|| centre_page(|| IssueReportListPage().into_any())/>
                 <Route path=path!("/audit") view=|| centre_page_for(Permission::ViewCentreAudit, || CentreAuditPage().into_any())/>

@@ -97,6 +97,8 @@ fn page_of(app: &App, order: &Model) -> String {
 pub enum News<'a> {
     /// An order came.
     Placed,
+    /// What was paid is not what was asked for; how.
+    Mismatch(&'a str),
     /// The provider refuses to give so much back; why.
     ReturnRefused(String, &'a str),
 }
@@ -115,6 +117,12 @@ pub async fn tell_issuer(
         News::Placed => (
             format!("New order {number}"),
             format!("{}\n{} with VAT", order.summary, pounds(order.total_pence)),
+        ),
+        News::Mismatch(said) => (
+            format!("A payment of order {number} needs a look"),
+            format!(
+                "{said}.\n\nGive it back at the provider and cancel the order, or settle it with the buyer."
+            ),
         ),
         News::ReturnRefused(amount, why) => (
             format!("A refund of order {number} did not go through"),

@@ -10,7 +10,7 @@ mod invoice;
 mod learner_routes;
 pub mod ledger;
 mod listing;
-mod mails;
+pub mod mails;
 mod merge;
 pub mod numbers;
 pub mod papers;

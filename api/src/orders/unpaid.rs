@@ -1,7 +1,7 @@
 //! Orders that wait for a card too long are called off: nobody is left with an order that was forgotten.
 
 use chrono::TimeDelta;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use shared::orders::{OrderEventKind, OrderStatus};
 use uuid::Uuid;
 
@@ -9,7 +9,15 @@ use super::{
     entity::{Column, Entity},
     ledger, mails,
 };
-use crate::{app::App, db::Text, payments::sessions, problem::Result};
+use crate::{
+    app::App,
+    db::Text,
+    payments::{
+        entity::{self as session, SessionStatus},
+        sessions,
+    },
+    problem::Result,
+};
 
 /// Days that an order waits to be paid by card.
 pub const DAYS: i64 = 7;
@@ -18,10 +26,17 @@ const AT_ONCE: u64 = 100;
 
 /// Calls off what was not paid in time.
 pub async fn sweep(app: &App) -> Result<()> {
+    let paid = session::Entity::find()
+        .select_only()
+        .column(session::Column::OrderId)
+        .filter(session::Column::Status.eq(Text(SessionStatus::Paid)))
+        .into_query();
     let waiting: Vec<Uuid> = Entity::find()
         .select_only()
         .column(Column::Id)
         .filter(Column::Status.eq(Text(OrderStatus::AwaitingPayment)))
+        // Something was paid for it, but not what was asked for: a person decides.
+        .filter(Column::Id.not_in_subquery(paid))
         .filter(Column::CreatedAt.lt(app.clock.now() - TimeDelta::days(DAYS)))
         .order_by_asc(Column::CreatedAt)
         .order_by_asc(Column::Id)

@@ -48,6 +48,10 @@ pub async fn page(app: &App, order_id: Uuid) -> Result<PaymentPage> {
         )
     })?;
     let last = latest(app.db.reader(), order_id).await?;
+    if last.as_ref().is_some_and(|last| last.status.0 == SessionStatus::Paid) {
+        let message = "A payment for this order is being looked at. You need not pay again.";
+        return Err(Error::StateConflict(message.to_owned()));
+    }
     let attempt = last.as_ref().map_or(1, |last| last.attempt + 1);
     if let Some(open) = catch_up(app, order_id).await? {
         return Ok(PaymentPage { url: Some(open.url), status: order.status.0 });

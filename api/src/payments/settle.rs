@@ -16,6 +16,7 @@ use crate::{
     orders::{
         entity as order,
         ledger::{self, Flow, Method, Move, pounds},
+        mails,
     },
     problem::{Error, Result},
 };
@@ -77,6 +78,7 @@ async fn paid(
             amount_pence, currency, session.amount_pence, session.currency
         );
         mark(transaction, session, SessionStatus::Paid).await?;
+        mails::tell_issuer(transaction, app, &order, mails::News::Mismatch(&said)).await?;
         ledger::note(transaction, app, order.id, OrderEventKind::PaymentMismatch, None, Some(said)).await?;
         ledger::save(transaction, app, order).await?;
         return Ok(());

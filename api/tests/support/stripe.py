@@ -1,6 +1,6 @@
 """localstripe on a free port, whose number is printed: with Checkout sessions, which it lacks, made of its payment
 intents, and with Idempotency-Key, which it does not heed. `POST /_config/pay/{session}` with a card's number is what a
-buyer does on the hosted page; `POST /_config/down` lets it answer nothing but 500, or work again."""
+buyer does on the hosted page; `POST /_config/state` lets it answer nothing but 500, refuse refunds, or work again."""
 
 import asyncio
 import socket
@@ -12,7 +12,7 @@ from localstripe.resources import Event, PaymentIntent, PaymentMethod, Refund, S
 from localstripe.webhooks import schedule_webhook
 
 answers = {}
-state = {"down": False}
+state = {"down": False, "refuses": False}
 
 
 class Session(StripeObject):
@@ -61,6 +61,8 @@ class Session(StripeObject):
 async def once(request, handler):
     if state["down"] and not request.path.startswith("/_config/"):
         return web.json_response({"error": {"message": "down"}}, status=500)
+    if state["refuses"] and request.path == "/v1/refunds":
+        handler = refuse
     key = request.headers.get("Idempotency-Key")
     if key is None:
         return await handler(request)
@@ -83,9 +85,13 @@ async def pay(request):
     return web.Response()
 
 
-async def down(request):
-    state["down"] = (await request.json())["down"]
+async def change(request):
+    state.update(await request.json())
     return web.Response()
+
+
+async def refuse(_):
+    return web.json_response({"error": {"message": "The card's account is closed."}}, status=402)
 
 
 async def refunds(request):
@@ -99,7 +105,7 @@ async def main():
     app.router.add_get("/v1/checkout/sessions/{id}", server.api_retrieve(Session, ""))
     app.router.add_post("/v1/checkout/sessions/{id}/expire", server.api_extra(Session._api_expire, ""))
     app.router.add_post("/_config/pay/{id}", pay)
-    app.router.add_post("/_config/down", down)
+    app.router.add_post("/_config/state", change)
     app.router.add_get("/_config/refunds", refunds)
     runner = web.AppRunner(app)
     await runner.setup()

@@ -58,7 +58,12 @@ impl Stripe {
 
     /// Lets it answer nothing but 500, or work again.
     pub async fn set_down(&self, down: bool) {
-        self.tell("down", &json!({ "down": down })).await;
+        self.tell("state", &json!({ "down": down })).await;
+    }
+
+    /// Lets it refuse to give money back, or give it again.
+    pub async fn set_refusing(&self, refuses: bool) {
+        self.tell("state", &json!({ "refuses": refuses })).await;
     }
 
     /// The amounts that it gave back.

@@ -1,35 +1,32 @@
-//! The account of a centre: what it owes by age, its statement, and payments that were received.
+//! The account of a centre on the issuer's desk, and payments that were received.
 
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_params_map;
 use shared::{
     TextEnum,
-    accounts::{Account, NewPayment, ReceivedBy, ReceivedPayment, Statement, StatementLine},
+    accounts::{Account, NewPayment, ReceivedBy, ReceivedPayment},
     check::Check,
     permission::Permission,
     problem::FieldError,
 };
 
 use crate::{
+    accounts::standing::Standing,
     client::{Fault, new_key},
-    format::{count, date},
+    format::count,
+    scope::Scope,
     session::{May, use_client},
     store::money,
     ui::{
         button::{Button, ButtonLink, Weight},
         dialog::Dialog,
-        fetch::{Fetched, Now, fetch},
+        fetch::Fetched,
         field::{
             Choice, DateField, ErrorSummary, Form, MoneyField, SelectField, Submit, TextField, minor_units,
         },
         icon,
-        list::{Chips, Column, Filter, FilterPanel, List, data_table},
         page::PageHead,
-        parts::{Back, Section},
-        query::Query,
-        stat::{Stat, Stats},
-        state::{Empty, Failed, Skeleton},
-        status::Tone,
+        parts::Back,
         toast::use_toasts,
     },
 };
@@ -39,32 +36,15 @@ use crate::{
 pub fn AccountPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
-    let account = fetch::<Account>(move || format!("/issuer/centres/{}/account", id.get()), false);
-    let list = List::new(vec![Filter::days("from", "to", "Days")], "");
-    let path = move || {
-        let mut query = Query::default();
-        query.set("from", &list.get("from"));
-        query.set("to", &list.get("to"));
-        query.after(&format!("/issuer/centres/{}/statement", id.get()))
-    };
-    let statement = fetch::<Statement>(path, false);
+    let standing = Standing::new(Scope::Issuer, move |what| format!("/issuer/centres/{}/{what}", id.get()));
+    let account = standing.account;
     let paying = RwSignal::new(false);
     let title = move || account.read(|it| it.centre.name.clone()).unwrap_or_else(|| "Account".to_owned());
     let owes = move || account.read(|it| it.owed_pence > 0).unwrap_or_default();
     let done = move |()| {
         paying.set(false);
-        account.again();
-        statement.again();
+        standing.again();
     };
-    let top = move || match account.now() {
-        Now::Loading => view! { <div class="card"><Skeleton lines=3/></div> }.into_any(),
-        Now::Failed(fault) => {
-            view! { <div class="card"><Failed fault again=move |()| account.again()/></div> }.into_any()
-        }
-        Now::Ready(it) => figures(&it),
-    };
-    let lead =
-        move || statement.read(|it| format!("{} to {}", date(it.from), date(it.to))).unwrap_or_default();
     view! {
         <Back href="/issuer/accounts" label="Accounts"/>
         <PageHead title=Signal::derive(title) lead="What is owed, and what was paid.">
@@ -84,85 +64,11 @@ pub fn AccountPage() -> impl IntoView {
                 />
             </May>
         </PageHead>
-        <div class="stack">
-            {top}
-            <Section title="Statement" lead=Signal::derive(lead)>
-                <div class="tools">
-                    <FilterPanel list/>
-                    <Chips list/>
-                </div>
-                {move || lines(statement)}
-            </Section>
-        </div>
+        {standing.view()}
         <Dialog open=paying title="Payment received" on_close=move |()| paying.set(false)>
             <Receive id account on_done=done/>
         </Dialog>
     }
-}
-
-fn figures(it: &Account) -> AnyView {
-    let amount = |pence: i64| money(pence, &it.currency);
-    let aged = |label: &'static str, pence: i64, tone: Tone| {
-        let stat = Stat::new(label, amount(pence));
-        if pence > 0 { stat.tone(tone) } else { stat }
-    };
-    let credit = it.credit;
-    let stats = vec![
-        Stat::new("Owed", amount(it.owed_pence)).note(format!(
-            "{} of {} credit left",
-            amount(credit.available_pence),
-            amount(credit.limit_pence)
-        )),
-        Stat::new("Not due yet", amount(it.aged.not_due_pence)),
-        aged("1 to 30 days overdue", it.aged.days_1_30_pence, Tone::Warn),
-        aged("31 to 60 days", it.aged.days_31_60_pence, Tone::Warn),
-        aged("61 to 90 days", it.aged.days_61_90_pence, Tone::Bad),
-        aged("Older", it.aged.older_pence, Tone::Bad),
-    ];
-    view! { <Stats label="What is owed" stats/> }.into_any()
-}
-
-fn lines(statement: Fetched<Statement>) -> AnyView {
-    match statement.now() {
-        Now::Loading => view! { <Skeleton lines=6/> }.into_any(),
-        Now::Failed(fault) => view! { <Failed fault again=move |()| statement.again()/> }.into_any(),
-        Now::Ready(it) if it.lines.is_empty() => {
-            let text = format!("Before and after it {} was owed.", money(it.opening_pence, &it.currency));
-            view! { <Empty title="Nothing happened in this time" text/> }.into_any()
-        }
-        Now::Ready(it) => {
-            let table = data_table("Statement", columns(&it.currency), &it.lines, None);
-            view! {
-                <p class="card-body muted">
-                    {format!("Owed before: {}. Owed after: ", money(it.opening_pence, &it.currency))}
-                    <strong>{money(it.closing_pence, &it.currency)}</strong> "."
-                </p>
-                <div class="rows">{table}</div>
-            }
-            .into_any()
-        }
-    }
-}
-
-fn columns(currency: &str) -> Vec<Column<StatementLine>> {
-    type Line = StatementLine;
-    let amount = |id: &'static str, label: &'static str, of: fn(&Line) -> i64| {
-        let currency = currency.to_owned();
-        Column::new(id, label, move |it: &Line| money(of(it), &currency)).figures()
-    };
-    vec![
-        Column::new("on", "Day", |it: &Line| date(it.on)).keep(),
-        Column::new("kind", "What", |it: &Line| it.kind.word()),
-        Column::new("reference", "Reference", |it: &Line| it.reference.clone()).naming(),
-        Column::new("order", "Order", |it: &Line| {
-            it.order_id.zip(it.order_number.clone()).map(|(id, number)| {
-                view! { <a class="code" href=format!("/issuer/orders/{id}")>{number}</a> }
-            })
-        })
-        .keep(),
-        amount("amount_pence", "Amount", |it| it.amount_pence),
-        amount("balance_pence", "Owed after it", |it| it.balance_pence),
-    ]
 }
 
 /// Asks for a payment that was received.

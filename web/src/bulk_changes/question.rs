@@ -10,7 +10,7 @@ use shared::{
 };
 
 use crate::{
-    bulk_changes::words::{documents, reasons, verb},
+    bulk_changes::words::{documents, reasons},
     client::{Client, new_key},
     format::number,
     session::{May, use_client},

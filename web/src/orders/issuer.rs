@@ -5,8 +5,8 @@ use leptos_router::hooks::use_params_map;
 use shared::{
     check::Check,
     orders::{
-        Cancellation, Fulfilment, NewOrderStep, NewRefund, Order, OrderIds, OrderStatus, OrderStep,
-        StepOutcomes,
+        Cancellation, Fulfilment, NewOrderStep, NewRefund, NewReturn, Order, OrderIds, OrderStatus,
+        OrderStep, RefusedReturn, ReturnBy, StepOutcomes,
     },
     permission::Permission,
     problem::FieldError,
@@ -30,8 +30,9 @@ use crate::{
         field::{AreaField, ErrorSummary, Form, MoneyField, Submit, TextField, minor_units},
         icon,
         page::PageHead,
-        parts::{Back, Section},
+        parts::{Back, Notice, Section},
         state::{Failed, Skeleton},
+        status::Tone,
         toast::use_toasts,
     },
 };
@@ -59,6 +60,7 @@ pub fn IssuerOrderPage() -> impl IntoView {
         Now::Ready(it) => view! {
             <May to=Permission::ManageOrders>
                 <Next order/>
+                <Refused order/>
             </May>
             {facts(&it)}
             {lines(&it)}
@@ -193,6 +195,51 @@ fn Next(order: Fetched<Order>) -> impl IntoView {
         />
     }
     .into_any()
+}
+
+/// Money that the provider refuses to give back, and what can be done about it.
+#[component]
+fn Refused(order: Fetched<Order>) -> impl IntoView {
+    let (client, toasts) = (use_client(), use_toasts());
+    let busy = RwSignal::new(false);
+    let Some(it) = order.peek() else { return ().into_any() };
+    let id = it.id;
+    let settle = move |money: Uuid, by: ReturnBy, done: &'static str| {
+        busy.set(true);
+        spawn_local(async move {
+            let path = format!("/issuer/orders/{id}/returns/{money}");
+            match client.post::<_, Order>(&path, &NewReturn { by }, &new_key()).await {
+                Ok(_) => toasts.say(done),
+                Err(fault) => toasts.warn(said(&fault)),
+            }
+            order.again();
+            busy.try_set(false);
+        });
+    };
+    let notice = move |refused: RefusedReturn| {
+        let title =
+            format!("{} could not be given back to the card", money(refused.amount_pence, &it.currency));
+        let (id, why) = (refused.id, refused.why);
+        view! {
+            <Notice tone=Tone::Bad title>
+                {why.map(|why| view! { <p>"The payment provider says: " {why}</p> })}
+                <div class="actions">
+                    <Button
+                        label="Try the card again"
+                        shape=icon::AGAIN
+                        busy
+                        on_click=move |()| settle(id, ReturnBy::Card, "The provider is asked again.")
+                    />
+                    <Button
+                        label="It was paid back by bank transfer"
+                        busy
+                        on_click=move |()| settle(id, ReturnBy::BankTransfer, "Noted.")
+                    />
+                </div>
+            </Notice>
+        }
+    };
+    it.refused_returns.into_iter().map(notice).collect_view().into_any()
 }
 
 /// Asks for what tells the buyer where the parcel is.

@@ -65,6 +65,7 @@ pub fn OrderListPage() -> impl IntoView {
     view! {
         <PageHead title=say().orders() lead=Signal::stored(say().orders_lead())>
             <ButtonLink href=Signal::derive(move || centre.link("/store")) label="Order prints" shape=icon::PRINTER/>
+            <ButtonLink href=Signal::derive(move || centre.link("/account")) label="Account and statement"/>
         </PageHead>
         <ListView
             list

@@ -24,7 +24,7 @@ use crate::{
         fetch::{Fetched, fetch, fetch_file},
         field::{
             AreaField, Choice, Form, MoneyField, SelectField, SwitchField, TextField, TicksField,
-            minor_units, money_text,
+            minor_units, money_text, switch,
         },
         icon,
         page::PageHead,
@@ -48,10 +48,6 @@ struct Fields {
     learners: RwSignal<String>,
     active: RwSignal<String>,
     rules: Fetched<Rules>,
-}
-
-fn switch(on: bool) -> String {
-    if on { "on".to_owned() } else { String::new() }
 }
 
 impl Fields {

@@ -18,7 +18,7 @@ use crate::{
         edit::{Body, EditForm},
         field::{
             AreaField, Choice, Form, MoneyField, NumberField, RowsField, SwitchField, TextField, TicksField,
-            minor_units, money_text, part,
+            minor_units, money_text, part, switch,
         },
         page::PageHead,
         parts::{Back, Section},
@@ -65,7 +65,7 @@ pub fn StoreRulesPage() -> impl IntoView {
     let (credit, days, seller, vat_number, terms, replaced) =
         (text(), text(), text(), text(), text(), text());
     let ways = RwSignal::new(Vec::<Way>::new());
-    let tell = RwSignal::new(true);
+    let tell = text();
     let fill = move |rules: Rules| {
         let it = rules.store;
         credit.set(money_text(it.default_credit_limit_pence));
@@ -75,7 +75,7 @@ pub fn StoreRulesPage() -> impl IntoView {
         terms.set(it.terms);
         let kinds: Vec<_> = it.replaced_kinds.iter().map(|kind| kind.as_str()).collect();
         replaced.set(kinds.join(","));
-        tell.set(it.tell_of_orders);
+        tell.set(switch(it.tell_of_orders));
         ways.set(it.postage.into_iter().map(Way::from).collect());
     };
     let request = move || {
@@ -112,7 +112,7 @@ pub fn StoreRulesPage() -> impl IntoView {
             terms: terms.get(),
             postage,
             replaced_kinds: replaced.get().split(',').filter_map(DocumentKind::parse).collect(),
-            tell_of_orders: tell.get(),
+            tell_of_orders: !tell.get().is_empty(),
         };
         RulesChange { store: Some(store), ..RulesChange::default() }.into()
     };
@@ -156,7 +156,7 @@ fn postage_section(form: Form, ways: RwSignal<Vec<Way>>) -> AnyView {
     .into_any()
 }
 
-fn terms_section(form: Form, terms: Text, replaced: Text, tell: RwSignal<bool>) -> AnyView {
+fn terms_section(form: Form, terms: Text, replaced: Text, tell: Text) -> AnyView {
     let kinds: Vec<_> = DocumentKind::ALL.iter().map(|it| Choice::new(it.as_str(), kind_name(*it))).collect();
     view! {
                 <Section title="Terms" pad=true>

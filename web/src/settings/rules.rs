@@ -13,7 +13,7 @@ use crate::{
     session::use_session,
     ui::{
         edit::EditForm,
-        field::{Form, NumberField, RowsField, SwitchField, TextField, TicksField, choices, part},
+        field::{Form, NumberField, RowsField, SwitchField, TextField, TicksField, choices, part, switch},
         parts::Section,
         toast::use_toasts,
     },
@@ -140,11 +140,6 @@ fn sessions(
         </Section>
     }
     .into_any()
-}
-
-/// A switch's value.
-fn switch(on: bool) -> String {
-    if on { "on".to_owned() } else { String::new() }
 }
 
 fn is_on(value: RwSignal<String>) -> bool {

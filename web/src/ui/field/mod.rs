@@ -18,7 +18,7 @@ pub use combobox::{ComboField, Combobox};
 pub use draft::{Change, Snapshot};
 pub use form::{ErrorSummary, Form, Submit};
 pub use new_password::NewPasswordField;
-pub use pick::{CheckField, Choice, RadioField, SelectField, SwitchField, TicksField, choices};
+pub use pick::{CheckField, Choice, RadioField, SelectField, SwitchField, TicksField, choices, switch};
 pub use picture::PictureField;
 pub use rows::{RowsField, part};
 pub use several::SeveralField;

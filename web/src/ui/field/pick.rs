@@ -258,6 +258,11 @@ pub fn CheckField(
     on_off(About { form, pointer, label, hint, optional: false }, value, None)
 }
 
+/// The value of a switch that is on or off.
+pub fn switch(on: bool) -> String {
+    if on { "on".to_owned() } else { String::new() }
+}
+
 /// A switch: like one box to tick, for what is on or off as a state.
 #[component]
 pub fn SwitchField(
