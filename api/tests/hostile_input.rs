@@ -1,5 +1,5 @@
-//! Input that is meant to do harm: numbers beyond every calendar, texts that look like commands, bodies without end, paths
-//! that climb, and requests for more mails than anyone wants.
+//! Input that is meant to do harm: texts that look like commands, bodies without end, paths that climb, and requests for
+//! more mails than anyone wants.
 
 use std::{
     io::{Read, Write},
@@ -11,32 +11,10 @@ use shared::permission::UserKind;
 
 use crate::support::{
     Award, Client, TestApp, World,
+    app::PASSWORD,
     awards::{create, id, text},
     json,
 };
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_stream_is_resumed_from_whatever_number_comes() {
-    let world = World::start().await;
-    let staff = world.app.centre_user(world.centre).await;
-    let own = format!("/centres/{}/events", world.centre);
-    // The last microsecond that a calendar has, the first one, and those beside them.
-    for last in [
-        "8210266876799999999",
-        "8210266876800000000",
-        "-8334601228800000000",
-        "-8334601228800000001",
-        "-1",
-        "1e9",
-        "0x10",
-        " ",
-    ] {
-        for (client, path) in [(&staff, own.as_str()), (&world.issuer, "/issuer/events")] {
-            let stream = client.get(path).header("last-event-id", last).open().await;
-            assert_eq!(stream.status(), 200, "{last}");
-        }
-    }
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_typed_into_a_search_is_no_command() {
@@ -108,7 +86,7 @@ async fn what_is_typed_into_a_search_is_no_command() {
 async fn bodies_without_end_and_of_wrong_shape_are_refused() {
     let app = TestApp::start().await;
     let email = app.create_user(UserKind::Issuer, true, &[]).await;
-    let client = app.sign_in(&email, crate::support::app::PASSWORD).await;
+    let client = app.sign_in(&email, PASSWORD).await;
     let deep = format!("{{\"credential\":{}{}}}", "[".repeat(5000), "]".repeat(5000));
     let bodies = [
         "[".repeat(100_000),
@@ -168,8 +146,10 @@ async fn odd_ranges_never_give_more_than_the_file() {
         let answer = staff.get(&path).header("range", range).send().await;
         match answer.status {
             200 => assert_eq!(answer.body, whole, "{range}"),
-            206 => assert!(whole.windows(answer.body.len()).any(|part| part == answer.body), "{range}"),
-            _ => drop(answer.problem(416, "range_not_satisfiable")),
+            206 => assert!(whole.windows(answer.body.len()).any(|part| *part == answer.body[..]), "{range}"),
+            _ => {
+                answer.problem(416, "range_not_satisfiable");
+            }
         }
     }
 }
