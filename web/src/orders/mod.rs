@@ -2,6 +2,7 @@
 
 mod desk;
 mod issuer;
+mod issuer_forms;
 mod list;
 mod page;
 mod parts;

@@ -55,13 +55,14 @@ pub fn OrderPage() -> impl IntoView {
         let number = order.read(|it| it.number.clone());
         number.map_or_else(|| say().order_facts(), |number| say().order_title(number))
     };
-    let body = move || match order.now() {
+    // What is read again and is the same leaves the page as it is.
+    let now = Memo::new(move |_| order.now());
+    let body = move || match now.get() {
         Now::Loading => view! { <div class="card"><Skeleton lines=8/></div> }.into_any(),
         Now::Failed(fault) => {
             view! { <div class="card"><Failed fault again=move |()| order.again()/></div> }.into_any()
         }
         Now::Ready(it) => view! {
-            <Stand it=it.clone() order path/>
             {facts(&it)}
             {lines(&it)}
             {credit_notes(&it, path.get())}
@@ -69,18 +70,18 @@ pub fn OrderPage() -> impl IntoView {
         }
         .into_any(),
     };
+    let invoiced = Memo::new(move |_| order.read(|it| it.invoice_number.is_some()).unwrap_or_default());
+    let invoice = Signal::derive(move || format!("{}/invoice.pdf", path.get()));
     view! {
         <div class:narrow=buyer.is_learner()>
             <Back href=Signal::derive(move || buyer.link("/orders")) label=say().orders()/>
             <PageHead title=Signal::derive(title)>
-                {move || {
-                    let placed = order.read(|it| it.invoice_number.is_some()).unwrap_or_default();
-                    let file = Signal::derive(move || format!("{}/invoice.pdf", path.get()));
-                    placed.then(|| view! { <PaperButton path=file label=say().order_invoice()/> })
-                }}
+                <Show when=move || invoiced.get()>
+                    <PaperButton path=invoice label=say().order_invoice()/>
+                </Show>
                 <Again path/>
             </PageHead>
-            <div class="stack">{body}</div>
+            <div class="stack"><Stand order path/> {body}</div>
         </div>
     }
 }
@@ -106,13 +107,14 @@ fn follow_payment(order: Fetched<Order>) {
 
 /// What the buyer has to know or to do now.
 #[component]
-fn Stand(it: Order, order: Fetched<Order>, path: Signal<String>) -> impl IntoView {
+fn Stand(order: Fetched<Order>, path: Signal<String>) -> impl IntoView {
     let (buyer, client, toasts) = (use_buyer(), use_client(), use_toasts());
     let search = use_location().search;
-    let placed = move || search.with(|search| !Query::parse(search).get("placed").is_empty());
-    // Where the provider's page was left.
-    let paid = move || search.with(|search| Query::parse(search).get("payment") == "done");
-    let (status, can_cancel) = (it.status, it.can_cancel);
+    // Where it was just placed, or the provider's page was left.
+    let placed = Memo::new(move |_| search.with(|search| !Query::parse(search).get("placed").is_empty()));
+    let paid = Memo::new(move |_| search.with(|search| Query::parse(search).get("payment") == "done"));
+    let status = Memo::new(move |_| order.read(|it| it.status));
+    let can_cancel = Memo::new(move |_| order.read(|it| it.can_cancel).unwrap_or_default());
     let busy = RwSignal::new(false);
     let pay = move |()| {
         let path = format!("{}/pay", path.get_untracked());
@@ -130,28 +132,23 @@ fn Stand(it: Order, order: Fetched<Order>, path: Signal<String>) -> impl IntoVie
             busy.try_set(false);
         });
     };
-    let pay_button = move || {
-        view! {
-            <div class="actions">
-                <Button label=say().order_pay() weight=Weight::Primary busy on_click=pay/>
-            </div>
-        }
-    };
-    let notice = move || match status {
-        OrderStatus::AwaitingPayment if paid() => view! {
+    let notice = move || match status.get() {
+        Some(OrderStatus::AwaitingPayment) if paid.get() => view! {
             <Notice tone=Tone::Next title=say().order_waiting()>
                 <p role="status">{say().order_waiting_text()}</p>
             </Notice>
         }
         .into_any(),
-        OrderStatus::AwaitingPayment => view! {
+        Some(OrderStatus::AwaitingPayment) => view! {
             <Notice tone=Tone::Warn title=say().order_unpaid()>
                 <p>{say().order_unpaid_text()}</p>
-                {pay_button()}
+                <div class="actions">
+                    <Button label=say().order_pay() weight=Weight::Primary busy on_click=pay/>
+                </div>
             </Notice>
         }
         .into_any(),
-        OrderStatus::Placed if placed() || paid() => view! {
+        Some(OrderStatus::Placed) if placed.get() || paid.get() => view! {
             <Notice tone=Tone::Good title=say().order_placed()>
                 <p>{say().order_placed_text()}</p>
             </Notice>
@@ -173,18 +170,11 @@ fn Stand(it: Order, order: Fetched<Order>, path: Signal<String>) -> impl IntoVie
     };
     view! {
         {notice}
-        {can_cancel
-            .then(|| {
-                view! {
-                    <div class="actions">
-                        <Button
-                            label=say().order_cancel()
-                            shape=icon::CROSS
-                            on_click=move |()| ask.open()
-                        />
-                    </div>
-                }
-            })}
+        <Show when=move || can_cancel.get()>
+            <div class="actions">
+                <Button label=say().order_cancel() shape=icon::CROSS on_click=move |()| ask.open()/>
+            </div>
+        </Show>
         <Confirm
             ask
             title=say().order_cancel_question()
@@ -192,9 +182,11 @@ fn Stand(it: Order, order: Fetched<Order>, path: Signal<String>) -> impl IntoVie
             busy=say().order_cancelling()
             danger=true
             consequences=vec![say().order_cancel_text()]
+            way_out=say().order_cancel_keep()
             on_confirm=cancel
         />
     }
+    .into_any()
 }
 
 /// The button that puts all of it into the basket again.

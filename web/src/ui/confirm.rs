@@ -70,6 +70,9 @@ pub fn Confirm(
     /// Where the reason may be left blank.
     #[prop(optional)]
     reason_optional: bool,
+    /// What the way out is called, where "Cancel" could be taken for what is asked: `Keep the order`.
+    #[prop(optional, into)]
+    way_out: Option<String>,
     /// Runs when it is confirmed; ends with [`Ask::end`].
     #[prop(into)]
     on_confirm: Callback<()>,
@@ -86,15 +89,21 @@ pub fn Confirm(
             on_confirm.run(());
         }
     };
-    let lines = move || consequences.get().into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
+    let said = move || match &consequences.get()[..] {
+        [] => ().into_any(),
+        [only] => view! { <p>{only.clone()}</p> }.into_any(),
+        lines => {
+            let lines = lines.iter().map(|line| view! { <li>{line.clone()}</li> }).collect_view();
+            view! { <ul class="plain-list">{lines}</ul> }.into_any()
+        }
+    };
+    let way_out = way_out.unwrap_or_else(|| say().kit_cancel());
     view! {
         <Dialog open=ask.open title on_close=move |()| ask.open.set(false)>
             <form class="dialog-body stack" novalidate on:submit=on_submit>
                 <ErrorSummary form=ask.form/>
                 {children.as_ref().map(|children| children())}
-                <Show when=move || consequences.with(|lines| !lines.is_empty())>
-                    <ul class="plain-list">{lines}</ul>
-                </Show>
+                {said}
                 {reason
                     .map(|label| {
                         view! {
@@ -109,7 +118,7 @@ pub fn Confirm(
                     })}
                 <div class="actions">
                     <Submit form=ask.form label=action busy danger/>
-                    <button class="btn" type="button" on:click=move |_| ask.open.set(false)>{say().kit_cancel()}</button>
+                    <button class="btn" type="button" on:click=move |_| ask.open.set(false)>{way_out.clone()}</button>
                 </div>
             </form>
         </Dialog>
