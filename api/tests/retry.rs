@@ -107,7 +107,7 @@ async fn what_the_store_refuses_is_kept_with_its_reason_and_made_later() {
     let saved = world.issuer.get(&format!("{failures}/csv?columns=why,line")).send().await.expect(200);
     let saved = String::from_utf8(saved.body.to_vec()).unwrap();
     assert_eq!(saved.lines().count(), 74);
-    assert!(saved.contains("\r\nFile store,") && saved.ends_with(",72\r\n"), "{saved}");
+    assert!(saved.contains("\r\n\"File store\",") && saved.ends_with(",72\r\n"), "{saved}");
 
     mend_store(&folder);
     let again = retry(&world, print_job).await.expect(202).json();

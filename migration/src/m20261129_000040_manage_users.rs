@@ -22,6 +22,8 @@ const UP: &str = "
 alter table users add column locked_until {time};
 alter table users add column lock_reason text;
 alter table users add column lock_note text;
+-- Whether it was the issuer who locked the account or switched it off: no centre opens it then.
+alter table users add column stopped_by_issuer {bool} not null default {no};
 -- Deleted users can be restored for a while; then all that is personal is erased.
 alter table users add column deleted_at {time};
 alter table users add column erased_at {time};
@@ -56,6 +58,7 @@ drop index users_username_look_key;
 alter table users drop column username_look;
 alter table users drop column erased_at;
 alter table users drop column deleted_at;
+alter table users drop column stopped_by_issuer;
 alter table users drop column lock_note;
 alter table users drop column lock_reason;
 alter table users drop column locked_until;

@@ -88,6 +88,26 @@ pub async fn must_do(app: &App, user: &user::Model) -> Result<Vec<MustDo>> {
 /// [`Caller`].
 pub struct Arriving(pub Caller);
 
+/// The same with a password of one's own: for the routes that add a way to sign in, which whoever made up the password
+/// must not leave behind.
+pub struct Settling(pub Caller);
+
+impl FromRequest for Settling {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let arriving = Arriving::from_request(request, payload);
+        Box::pin(async move {
+            let Arriving(caller) = arriving.await?;
+            if caller.user.password_is_temporary {
+                return Err(Error::MustDoFirst(MustDo::ChangePassword));
+            }
+            Ok(Self(caller))
+        })
+    }
+}
+
 /// The application's state.
 pub fn app_of(request: &HttpRequest) -> Result<web::Data<App>> {
     request

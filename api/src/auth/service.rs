@@ -74,6 +74,8 @@ pub async fn sign_in(app: &App, login: Login, seen: Seen) -> Result<Opened> {
         counted.fail(app).await?;
         return Err(refused);
     }
+    // Of many guesses at once the right one must not stand out after the wrong ones have been counted.
+    counted.check(app, db).await?;
     if !user.email_confirmed {
         return Err(Error::EmailNotConfirmed);
     }

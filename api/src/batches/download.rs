@@ -95,7 +95,10 @@ pub async fn rows(
 /// Lines of CSV. A cell that a spreadsheet would take for a formula gets an apostrophe in front, which the import takes
 /// away again.
 fn csv_lines(lines: impl Iterator<Item = Vec<String>>) -> Result<Bytes> {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .quote_style(csv::QuoteStyle::NonNumeric)
+        .from_writer(Vec::new());
     for line in lines {
         let guarded =
             line.into_iter().map(|cell| if cell.starts_with(FORMULA) { format!("'{cell}") } else { cell });

@@ -5,7 +5,11 @@
 
 mod orders;
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use actix_web::{
     HttpRequest, HttpResponse, Responder,
@@ -41,7 +45,7 @@ use crate::{
         entity as print_job,
         store::{self as print_jobs_store, Viewer},
     },
-    problem::Result,
+    problem::{Error, Result},
 };
 
 /// How often the hub looks, when nothing wakes it: other processes change things too.
@@ -50,8 +54,12 @@ const LOOK: Duration = Duration::from_millis(700);
 const REST: Duration = Duration::from_millis(100);
 /// Changes are looked for again for this long: a transaction may end later than its time says.
 const OVERLAP: TimeDelta = TimeDelta::seconds(3);
-/// How long a stream is silent before a sign of life is sent, and the listener's rights are looked at again.
+/// How often a sign of life is sent, and the listener's rights are looked at again, whatever there is to tell meanwhile.
 const HEARTBEAT: Duration = Duration::from_secs(10);
+/// Days after which what was missed is not made up for any more: the page is loaded anew.
+const AWAY_DAYS: i64 = 7;
+/// The most streams of one user, far more than tabs of a browser.
+const STREAMS: usize = 50;
 /// The most changes that are sent after an absence.
 const CATCH_UP: u64 = 500;
 
@@ -75,11 +83,13 @@ struct News {
 pub struct Hub {
     news: broadcast::Sender<Arc<News>>,
     changed: Notify,
+    /// How many streams each user has open.
+    open: Mutex<HashMap<Uuid, usize>>,
 }
 
 impl Default for Hub {
     fn default() -> Self {
-        Self { news: broadcast::channel(1024).0, changed: Notify::new() }
+        Self { news: broadcast::channel(1024).0, changed: Notify::new(), open: Mutex::default() }
     }
 }
 
@@ -274,11 +284,44 @@ async fn issuer_events(may: Permitted<ViewReports>, app: Data<App>, request: Htt
     Stream::open(app, may.caller, None, &request).await
 }
 
+/// A stream that is counted for its user until it ends.
+struct Listening {
+    app: Data<App>,
+    user_id: Uuid,
+}
+
+impl Listening {
+    fn begin(app: &Data<App>, user_id: Uuid) -> Result<Self> {
+        let mut open = app.news.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let streams = open.entry(user_id).or_default();
+        if *streams >= STREAMS {
+            return Err(Error::RateLimited(HEARTBEAT));
+        }
+        *streams += 1;
+        Ok(Self { app: app.clone(), user_id })
+    }
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        let mut open = self.app.news.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(streams) = open.get_mut(&self.user_id) {
+            *streams -= 1;
+            if *streams == 0 {
+                open.remove(&self.user_id);
+            }
+        }
+    }
+}
+
 /// One listener's stream.
 struct Stream {
     app: Data<App>,
     caller: Caller,
     centre_id: Option<Uuid>,
+    /// When the listener's rights are looked at again.
+    look: Instant,
+    _listening: Listening,
     waiting: Vec<Bytes>,
     live: broadcast::Receiver<Arc<News>>,
 }
@@ -290,6 +333,7 @@ impl Stream {
         centre_id: Option<Uuid>,
         request: &HttpRequest,
     ) -> Result<Self> {
+        let listening = Listening::begin(&app, caller.user.id)?;
         // Listens first, so that nothing falls between the look back and the live news.
         let live = app.news.news.subscribe();
         let last = request.headers().get("last-event-id").and_then(|value| value.to_str().ok());
@@ -298,6 +342,8 @@ impl Stream {
         let since = last
             .and_then(|text| text.parse().ok())
             .and_then(DateTime::from_timestamp_micros)
+            // A time that can't be is none.
+            .filter(|at| *at <= now + OVERLAP && *at >= now - TimeDelta::days(AWAY_DAYS))
             .map_or(now - OVERLAP, |at| at + TimeDelta::microseconds(1));
         let mut waiting: Vec<_> =
             changed_since(&app, since, centre_id.map_or(Whom::Issuer, Whom::Centre), Some(CATCH_UP))
@@ -308,7 +354,8 @@ impl Stream {
         waiting.push(Bytes::from_static(b": listening\n\n"));
         // Taken from the end.
         waiting.reverse();
-        Ok(Self { app, caller, centre_id, waiting, live })
+        let look = Instant::now() + HEARTBEAT;
+        Ok(Self { app, caller, centre_id, look, _listening: listening, waiting, live })
     }
 
     /// The next piece; none ends the stream.
@@ -317,11 +364,13 @@ impl Stream {
             return Some(frame);
         }
         let stop = self.app.stopping.clone();
-        let deadline = Instant::now() + HEARTBEAT;
         loop {
+            if Instant::now() >= self.look {
+                return self.sign_of_life().await;
+            }
             let received = tokio::select! {
                 () = stop.cancelled() => return None,
-                received = timeout_at(deadline, self.live.recv()) => received,
+                received = timeout_at(self.look, self.live.recv()) => received,
             };
             match received {
                 Ok(Ok(news)) if self.centre_id.map_or(news.for_issuer, |id| Some(id) == news.centre_id) => {
@@ -330,12 +379,16 @@ impl Stream {
                 Ok(Ok(_)) => {}
                 // Too slow to keep up: the listener comes again and resumes.
                 Ok(Err(_)) => return None,
-                Err(_) => {
-                    let still = self.caller.still_may(&self.app, self.centre_id).await;
-                    return still.then(|| Bytes::from_static(b": \n\n"));
-                }
+                Err(_) => return self.sign_of_life().await,
             }
         }
+    }
+
+    /// A sign of life, for a listener who still may listen.
+    async fn sign_of_life(&mut self) -> Option<Bytes> {
+        self.look = Instant::now() + HEARTBEAT;
+        let still = self.caller.still_may(&self.app, self.centre_id).await;
+        still.then(|| Bytes::from_static(b": \n\n"))
     }
 }
 

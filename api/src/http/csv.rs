@@ -1,6 +1,6 @@
 //! CSV as an answer, written piece by piece as its rows come, for spreadsheets and programs.
 //!
-//! UTF-8 with a byte order mark, by which Excel knows it; lines end with CR LF and cells are quoted as RFC 4180 says.
+//! UTF-8 with a byte order mark, by which Excel knows it; lines end with CR LF and text is quoted as RFC 4180 says.
 //! A text that a spreadsheet would take for a formula gets an apostrophe before it.
 
 use std::pin::Pin;
@@ -124,8 +124,12 @@ pub const MARK: [u8; 3] = [0xEF, 0xBB, 0xBF];
 
 /// Rows as they are written, after these bytes.
 pub fn written(rows: &[Vec<Cell>], bytes: Vec<u8>) -> Result<Bytes> {
-    let mut writer =
-        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer(bytes);
+    // All text is quoted: some programs part cells at semicolons or tabs too.
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .quote_style(csv::QuoteStyle::NonNumeric)
+        .flexible(true)
+        .from_writer(bytes);
     for row in rows {
         writer.write_record(row.iter().map(Cell::written)).map_err(anyhow::Error::from)?;
     }

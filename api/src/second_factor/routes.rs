@@ -12,7 +12,7 @@ use super::{app_codes, passkeys, service};
 use crate::{
     app::App,
     auth::{
-        caller::Arriving,
+        caller::{Arriving, Settling},
         permit::{IssuerRow, ManageUsers},
         routes::{seen, with_cookies},
         same_site::SameSite,
@@ -68,7 +68,7 @@ async fn show(Arriving(caller): Arriving, app: web::Data<App>) -> Result<Json<Se
 #[post("/me/second-factor/app")]
 async fn begin_app(
     _limit: Limited<SignIn>,
-    Arriving(caller): Arriving,
+    Settling(caller): Settling,
     app: web::Data<App>,
     body: Body,
 ) -> Result<Json<AppSecret>> {
@@ -87,7 +87,7 @@ async fn begin_app(
 #[post("/me/second-factor/app/confirm")]
 async fn confirm_app(
     _limit: Limited<SignIn>,
-    Arriving(caller): Arriving,
+    Settling(caller): Settling,
     app: web::Data<App>,
     body: Body,
 ) -> Result<Json<RecoveryCodes>> {
@@ -145,7 +145,7 @@ async fn new_codes(
 #[post("/me/passkeys/options")]
 async fn begin_passkey(
     _limit: Limited<SignIn>,
-    Arriving(caller): Arriving,
+    Settling(caller): Settling,
     app: web::Data<App>,
     body: Body,
 ) -> Result<Json<PasskeyOptions>> {
@@ -163,7 +163,7 @@ async fn begin_passkey(
 )]
 #[post("/me/passkeys")]
 async fn add_passkey(
-    Arriving(caller): Arriving,
+    Settling(caller): Settling,
     app: web::Data<App>,
     body: Body,
 ) -> Result<Created<Passkey>> {

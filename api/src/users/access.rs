@@ -44,6 +44,7 @@ pub async fn lock(
     check(user.version)?;
     by.not_oneself(id, "lock")?;
     by.refuse_shared(&transaction, id).await?;
+    by.refuse_stopped(&user)?;
     if user.status_at(app.clock.now()) == UserStatus::Inactive {
         return Err(Error::StateConflict(
             "This user is switched off, and can’t sign in anyway. Switch the user on first.".to_owned(),
@@ -54,6 +55,7 @@ pub async fn lock(
         locked_until: Set(Some(until)),
         lock_reason: Set(Some(new.reason)),
         lock_note: Set(tidy_optional(new.note.as_deref())),
+        stopped_by_issuer: Set(by.scope == Scope::Issuer),
         ..row
     };
     let user = save(app, &transaction, user, change).await?;
@@ -91,8 +93,14 @@ pub async fn unlock(
     if user.status_at(app.clock.now()) != UserStatus::Locked {
         return finish(app, transaction, by, user).await;
     }
-    let change =
-        |row| ActiveModel { locked_until: Set(None), lock_reason: Set(None), lock_note: Set(None), ..row };
+    by.refuse_stopped(&user)?;
+    let change = |row| ActiveModel {
+        locked_until: Set(None),
+        lock_reason: Set(None),
+        lock_note: Set(None),
+        stopped_by_issuer: Set(false),
+        ..row
+    };
     let user = save(app, &transaction, user, change).await?;
     audit::record(&transaction, app, by.entry("unlocked", id)).await?;
     finish(app, transaction, by, user).await
@@ -135,6 +143,14 @@ pub async fn restore(app: &App, by: &Manager, id: Uuid) -> Result<(User, i64)> {
         return finish(app, transaction, by, user).await;
     }
     if let Scope::Centre(centre_id) = by.scope {
+        // The role is the account's, and another centre may have changed it meanwhile.
+        if user.role.0.is_admin() && store::works_elsewhere(&transaction, id, centre_id).await? {
+            return Err(Error::StateConflict(
+                "This user is an administrator of another centre, and would be one of yours. Ask the awarding \
+                 organisation."
+                    .to_owned(),
+            ));
+        }
         store::give_back_to(&transaction, id, centre_id).await?;
     } else {
         // Whom his last centre had removed comes back to it.
@@ -153,6 +169,7 @@ pub async fn invite_again(app: &App, by: &Manager, id: Uuid, key: IdempotencyKey
         Before::New(claim) => claim,
     };
     let user = by.hold_present(app, &transaction, id).await?;
+    app.limits.check_attempt(&format!("mail to user {id}"))?;
     match user.status_at(app.clock.now()) {
         UserStatus::Invited => change::invite(app, &transaction, &user).await?,
         UserStatus::Active => {

@@ -113,6 +113,9 @@ pub async fn change(
     check(user.version)?;
     by.refuse_shared(&transaction, user.id).await?;
     let role = role(&user, &change)?;
+    if change.status.is_some_and(|status| status != user.status.0) {
+        by.refuse_stopped(&user)?;
+    }
     let status = match change.status {
         Some(UserStatus::Active) if user.password_hash.is_none() => UserStatus::Invited,
         Some(status) => status,
@@ -124,11 +127,16 @@ pub async fn change(
     let email = change.email.as_deref().map(tidy).filter(|email| *email != user.email);
     let moves = email.as_deref().is_some_and(|email| store::key(email) != user.email_key);
     if let Some(email) = email.as_deref().filter(|_| moves) {
+        app.limits.check_attempt(&format!("mail to user {}", user.id))?;
         refuse_taken(&transaction, email).await?;
     }
     let waits = moves && user.email_confirmed;
     let direct = email.clone().filter(|_| !waits);
     let centres_changed = set_centres(&transaction, &user, change.centre_ids.as_ref()).await?;
+    if centres_changed {
+        // A centre may have asked for it that has no say any more.
+        profile::email::drop_waiting(&transaction, user.id).await?;
+    }
     let signs_out =
         role != user.role.0 || status != UserStatus::Active && user.status.0 == UserStatus::Active;
     let texts = Texts::of(&user, &change, direct.as_deref())?;
@@ -158,6 +166,7 @@ pub async fn change(
     let row = ActiveModel {
         role: Set(Text(role)),
         status: Set(Text(status)),
+        stopped_by_issuer: Set(by.stops(status == UserStatus::Inactive, status != user.status.0, &user)),
         search: Set(texts.search(&address)),
         email_key: Set(store::key(&address)),
         email: Set(address),

@@ -38,6 +38,7 @@ pub struct Model {
     pub locked_until: Option<ChronoDateTimeUtc>,
     pub lock_reason: Option<String>,
     pub lock_note: Option<String>,
+    pub stopped_by_issuer: bool,
     pub deleted_at: Option<ChronoDateTimeUtc>,
     pub erased_at: Option<ChronoDateTimeUtc>,
     pub username_look: Option<String>,

@@ -172,7 +172,9 @@ pub async fn all_shown(
             let status = if deleted_at.is_some() { UserStatus::Deleted } else { user.status_at(now) };
             let lock = user.locked_until.filter(|_| status == UserStatus::Locked).map(|until| {
                 let reason = user.lock_reason.clone().unwrap_or_default();
-                Lock { until, reason_label: label(&reason), reason, note: user.lock_note.clone() }
+                let hidden = user.stopped_by_issuer && matches!(to, Scope::Centre(_));
+                let note = user.lock_note.clone().filter(|_| !hidden);
+                Lock { until, reason_label: label(&reason), reason, note }
             });
             User {
                 centres: named(centres.get(&user.id).map(Vec::as_slice).unwrap_or_default()),
@@ -248,6 +250,8 @@ pub async fn give_back_last(transaction: &DatabaseTransaction, user: &Model) -> 
 /// Gives a user back to a centre.
 pub async fn give_back_to(transaction: &DatabaseTransaction, id: Uuid, centre_id: Uuid) -> Result<()> {
     former::Entity::delete_by_id((id, centre_id)).exec(transaction).await?;
+    // Another centre may have asked for it meanwhile.
+    profile::email::drop_waiting(transaction, id).await?;
     let row = membership::ActiveModel { user_id: Set(id), centre_id: Set(centre_id) };
     membership::Entity::insert(row).exec_without_returning(transaction).await?;
     Ok(())
@@ -309,6 +313,8 @@ pub async fn confirm_email(transaction: &DatabaseTransaction, app: &App, id: Uui
 
 /// Makes these the centres of a user.
 pub async fn set_centres(transaction: &DatabaseTransaction, id: Uuid, centre_ids: &[Uuid]) -> Result<()> {
+    // What a centre did before counts no more.
+    former::Entity::delete_many().filter(former::Column::UserId.eq(id)).exec(transaction).await?;
     membership::Entity::delete_many().filter(membership::Column::UserId.eq(id)).exec(transaction).await?;
     let rows = centre_ids
         .iter()
