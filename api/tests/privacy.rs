@@ -80,6 +80,7 @@ async fn told() -> (World, Value, Vec<Value>) {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_erased_learner_is_named_nowhere_and_the_reference_still_holds() {
     let (world, learner, own) = told().await;
+    let staff = world.app.centre_admin(world.centre).await;
     let path = format!("/issuer/learners/{}", text(&learner["id"]));
     let erase = format!("{path}/erase");
     let asked = json!({ "enrolment_number": "Z-1", "reason": "Asked by the learner on 23 November" });
@@ -116,6 +117,25 @@ async fn an_erased_learner_is_named_nowhere_and_the_reference_still_holds() {
     }
     let shown = world.issuer.read(&path).await;
     assert!(shown["erased_at"].is_string() && shown["last_name"] == "Erased", "{shown}");
+    assert_eq!(shown["enrolment_number"], "Erased");
+    // Nobody names the learner again.
+    let named_again = json!({ "first_name": FIRST, "last_name": LAST });
+    world.issuer.patch(&path).json(&named_again).send().await.problem(409, "state_conflict");
+    // What was issued is found by its reference.
+    let reference = text(&own[0]["reference"]);
+    for list in ["documents", "records"] {
+        let found = match list {
+            "documents" => world.issuer.read(&format!("/issuer/documents?q={reference}")).await,
+            _ => staff.read(&format!("/centres/{}/records?q={reference}", world.centre)).await,
+        };
+        assert_eq!(found["items"].as_array().unwrap().len(), 1, "{list}");
+    }
+    // Who of the staff handled the data is still known.
+    let trail = world.issuer.read(&format!("/issuer/audit-events?subject_id={}", text(&learner["id"]))).await;
+    for entry in trail["items"].as_array().unwrap() {
+        assert!(!text(&entry["actor_name"]).is_empty(), "{entry}");
+        assert_eq!(entry["subject_name"], "", "{entry}");
+    }
     let others = world.issuer.read("/issuer/learners?q=mair").await;
     assert_eq!(others["items"].as_array().unwrap().len(), 1, "another learner stays");
     // The trail tells of it, and holds.

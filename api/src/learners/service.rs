@@ -140,6 +140,11 @@ pub async fn change(
         .one(&transaction)
         .await?
         .ok_or(Error::NotFound)?;
+    if row.erased_at.is_some() {
+        return Err(Error::StateConflict(
+            "This learner’s personal data were erased: there is nothing to correct.".to_owned(),
+        ));
+    }
     check(row.version)?;
     let (version, before) = (row.version + 1, row.clone());
     let mut row = row.into_active_model();

@@ -88,7 +88,8 @@ pub fn alike(select: Select<Entity>, likeness: Likeness) -> Select<Entity> {
                 Expr::col((Entity, Column::SortName)),
                 Expr::col((Entity, Column::DateOfBirth)),
             ]);
-            select.filter(person.in_subquery(people))
+            // All who are erased are called the same.
+            select.filter(Column::ErasedAt.is_null()).filter(person.in_subquery(people))
         }
     }
 }
@@ -106,6 +107,7 @@ pub async fn duplicates(db: &impl ConnectionTrait, of: &Model) -> Result<Vec<Dup
     let rows = Entity::find()
         .filter(like)
         .filter(Column::Id.ne(of.id))
+        .filter(Column::ErasedAt.is_null())
         .order_by_asc(Column::Id)
         .limit(MAX_DUPLICATES)
         .all(db)

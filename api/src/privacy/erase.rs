@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use sea_orm::{
-    ActiveValue::Set,
+    ActiveValue::{NotSet, Set},
     ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
@@ -27,7 +27,7 @@ use crate::{
     },
     mail,
     notifications::{entity as notification, outcome},
-    print_jobs::entity::failed as failure,
+    print_jobs::{entity::failed as failure, issue::search_text},
     problem::{Error, Result},
     records::{
         entity as record,
@@ -70,15 +70,14 @@ pub async fn within(
     entry: Entry<'_>,
 ) -> Result<()> {
     let (id, now) = (row.id, app.clock.now());
-    let number = format!("ERASED-{}", id.simple());
     let records = record_ids(transaction, id).await?;
     let told = app.clock.id();
-    audit::record_as(transaction, app, told, entry.called(&number)).await?;
-    documents(app, transaction, &records, &number).await?;
-    imports(transaction, &row, &number).await?;
+    audit::record_as(transaction, app, told, entry.called("")).await?;
+    documents(app, transaction, &records).await?;
+    imports(transaction, &row).await?;
     let mut addresses = mails(app, transaction, &records).await?;
     addresses.extend(row.email.clone());
-    forget_account(app, transaction, &row).await?;
+    let account = forget_account(app, transaction, &row).await?;
     mail::forget_addresses(transaction, &addresses).await?;
     alias::Entity::delete_many().filter(alias::Column::LearnerId.eq(id)).exec(transaction).await?;
     merge::Entity::update_many()
@@ -87,11 +86,12 @@ pub async fn within(
         .filter(merge::Column::LearnerId.eq(id))
         .exec(transaction)
         .await?;
-    names(transaction, records.iter().copied().chain([id]), told).await?;
+    names(transaction, records.iter().copied().chain([id]), account, told).await?;
     let version = row.version + 1;
     let erased = learner::ActiveModel {
-        enrolment_key: Set(enrolment_key(&number)),
-        enrolment_number: Set(number),
+        // Nobody else has it.
+        enrolment_key: Set(format!("ERASED-{}", id.simple())),
+        enrolment_number: Set(NOBODY.to_owned()),
         uln: Set(None),
         first_name: Set(String::new()),
         middle_names: Set(None),
@@ -116,12 +116,7 @@ async fn record_ids(transaction: &DatabaseTransaction, learner_id: Uuid) -> Resu
 }
 
 /// Takes the names off the documents of these records, and queues the removal of their files.
-async fn documents(
-    app: &App,
-    transaction: &DatabaseTransaction,
-    records: &[Uuid],
-    number: &str,
-) -> Result<()> {
+async fn documents(app: &App, transaction: &DatabaseTransaction, records: &[Uuid]) -> Result<()> {
     let of = document::Column::RecordId.is_in(records.iter().copied());
     let rows = document::Entity::find().filter(of).all(transaction).await?;
     let sha256 = rows.iter().map(|row| row.sha256.clone()).collect();
@@ -129,11 +124,12 @@ async fn documents(
     for row in rows {
         let mut facts = row.facts()?;
         NOBODY.clone_into(&mut facts.learner_name);
-        number.clone_into(&mut facts.enrolment_number);
+        NOBODY.clone_into(&mut facts.enrolment_number);
         let erased = document::ActiveModel {
             learner_name: Set(NOBODY.to_owned()),
             sort_name: Set(NOBODY.to_lowercase()),
-            search: Set(fold(&row.qualification_title)),
+            // By the reference it is still found.
+            search: Set(fold(&search_text(&facts))),
             facts: Set(serde_json::to_value(facts)?),
             erased_at: Set(Some(app.clock.now())),
             ..row.into_active_model()
@@ -149,7 +145,7 @@ async fn documents(
 }
 
 /// Empties the rows of files in which the learner came.
-async fn imports(transaction: &DatabaseTransaction, row: &learner::Model, number: &str) -> Result<()> {
+async fn imports(transaction: &DatabaseTransaction, row: &learner::Model) -> Result<()> {
     let aliases = alias::Entity::find().filter(alias::Column::LearnerId.eq(row.id)).all(transaction).await?;
     let keys: Vec<_> =
         aliases.into_iter().map(|alias| alias.enrolment_key).chain([row.enrolment_key.clone()]).collect();
@@ -164,7 +160,7 @@ async fn imports(transaction: &DatabaseTransaction, row: &learner::Model, number
     failure::Entity::update_many()
         .col_expr(failure::Column::LearnerName, Expr::value(NOBODY))
         .col_expr(failure::Column::SortName, Expr::value(NOBODY.to_lowercase()))
-        .col_expr(failure::Column::EnrolmentNumber, Expr::value(number))
+        .col_expr(failure::Column::EnrolmentNumber, Expr::value(NOBODY))
         .col_expr(failure::Column::Errors, Expr::value(json!([])))
         .filter(failure::Column::RowId.is_in(of))
         .exec(transaction)
@@ -212,36 +208,45 @@ async fn mails(app: &App, transaction: &DatabaseTransaction, records: &[Uuid]) -
     Ok(addresses)
 }
 
-/// Takes the learner off an account; one that is left without any is forgotten.
-async fn forget_account(app: &App, transaction: &DatabaseTransaction, row: &learner::Model) -> Result<()> {
+/// Takes the learner off an account, and returns it; one that is left without any is forgotten.
+async fn forget_account(
+    app: &App,
+    transaction: &DatabaseTransaction,
+    row: &learner::Model,
+) -> Result<Option<Uuid>> {
     portal::registration::Entity::delete_many()
         .filter(portal::registration::Column::EnrolmentNumber.eq(row.enrolment_number.as_str()))
         .exec(transaction)
         .await?;
     let Some(link) = portal::account::Entity::find_by_id(row.id).one(transaction).await? else {
-        return Ok(());
+        return Ok(None);
     };
     portal::account::Entity::delete_by_id(row.id).exec(transaction).await?;
     let of = portal::account::Column::UserId.eq(link.user_id);
     if portal::account::Entity::find().filter(of).one(transaction).await?.is_none() {
         users::erasure::erase(app, transaction, link.user_id).await?;
     }
-    Ok(())
+    Ok(Some(link.user_id))
 }
 
-/// Takes names, addresses and details out of the audit trail's entries about these things, but for the one that tells of it.
+/// Takes names, addresses and details out of the audit trail's entries about these things, but for the one that tells of
+/// it. Who did it keeps the name, unless it was this account, the learner's own.
 async fn names(
     transaction: &DatabaseTransaction,
     subjects: impl IntoIterator<Item = Uuid>,
+    account: Option<Uuid>,
     told: Uuid,
 ) -> Result<()> {
-    event::Entity::update_many()
-        .set(forgotten(told))
+    let entries = event::Entity::update_many()
         .filter(event::Column::SubjectId.is_in(subjects))
         .filter(event::Column::Id.ne(told))
-        .filter(event::Column::ErasedBy.is_null())
-        .exec(transaction)
-        .await?;
+        .filter(event::Column::ErasedBy.is_null());
+    if let Some(account) = account {
+        let own = entries.clone().filter(event::Column::ActorId.eq(account));
+        own.set(forgotten(told)).exec(transaction).await?;
+    }
+    let by_others = event::ActiveModel { actor_name: NotSet, ..forgotten(told) };
+    entries.set(by_others).exec(transaction).await?;
     Ok(())
 }
 

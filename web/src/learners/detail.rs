@@ -47,9 +47,11 @@ pub fn LearnerPage() -> impl IntoView {
     view! {
         <Back href="/issuer/learners" label="Learners"/>
         <PageHead title=Signal::derive(title) lead=Signal::derive(lead)>
-            <May to=Permission::ManageLearners>
-                <ButtonLink href=Signal::derive(move || format!("{}/edit", path())) label="Correct the data" shape=icon::PEN/>
-            </May>
+            <Show when=move || learner.read(|it| it.erased_at.is_none()).unwrap_or_default()>
+                <May to=Permission::ManageLearners>
+                    <ButtonLink href=Signal::derive(move || format!("{}/edit", path())) label="Correct the data" shape=icon::PEN/>
+                </May>
+            </Show>
         </PageHead>
         <Tabs
             label="Learner"

@@ -78,13 +78,19 @@ fn columns() -> Vec<Column<Learner>> {
         })
         .code(),
         Column::new("uln", "ULN", |it: &Learner| it.uln.clone()).code(),
-        Column::new("date_of_birth", "Date of birth", |it: &Learner| date(it.date_of_birth)).keep(),
+        Column::new("date_of_birth", "Date of birth", |it: &Learner| {
+            it.erased_at.is_none().then(|| date(it.date_of_birth))
+        })
+        .keep(),
         Column::new("email", "Email", |it: &Learner| it.email.clone()).hidden(),
         Column::new("created_at", "First known", |it: &Learner| time(it.created_at)).sorted_down().keep(),
     ]
 }
 
 fn actions(it: &Learner) -> AnyView {
+    if it.erased_at.is_some() {
+        return ().into_any();
+    }
     let whose = format!(" {}", it.name());
     let edit = format!("/issuer/learners/{}/edit", it.id);
     view! {
