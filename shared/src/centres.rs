@@ -20,6 +20,37 @@ text_enum! {
     }
 }
 
+/// The countries that are offered; a centre elsewhere keeps its own.
+pub const COUNTRIES: [(&str, &str); 22] = [
+    ("GB", "United Kingdom"),
+    ("BE", "Belgium"),
+    ("CY", "Cyprus"),
+    ("FR", "France"),
+    ("DE", "Germany"),
+    ("GI", "Gibraltar"),
+    ("GG", "Guernsey"),
+    ("HK", "Hong Kong"),
+    ("IN", "India"),
+    ("IE", "Ireland"),
+    ("IM", "Isle of Man"),
+    ("IT", "Italy"),
+    ("JE", "Jersey"),
+    ("KW", "Kuwait"),
+    ("MT", "Malta"),
+    ("NL", "Netherlands"),
+    ("NG", "Nigeria"),
+    ("PL", "Poland"),
+    ("QA", "Qatar"),
+    ("ZA", "South Africa"),
+    ("ES", "Spain"),
+    ("AE", "United Arab Emirates"),
+];
+
+/// The name of a country; of one that is not known, its code.
+pub fn country_name(code: &str) -> String {
+    COUNTRIES.iter().find(|(known, _)| *known == code).map_or(code, |(_, name)| name).to_owned()
+}
+
 /// A postal address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -116,6 +116,8 @@ text_enum! {
         InProduction = "in_production",
         /// It is on its way.
         Dispatched = "dispatched",
+        /// How it can be followed on its way was changed.
+        TrackingChanged = "tracking_changed",
         /// It is done.
         Completed = "completed",
         /// It was called off.

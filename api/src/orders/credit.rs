@@ -113,6 +113,7 @@ async fn credit_note(
                 vat_bp,
                 net_pence: sums.net_pence,
                 vat_pence: sums.vat_pence,
+                note: None,
             })
             .collect();
     }

@@ -46,6 +46,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(print)
         .service(show)
         .service(fulfil)
+        .service(change_tracking)
         .service(cancel_any)
         .service(refund)
         .service(settle_return)
@@ -157,6 +158,31 @@ async fn fulfil(
     let sent: Fulfilment = body.read_if_sent()?.unwrap_or_default();
     let check = |version| check_if_match(&request, version);
     let (value, version) = steps::fulfil(&app, &may.caller, may.row.id, sent, check).await?;
+    Ok(Versioned { value, version })
+}
+
+/// Change how an order that is on its way can be followed.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "change_tracking",
+    security(("access_token" = ["manage_orders"])),
+    params(
+        ("id" = Uuid, Path, description = "The order"),
+        ("If-Match" = Option<String>, Header, description = "The ETag that was read")
+    ),
+    request_body = Fulfilment,
+    responses((status = 200, body = Order, headers(("ETag" = String))), Refused)
+)]
+#[post("/issuer/orders/{id}/tracking")]
+async fn change_tracking(
+    may: IssuerRow<ManageOrders, Entity>,
+    app: web::Data<App>,
+    request: HttpRequest,
+    body: Body,
+) -> Result<Versioned<Order>> {
+    let sent: Fulfilment = body.read()?;
+    let check = |version| check_if_match(&request, version);
+    let (value, version) = steps::track_again(&app, &may.caller, may.row.id, sent, check).await?;
     Ok(Versioned { value, version })
 }
 

@@ -3,6 +3,7 @@
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use shared::{
+    centres::country_name,
     language::Language,
     orders::{Delivery, Payment},
     settings::BrandSettings,
@@ -10,12 +11,13 @@ use shared::{
 
 use super::{
     entity::{Model, line, paper},
-    ledger, numbers,
+    numbers,
     papers::{self, Kind, Line, Paper, Seller},
+    prints,
 };
 use crate::{
     app::App,
-    documents::entity as document,
+    documents::store::grouped,
     http::file::Pdf,
     problem::{Error, Result},
     settings::Now,
@@ -36,11 +38,11 @@ fn seller(settings: &Now) -> Seller {
 /// A name and an address, a line each.
 pub fn address_lines(to: &Delivery) -> Vec<String> {
     let address = &to.address;
-    let country = Some(&address.country).filter(|country| *country != "GB");
+    let country = Some(country_name(&address.country)).filter(|_| address.country != "GB");
     let parts = [Some(&to.name), Some(&address.line1), address.line2.as_ref(), Some(&address.town)];
     parts
         .into_iter()
-        .chain([Some(&address.postcode), country])
+        .chain([Some(&address.postcode), country.as_ref()])
         .flatten()
         .filter(|line| !line.is_empty())
         .cloned()
@@ -66,6 +68,7 @@ pub fn of(app: &App, settings: &Now, order: &Model, lines: &[line::Model]) -> Re
         vat_bp: line.vat_bp,
         net_pence: line.net_pence,
         vat_pence: line.vat_pence,
+        note: None,
     };
     Ok(Paper {
         kind: Kind::Invoice,
@@ -118,17 +121,20 @@ pub async fn credit_note(app: &App, order: &Model, number: &str) -> Result<Pdf> 
 /// The packing list of an order: what is in the parcel, with the learners' names.
 pub async fn packing_list(app: &App, order: &Model) -> Result<Pdf> {
     let db = app.db.reader();
-    let mut lines = ledger::lines_of(db, order.id).await?;
-    lines.retain(|line| line.product_id.is_some());
-    let ids = lines.iter().filter_map(|line| line.document_id);
-    let documents = document::Entity::find().filter(document::Column::Id.is_in(ids)).all(db).await?;
-    for line in &mut lines {
-        if let Some(row) = documents.iter().find(|row| Some(row.id) == line.document_id) {
-            let detail = line.detail.take().unwrap_or_default();
-            line.detail = Some(format!("{}, {detail}", row.learner_name));
-        }
-    }
+    let printed = match prints::holding(db, app, order, false).await {
+        // Until it is settled, all of it is listed.
+        Err(Error::StateConflict(_)) => prints::all(db, order, false).await?,
+        printed => printed?,
+    };
+    let lines: Vec<_> = printed.iter().map(|(line, _)| line.clone()).collect();
     let mut content = of(app, &*app.settings().await?, order, &lines)?;
+    for (shown, (line, document)) in content.lines.iter_mut().zip(printed) {
+        if let Some(row) = document {
+            let reference = grouped(&row.reference);
+            shown.detail = Some(format!("{}, {reference}, {}", row.learner_name, row.qualification_title));
+        }
+        shown.note = line.note;
+    }
     content.kind = Kind::PackingList;
     content.number.clone_from(&order.number);
     content.payment = None;

@@ -16,6 +16,7 @@ pub mod numbers;
 pub mod papers;
 mod place;
 mod print_file;
+mod prints;
 mod report;
 pub mod returns;
 mod routes;

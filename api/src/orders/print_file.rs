@@ -9,11 +9,11 @@ use shared::{
 
 use super::{
     entity::{Column, Entity},
-    ledger, merge,
+    merge, prints,
 };
 use crate::{
     app::App,
-    documents::{self, entity as document, store as document_store},
+    documents::{self, store as document_store},
     http::file::Download,
     problem::{Error, Result},
 };
@@ -34,9 +34,8 @@ pub async fn of(app: &App, asked: OrderIds) -> Result<Download> {
             let message = format!("Order {} is {}.", order.number, order.status.0.word().to_lowercase());
             return Err(Error::field(&field, "not_allowed", message));
         }
-        for line in ledger::lines_of(db, order.id).await? {
-            let Some(document_id) = line.replaced_by_id.or(line.document_id) else { continue };
-            let row = document::Entity::find_by_id(document_id).one(db).await?.ok_or(Error::NotFound)?;
+        for (line, document) in prints::holding(db, app, order, false).await? {
+            let Some(row) = document else { continue };
             let template = document_store::template_of(app, &row).await?;
             let (_, bytes) = documents::rendered(app, row.facts()?, template, View::Print).await?;
             files.push((bytes, usize::try_from(line.printed).unwrap_or_default()));

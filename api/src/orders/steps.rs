@@ -2,11 +2,10 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
-};
+use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel};
+use serde_json::json;
 use shared::{
-    documents::{Corrections, DocumentStatus, Reissue},
+    documents::{Corrections, Reissue},
     orders::{
         Fulfilment, NewOrderStep, Order, OrderEventKind, OrderStatus, OrderStep, StepOutcome, StepOutcomes,
     },
@@ -17,63 +16,25 @@ use uuid::Uuid;
 use super::{
     cancel::trail,
     entity::{Model, line},
-    ledger, mails,
+    ledger, mails, prints,
     store::{self, Viewer},
 };
 use crate::{
     app::App,
     audit,
     auth::Caller,
-    db::for_update,
-    documents::{
-        entity as document,
-        lifecycle::put_in_place,
-        store::{grouped, status_on},
-    },
+    documents::{entity as document, lifecycle::put_in_place},
     problem::{Error, Result},
-    store::is_orderable,
 };
 
-/// The longest chain of replacements that is followed.
-const MAX_CHAIN: usize = 1000;
-
-/// The document that holds now in the place of this one, locked.
-async fn head(transaction: &DatabaseTransaction, id: Uuid) -> Result<document::Model> {
-    let find = |rows| async { for_update(rows, transaction).one(transaction).await };
-    let mut row = find(document::Entity::find_by_id(id)).await?.ok_or(Error::NotFound)?;
-    for _ in 0..MAX_CHAIN {
-        if row.status.0 != DocumentStatus::Replaced {
-            break;
-        }
-        let newer = document::Entity::find().filter(document::Column::ReplacesId.eq(row.id));
-        match find(newer).await? {
-            Some(newer) => row = newer,
-            None => break,
-        }
-    }
-    Ok(row)
-}
-
-/// The document to be printed for a line: the one that holds now, or a replacement that is issued for it.
+/// The document to be printed for this one, which holds: itself, or a replacement that is issued for the order.
 async fn to_print(
     transaction: &DatabaseTransaction,
     app: &App,
     caller: &Caller,
     order: &Model,
-    document_id: Uuid,
+    row: &document::Model,
 ) -> Result<Uuid> {
-    let row = head(transaction, document_id).await?;
-    let today = app.clock.today();
-    if !is_orderable(&row, today) {
-        return Err(Error::StateConflict(format!(
-            "Document {} is {}: it is not printed. Give its price back, or settle the document first.",
-            grouped(&row.reference),
-            match status_on(&row, today) {
-                DocumentStatus::Suspended => "suspended",
-                _ => "cancelled",
-            }
-        )));
-    }
     let settings = app.settings().await?;
     if !settings.rules.store.replaced_kinds.contains(&row.kind.0) {
         return Ok(row.id);
@@ -94,21 +55,17 @@ async fn produce(
 ) -> Result<Model> {
     ledger::step(&mut order, OrderStatus::InProduction)?;
     let mut chosen: HashMap<Uuid, Uuid> = HashMap::new();
-    for row in ledger::lines_of(transaction, order.id).await? {
-        if row.product_id.is_none() {
-            continue;
-        }
-        let mut printed = row.clone();
-        printed.printed = row.quantity;
-        if let Some(id) = row.document_id {
-            let of = match chosen.get(&id) {
+    for (mut line, document) in prints::holding(transaction, app, &order, true).await? {
+        if let Some(row) = document {
+            let of = match chosen.get(&row.id) {
                 Some(of) => *of,
-                None => to_print(transaction, app, caller, &order, id).await?,
+                None => to_print(transaction, app, caller, &order, &row).await?,
             };
-            chosen.insert(id, of);
-            printed.replaced_by_id = Some(of).filter(|of| *of != id);
+            chosen.insert(row.id, of);
+            line.replaced_by_id = Some(of).filter(|of| Some(*of) != line.document_id);
         }
-        line::Entity::update(printed.into_active_model().reset_all()).exec(transaction).await?;
+        line.printed = line.quantity;
+        line::Entity::update(line.into_active_model().reset_all()).exec(transaction).await?;
     }
     let by = caller.user.name();
     ledger::note(transaction, app, order.id, OrderEventKind::InProduction, Some(&by), None).await?;
@@ -116,6 +73,18 @@ async fn produce(
     let order = ledger::save(transaction, app, order).await?;
     audit::record(transaction, app, trail(caller, "produced", &order)).await?;
     Ok(order)
+}
+
+/// Writes down how a parcel can be followed, and says it in words.
+fn track(order: &mut Model, sent: &Fulfilment) -> Option<String> {
+    order.tracking_number = tidy_optional(sent.tracking_number.as_deref());
+    order.carrier = tidy_optional(sent.carrier.as_deref());
+    // A number that was mistyped before still finds it.
+    if let Some(number) = &order.tracking_number {
+        order.search = format!("{} {}", order.search, shared::text::fold(number));
+    }
+    let said: Vec<_> = [&order.carrier, &order.tracking_number].into_iter().flatten().cloned().collect();
+    Some(said.join(" ")).filter(|text| !text.is_empty())
 }
 
 async fn dispatch(
@@ -126,14 +95,8 @@ async fn dispatch(
     sent: Fulfilment,
 ) -> Result<Model> {
     ledger::step(&mut order, OrderStatus::Dispatched)?;
-    order.tracking_number = tidy_optional(sent.tracking_number.as_deref()).or(order.tracking_number);
-    order.carrier = tidy_optional(sent.carrier.as_deref()).or(order.carrier);
-    if let Some(number) = &order.tracking_number {
-        order.search = format!("{} {}", order.search, shared::text::fold(number));
-    }
-    let said = [order.carrier.clone(), order.tracking_number.clone()];
-    let said: Vec<_> = said.into_iter().flatten().collect();
-    let said = Some(said.join(" ")).filter(|text| !text.is_empty());
+    prints::holding(transaction, app, &order, true).await?;
+    let said = track(&mut order, &sent);
     let by = caller.user.name();
     ledger::note(transaction, app, order.id, OrderEventKind::Dispatched, Some(&by), said).await?;
     mails::post(transaction, app, &order, mails::About::Dispatched).await?;
@@ -177,6 +140,37 @@ pub async fn fulfil(
     transaction.commit().await?;
     app.wake();
     app.known_answers.forget();
+    Ok((shown, version))
+}
+
+/// Changes how a parcel that is on its way can be followed.
+pub async fn track_again(
+    app: &App,
+    caller: &Caller,
+    id: Uuid,
+    sent: Fulfilment,
+    check: impl Fn(i64) -> Result<()>,
+) -> Result<(Order, i64)> {
+    let transaction = app.db.write().await?;
+    let mut order = ledger::locked(&transaction, id).await?;
+    check(order.version)?;
+    if order.status.0 != OrderStatus::Dispatched {
+        return Err(Error::StateConflict(format!(
+            "Order {} is {}: its tracking can’t be changed.",
+            order.number,
+            order.status.0.word().to_lowercase()
+        )));
+    }
+    let said = track(&mut order, &sent);
+    let by = caller.user.name();
+    ledger::note(&transaction, app, order.id, OrderEventKind::TrackingChanged, Some(&by), said).await?;
+    let order = ledger::save(&transaction, app, order).await?;
+    let details = json!({ "tracking_number": order.tracking_number, "carrier": order.carrier });
+    audit::record(&transaction, app, trail(caller, "tracking_changed", &order).with(details)).await?;
+    let version = order.version;
+    let shown = store::one_shown(app, &transaction, order, Viewer::Issuer).await?;
+    transaction.commit().await?;
+    app.wake();
     Ok((shown, version))
 }
 

@@ -165,6 +165,7 @@ order-event-payment-returned = Daeth taliad yn rhy hwyr ac fe’i rhoddir yn ôl
 order-event-placed = Wedi’i gosod
 order-event-in-production = Yn cael ei gwneud
 order-event-dispatched = Wedi’i hanfon
+order-event-tracking-changed = Newidiwyd yr olrhain
 order-event-completed = Wedi’i chwblhau
 order-event-cancelled = Wedi’i chanslo
 order-event-refunded = Credydwyd

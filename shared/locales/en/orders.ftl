@@ -171,6 +171,7 @@ order-event-payment-returned = A payment came too late and is given back
 order-event-placed = Placed
 order-event-in-production = Being made
 order-event-dispatched = Dispatched
+order-event-tracking-changed = The tracking was changed
 order-event-completed = Completed
 order-event-cancelled = Cancelled
 order-event-refunded = Credited

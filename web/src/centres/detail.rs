@@ -3,14 +3,13 @@
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_params_map;
 use shared::{
-    centres::{Centre, CentreChange, CentreFigures, CentreStatus, Contact},
+    centres::{Centre, CentreChange, CentreFigures, CentreStatus, Contact, country_name},
     page::Page,
     permission::Permission,
     users::User,
 };
 
 use crate::{
-    centres::form::country_name,
     format::{number, time},
     history::History,
     session::{May, use_client, use_session},

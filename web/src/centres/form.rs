@@ -7,7 +7,8 @@ use leptos_router::{
 };
 use shared::{
     centres::{
-        Address, CONTACT_ROLES, Centre, CentreChange, CentreFigures, Contact, MAX_CONTACTS, NewCentre,
+        Address, CONTACT_ROLES, COUNTRIES, Centre, CentreChange, CentreFigures, Contact, MAX_CONTACTS,
+        NewCentre,
     },
     money::{DEFAULT_CURRENCY, Money},
     problem::FieldError,
@@ -23,37 +24,6 @@ use crate::ui::{
     parts::{Back, Section},
     toast::use_toasts,
 };
-
-/// The countries that are offered; a centre elsewhere keeps its own.
-const COUNTRIES: [(&str, &str); 22] = [
-    ("GB", "United Kingdom"),
-    ("BE", "Belgium"),
-    ("CY", "Cyprus"),
-    ("FR", "France"),
-    ("DE", "Germany"),
-    ("GI", "Gibraltar"),
-    ("GG", "Guernsey"),
-    ("HK", "Hong Kong"),
-    ("IN", "India"),
-    ("IE", "Ireland"),
-    ("IM", "Isle of Man"),
-    ("IT", "Italy"),
-    ("JE", "Jersey"),
-    ("KW", "Kuwait"),
-    ("MT", "Malta"),
-    ("NL", "Netherlands"),
-    ("NG", "Nigeria"),
-    ("PL", "Poland"),
-    ("QA", "Qatar"),
-    ("ZA", "South Africa"),
-    ("ES", "Spain"),
-    ("AE", "United Arab Emirates"),
-];
-
-/// The name of a country; of one that is not known, its code.
-pub fn country_name(code: &str) -> String {
-    COUNTRIES.iter().find(|(known, _)| *known == code).map_or(code, |(_, name)| name).to_owned()
-}
 
 /// The countries to choose from, with the one that is chosen now.
 pub fn country_choices(now: &str) -> Vec<Choice> {

@@ -5,5 +5,5 @@ mod form;
 mod list;
 
 pub use detail::CentrePage;
-pub use form::{EditCentrePage, NewCentrePage, country_choices, country_name};
+pub use form::{EditCentrePage, NewCentrePage, country_choices};
 pub use list::{CentreListPage, centre_source};

@@ -1,10 +1,12 @@
 //! What the pages of an order have in common, for buyers and for the issuer.
 
 use leptos::{prelude::*, task::spawn_local};
-use shared::orders::{Order, OrderLine};
+use shared::{
+    centres::country_name,
+    orders::{Order, OrderLine},
+};
 
 use crate::{
-    centres::country_name,
     documents::save_named,
     format::{date, time},
     language::say,

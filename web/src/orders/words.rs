@@ -52,6 +52,7 @@ fn happening(event: &OrderEvent) -> Happening {
         Kind::Placed => (say().order_event_placed(), icon::TICK, Tone::Good),
         Kind::InProduction => (say().order_event_in_production(), icon::PRINTER, Tone::Plain),
         Kind::Dispatched => (say().order_event_dispatched(), icon::ARROW, Tone::Good),
+        Kind::TrackingChanged => (say().order_event_tracking_changed(), icon::PEN, Tone::Plain),
         Kind::Completed => (say().order_event_completed(), icon::TICK, Tone::Good),
         Kind::Cancelled => (say().order_event_cancelled(), icon::CROSS, Tone::Bad),
         Kind::Refunded => (say().order_event_refunded(), icon::UNDO, Tone::Plain),

@@ -241,6 +241,9 @@ fn item(line: &Line) -> Cell {
     if let Some(detail) = &line.detail {
         item.push(Paragraph::new(wide(&printable(detail))).styled(small()));
     }
+    if let Some(note) = &line.note {
+        item.push(Paragraph::new(wide(&printable(&format!("Note: {note}")))).styled(small()));
+    }
     Box::new(PaddedElement::new(item, Margins::trbl(1, 1, 1, 0)).styled(Style::new().with_font_size(9)))
 }
 

@@ -59,6 +59,9 @@ pub struct Line {
     pub net_pence: i64,
     /// The VAT of the line.
     pub vat_pence: i64,
+    /// What the buyer wrote to it; printed on packing lists.
+    #[serde(default)]
+    pub note: Option<String>,
 }
 
 impl Line {

@@ -13,6 +13,7 @@ fn line(what: &str, quantity: i64, unit_pence: i64, vat_bp: i64) -> Line {
         vat_bp,
         net_pence,
         vat_pence: net_pence * vat_bp / 10_000,
+        note: None,
     }
 }
 
