@@ -180,9 +180,11 @@ fn row(app: &App, id: Uuid, entry: Entry<'_>) -> entity::ActiveModel {
         subject_id: Set(Some(entry.subject_id)),
         subject_name: Set(subject_name),
         centre_id: Set(entry.centre_id),
-        request_id: Set(entry.request_id.or_else(|| origin.as_ref().map(|origin| origin.request_id.clone()))),
+        request_id: Set(entry
+            .request_id
+            .or_else(|| origin.as_ref().map(|origin| origin.request_id.to_string()))),
         details: Set(entry.details),
-        address: Set(origin.map(|origin| origin.address)),
+        address: Set(origin.map(|origin| origin.address.to_string())),
         ..Default::default()
     }
 }

@@ -1,6 +1,6 @@
 //! Where what is being done comes from: known to all that runs within a request, so that no entry can forget it.
 
-use std::future::Future;
+use std::{future::Future, net::IpAddr, sync::Arc};
 
 tokio::task_local! {
     static ORIGIN: Origin;
@@ -10,9 +10,9 @@ tokio::task_local! {
 #[derive(Clone)]
 pub struct Origin {
     /// The request, as the log names it.
-    pub request_id: String,
+    pub request_id: Arc<str>,
     /// The network address.
-    pub address: String,
+    pub address: IpAddr,
 }
 
 /// Runs this as coming from there.

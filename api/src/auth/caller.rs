@@ -146,7 +146,7 @@ impl FromRequest for Arriving {
             .and_then(|value| value.split_once(' '))
             .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
             .map(|(_, token)| token.trim().to_owned());
-        let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone());
+        let request_id = request.extensions().get::<RequestId>().map(|id| id.0.to_string());
         let app = app_of(request);
         Box::pin(async move {
             let app = app?;

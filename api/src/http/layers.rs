@@ -1,6 +1,6 @@
 //! What wraps every request: its id, a line in the log, figures for metrics, and headers that protect users.
 
-use std::time::Instant;
+use std::{sync::Arc, time::Instant};
 
 use actix_web::{
     Error as ActixError,
@@ -17,6 +17,7 @@ use actix_web::{
 use crate::{
     app::App,
     audit::origin::{self, Origin},
+    auth::caller::app_of,
     http::rate_limit::client_address,
 };
 
@@ -32,7 +33,7 @@ const DOCS_CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self' 
 
 /// A request's id, kept in its extensions.
 #[derive(Clone)]
-pub struct RequestId(pub String);
+pub struct RequestId(pub Arc<str>);
 
 /// Gives each request an id, logs it without anything personal, and counts it.
 pub async fn trace<B: MessageBody>(
@@ -41,17 +42,23 @@ pub async fn trace<B: MessageBody>(
 ) -> Result<ServiceResponse<B>, ActixError> {
     use actix_web::HttpMessage;
     let started = Instant::now();
-    let id = request_id(&request);
+    let app = app_of(request.request())?;
+    let id: Arc<str> = request_id(&request, &app).into();
     request.extensions_mut().insert(RequestId(id.clone()));
     let method = request.method().clone();
-    let span = tracing::info_span!("request", id);
-    let address = request
-        .app_data::<web::Data<App>>()
-        .map(|app| client_address(request.request(), &app.config.trusted_proxies).to_string());
-    let origin = Origin { request_id: id.clone(), address: address.unwrap_or_default() };
+    let span = tracing::info_span!("request", id = &*id);
+    let address = client_address(request.request(), &app.config.trusted_proxies);
+    let origin = Origin { request_id: id.clone(), address };
     let called =
         tracing::Instrument::instrument(origin::within(origin, next.call(request)), span.clone()).await;
     let mut response = called?;
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    let metrics = app.config.metrics_bind.is_some();
+    if !metrics && !tracing::enabled!(tracing::Level::INFO) {
+        return Ok(response);
+    }
     // The pattern of the route, not the path: paths hold references.
     let route = response.request().match_pattern().unwrap_or_else(|| "other".to_owned());
     let status = response.status().as_u16();
@@ -62,17 +69,17 @@ pub async fn trace<B: MessageBody>(
             tracing::info!(%method, route, status, ms = took.as_secs_f64() * 1e3, "answered");
         }
     });
+    if !metrics {
+        return Ok(response);
+    }
     let labels = [("method", method.to_string()), ("route", route), ("status", status.to_string())];
     metrics::counter!("http_requests_total", &labels).increment(1);
     metrics::histogram!("http_request_seconds", &labels[..2]).record(took.as_secs_f64());
-    if let Ok(value) = HeaderValue::from_str(&id) {
-        response.headers_mut().insert(REQUEST_ID, value);
-    }
     Ok(response)
 }
 
 /// The id that a proxy gave the request, if it is a harmless one; else a new one.
-fn request_id(request: &ServiceRequest) -> String {
+fn request_id(request: &ServiceRequest, app: &App) -> String {
     let sent = request.headers().get(REQUEST_ID).and_then(|value| value.to_str().ok());
     match sent {
         Some(id)
@@ -80,7 +87,7 @@ fn request_id(request: &ServiceRequest) -> String {
         {
             id.to_owned()
         }
-        _ => request.app_data::<web::Data<App>>().map(|app| app.clock.id().to_string()).unwrap_or_default(),
+        _ => app.clock.id().to_string(),
     }
 }
 
