@@ -6,7 +6,7 @@ use shared::privacy::{Due, Retention, RetentionRun};
 use crate::{
     format::{count, date, spoken},
     ui::{
-        fetch::{Now, fetch},
+        fetch::{Fetched, Now},
         list::{Column, data_table},
         state::{Failed, Skeleton},
     },
@@ -14,8 +14,10 @@ use crate::{
 
 /// The figures, below the rules that they follow from.
 #[component]
-pub fn RetentionFigures() -> impl IntoView {
-    let found = fetch::<Retention>(|| "/issuer/settings/retention".to_owned(), false);
+pub fn RetentionFigures(
+    /// What was read.
+    found: Fetched<Retention>,
+) -> impl IntoView {
     move || match found.now() {
         Now::Loading => view! { <Skeleton lines=2/> }.into_any(),
         Now::Failed(fault) => view! { <Failed fault again=move |()| found.again()/> }.into_any(),

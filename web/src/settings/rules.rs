@@ -4,15 +4,18 @@ use leptos::{prelude::*, task::spawn_local};
 use shared::{
     TextEnum,
     documents::DocumentKind,
+    privacy::Retention,
     settings::{LockoutReason, Rules as Held, RulesChange},
     text::fold,
 };
 
 use super::retention::RetentionFigures;
 use crate::{
+    format::sentence,
     session::use_session,
     ui::{
-        edit::EditForm,
+        edit::{EditForm, Question},
+        fetch::{Fetched, fetch},
         field::{Form, NumberField, RowsField, SwitchField, TextField, TicksField, choices, part, switch},
         parts::Section,
         toast::use_toasts,
@@ -30,7 +33,10 @@ pub fn Rules() -> impl IntoView {
     let kept = Kept { mail: text(), import: text(), audit: text(), learner: text() };
     let (waits, publish, revoke, second_factor) = (text(), text(), text(), text());
     let reasons = RwSignal::new(Vec::<LockoutReason>::new());
+    let retention = fetch::<Retention>(|| "/issuer/settings/retention".to_owned(), false);
+    let held = RwSignal::new(None::<Held>);
     let fill = move |rules: Held| {
+        held.set(Some(rules.clone()));
         let kinds: Vec<_> = rules.default_documents.iter().map(|kind| kind.as_str()).collect();
         documents.set(kinds.join(","));
         language.set(rules.default_language);
@@ -70,9 +76,11 @@ pub fn Rules() -> impl IntoView {
             path="/issuer/settings/rules"
             fill
             request
+            question=move |()| held.get().and_then(|held| shorter(&held, kept))
             cancel="/issuer"
             on_done=move |_: Held| {
                 toasts.say("Saved. It holds from now on.");
+                retention.again();
                 // For who saves it, too.
                 spawn_local(who.read_again());
             }
@@ -81,7 +89,7 @@ pub fn Rules() -> impl IntoView {
             {sessions(form, idle, session, second_factor)}
             {accounts(form, waits)}
             {four_eyes(form, publish, revoke)}
-            {keeping(form, kept)}
+            {keeping(form, kept, retention)}
             {lockout(form, reasons)}
         </EditForm>
     }
@@ -195,7 +203,30 @@ struct Kept {
     learner: RwSignal<String>,
 }
 
-fn keeping(form: Form, kept: Kept) -> AnyView {
+/// What is asked before something is kept for a shorter time than now.
+fn shorter(held: &Held, kept: Kept) -> Option<Question> {
+    let spans = [
+        (kept.mail, held.sent_mail_days, "sent mail", "days"),
+        (kept.import, held.import_months, "rows of imported files", "months"),
+        (kept.audit, held.audit_years, "names in the audit trail", "years"),
+        (kept.learner, held.learner_years, "learners’ data after the last award", "years"),
+    ];
+    let mut lines: Vec<_> = spans
+        .into_iter()
+        .filter_map(|(typed, now, what, unit)| {
+            let typed = typed.with(|typed| typed.trim().parse::<u16>().ok()).filter(|typed| *typed < now)?;
+            Some(sentence(&format!("{what}: {typed} {unit} instead of {now}.")))
+        })
+        .collect();
+    if lines.is_empty() {
+        return None;
+    }
+    lines.push("What is older is erased tonight, and can’t be brought back.".to_owned());
+    let title = "Keep personal data for a shorter time?".to_owned();
+    Some(Question { title, action: "Save, and erase what is older", consequences: lines })
+}
+
+fn keeping(form: Form, kept: Kept, retention: Fetched<Retention>) -> AnyView {
     view! {
         <Section
             title="How long personal data are kept"
@@ -236,7 +267,7 @@ fn keeping(form: Form, kept: Kept) -> AnyView {
                     hint="Names, dates of birth, addresses, and the files of documents."
                 />
             </div>
-            <RetentionFigures/>
+            <RetentionFigures found=retention/>
         </Section>
     }
     .into_any()

@@ -127,23 +127,30 @@ where
     let fields = children();
     view! {
         {frame.view(Callback::new(on_submit), fields)}
-        {question
-            .map(|question| {
-                view! {
-                    <Confirm
-                        ask
-                        title=question.title
-                        action=question.action
-                        busy="Please wait…"
-                        consequences=Signal::stored(question.consequences)
-                        on_confirm=send
-                    />
-                }
-            })}
+        {question.map(|question| sure(ask, question, Callback::new(send)))}
     }
 }
 
+/// What is asked about what is typed now, if anything.
+type Asking = Callback<(), Option<Question>>;
+
+/// The dialog of a question.
+fn sure(ask: Ask, question: Question, send: Callback<()>) -> AnyView {
+    view! {
+        <Confirm
+            ask
+            title=question.title
+            action=question.action
+            busy="Please wait…"
+            consequences=Signal::stored(question.consequences)
+            on_confirm=send
+        />
+    }
+    .into_any()
+}
+
 /// What is asked before something is sent that can't be taken back.
+#[derive(Clone)]
 pub struct Question {
     /// The question.
     pub title: String,
@@ -177,6 +184,9 @@ pub fn EditForm<T>(
     /// Whether it is sent as a whole, which is put in the place of what was there; else it is a patch.
     #[prop(optional)]
     whole: bool,
+    /// What is asked before what was typed is sent, where that has consequences.
+    #[prop(optional, into)]
+    question: Option<Asking>,
     /// Runs with what was saved.
     #[prop(into)]
     on_done: Take<T>,
@@ -187,14 +197,14 @@ where
     T: DeserializeOwned + Clone + Send + Sync + 'static,
 {
     let around = Frame { form, submit, cancel };
-    edit(around, (path, whole), fill.0, request, on_done.0, children)
+    edit(around, (path, whole), fill.0, (request, question), on_done.0, children)
 }
 
 fn edit<T>(
     frame: Frame,
     (path, whole): (Signal<String>, bool),
     fill: Callback<T>,
-    request: Callback<(), Body>,
+    (request, question): (Callback<(), Body>, Option<Asking>),
     on_done: Callback<T>,
     children: ChildrenFn,
 ) -> AnyView
@@ -206,6 +216,7 @@ where
     let tag = StoredValue::new(None::<String>);
     let state = RwSignal::new(Now::<()>::Loading);
     let compare = Compare::new(form);
+    let (ask, asked) = (Ask::new("sure"), RwSignal::new(None::<Question>));
     let read = move || {
         state.set(Now::Loading);
         let asked = client.get_versioned::<T>(path.get(), false);
@@ -247,10 +258,13 @@ where
                 client.patch::<_, T>(&path, &body, version.as_deref()).await
             };
             if matches!(&result, Err(fault) if fault.code() == Some(Code::Stale)) {
+                ask.end(&Ok(()));
                 meet(path).await;
                 return;
             }
             form.end(&result);
+            // What is wrong is said in the form.
+            ask.end(&Ok(()));
             if let Ok(Versioned { value, tag: version }) = result
                 && tag.try_set_value(version).is_none()
             {
@@ -261,6 +275,16 @@ where
         });
     };
     let send = Callback::new(send);
+    let submit = Callback::new(move |()| match untrack(|| question.and_then(|question| question.run(()))) {
+        None => send.run(()),
+        Some(question) => {
+            if begin(form, request).is_some() {
+                form.end(&Ok(()));
+                asked.set(Some(question));
+                ask.open();
+            }
+        }
+    });
     let body = move || match state.get() {
         Now::Loading => view! { <div class="card"><Skeleton lines=4/></div> }.into_any(),
         Now::Failed(fault) => {
@@ -268,12 +292,13 @@ where
         }
         Now::Ready(()) => {
             let fields = children();
-            frame.view(send, fields)
+            frame.view(submit, fields)
         }
     };
     view! {
         {body}
         {compare.view(send)}
+        {move || asked.get().map(|question| sure(ask, question, send))}
     }
     .into_any()
 }

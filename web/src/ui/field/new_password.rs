@@ -42,6 +42,8 @@ pub fn NewPasswordField(
     on_cleanup(rest);
     Effect::new(move || {
         let password = value.get();
+        // Only what was wrong before it was typed is mended by it.
+        let wrong = untrack(|| form.error(pointer));
         rest();
         // The length is seen here; nothing is sent that could not be chosen.
         if password_fault(&password).is_some() {
@@ -50,11 +52,13 @@ pub fn NewPasswordField(
         }
         let ask = move || {
             let asked = AskedPassword { password: password.clone(), about: about.get_untracked() };
+            let wrong = wrong.clone();
             spawn_local(async move {
                 // Without an answer there is no word on it; it is judged again when it is saved.
                 let answer = client.ask::<_, PasswordStrength>("/auth/password/strength", &asked).await.ok();
                 if value.try_with_untracked(|now| *now == asked.password) == Some(true) {
-                    if answer.as_ref().is_some_and(|answer| answer.refused.is_none()) {
+                    let good = answer.as_ref().is_some_and(|answer| answer.refused.is_none());
+                    if good && untrack(|| form.error(pointer)) == wrong {
                         form.mended(pointer);
                     }
                     judged.try_set(answer);

@@ -49,7 +49,9 @@ pub fn TextField(
     let secret = kind == "password";
     form.track(pointer, label, Value::text(value, str::to_owned), secret);
     let shown = RwSignal::new(false);
-    let kind_now = move || if secret && shown.get() { "text" } else { kind };
+    // A browser keeps spaces from the value of an address: written back, it would move what is being typed.
+    let address = kind == "email";
+    let kind_now = move || if address || (secret && shown.get()) { "text" } else { kind };
     let control = view! {
         <div class="entry">
             <input
@@ -57,6 +59,7 @@ pub fn TextField(
                 class:code=code
                 name=move || about.name()
                 type=kind_now
+                inputmode=address.then_some("email")
                 autocomplete=autocomplete
                 autocapitalize=if code { "characters" } else { "none" }
                 spellcheck="false"
