@@ -170,6 +170,9 @@ async fn a_centre_orders_on_account_and_follows_it_to_the_end() {
     let events: Vec<_> =
         order["events"].as_array().unwrap().iter().map(|event| text(&event["kind"])).collect();
     assert_eq!(events, ["created", "placed", "in_production", "dispatched", "completed"]);
+    // Buyers do not read who of the issuer's staff did it.
+    let brand = shop.world.app.anonymous().read("/brand").await;
+    assert_eq!(order["events"][3]["by"], brand["name"]);
     assert_eq!((&order["lines"][0]["printed"], &order["can_cancel"]), (&json!(3), &json!(false)));
     assert_eq!(shop.staff.read(&shop.path("dashboard")).await["orders_open"], 0);
 
@@ -506,6 +509,9 @@ async fn the_print_file_has_each_print_as_often_as_it_was_ordered() {
         .expect(200);
     let items = json!([shop.item("certificate", 2).await, shop.item("transcript", 1).await]);
     shop.put(items).await.expect(200);
+    let replaces = |product: Value| product["replaces_document"] == true;
+    assert!(replaces(shop.product("certificate").await) && !replaces(shop.product("transcript").await));
+    assert_eq!(shop.staff.read(&shop.path("checkout")).await["replaces_documents"], true);
     let order = shop.order(json!({})).await.expect(201).json();
     let ids = json!({ "order_ids": [order["id"]] });
     let refused = shop.world.issuer.post("/issuer/orders/print-file").json(&ids).send().await;
@@ -527,6 +533,9 @@ async fn the_print_file_has_each_print_as_often_as_it_was_ordered() {
     assert!(said.matches(new).count() >= 2, "{new}: {said}");
     assert!(said.contains(text(&transcript["document"]["reference"])), "{said}");
     assert!(said.to_lowercase().contains("replacement"), "{said}");
+    let list = format!("/issuer/orders/{}/packing-list.pdf", id(&order));
+    let listed = PdfFile::new(&shop.world.issuer.get(&list).send().await.expect(200).body).text();
+    assert!(listed.contains(new), "{listed}");
     // Who orders again is offered what holds now.
     let again = shop.path(&format!("orders/{}/again", id(&order)));
     let basket = shop.staff.post(&again).send().await.expect(200).json();
@@ -545,6 +554,54 @@ async fn the_print_file_has_each_print_as_often_as_it_was_ordered() {
     let left =
         shop.staff.post(&shop.path(&format!("orders/{}/again", id(&order)))).send().await.expect(200).json();
     assert_eq!(left["left_out"], 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_cancelled_during_production_is_neither_printed_nor_sent() {
+    let shop = Shop::start().await;
+    let mut certificate = shop.item("certificate", 2).await;
+    certificate["note"] = json!("Cream paper");
+    let transcript = shop.item("transcript", 1).await;
+    shop.put(json!([certificate, transcript])).await.expect(200);
+    let abroad = json!({ "name": "Exams office", "address": { "line1": "1 Quai", "town": "Brest",
+        "postcode": "29200", "country": "FR" } });
+    let order = shop.order(json!({ "delivery": abroad })).await.expect(201).json();
+    let ids = json!({ "order_ids": [order["id"]] });
+    let step = |step: &str| json!({ "step": step, "order_ids": [order["id"]] });
+    let issuer = &shop.world.issuer;
+    issuer.post("/issuer/orders/steps").json(&step("produce")).send().await.expect(200);
+    let document = format!("/issuer/documents/{}", text(&certificate["document_id"]));
+    let reason = json!({ "reason": "To be looked at." });
+    issuer.post(&format!("{document}/suspend")).json(&reason).send().await.expect(200);
+    let reference = text(&order["lines"][0]["document"]["reference"]);
+    for refused in [
+        issuer.post("/issuer/orders/print-file").json(&ids).send().await,
+        shop.desk(&order, "fulfil", json!({})).await,
+    ] {
+        let refused = refused.problem(409, "state_conflict");
+        let said = text(&refused["detail"]);
+        assert!(said.contains(reference) && said.contains("suspended") && said.contains("£72.00"), "{said}");
+    }
+    let taken = issuer.post("/issuer/orders/steps").json(&step("dispatch")).send().await.expect(200).json();
+    assert!(text(&taken["outcomes"][0]["refused"]).contains(reference), "{taken}");
+    shop.desk(&order, "tracking", json!({})).await.problem(409, "state_conflict");
+
+    // Its price is given back: the rest goes on its way.
+    let list = format!("/issuer/orders/{}/packing-list.pdf", id(&order));
+    let listed = PdfFile::new(&issuer.get(&list).send().await.expect(200).body).text();
+    assert!(listed.contains("Note: Cream paper") && listed.contains("France"), "{listed}");
+    shop.desk(&order, "refunds", json!({ "amount_pence": 7200, "reason": "Not sent" })).await.expect(201);
+    issuer.post("/issuer/orders/print-file").json(&ids).send().await.expect(200);
+    let listed = PdfFile::new(&issuer.get(&list).send().await.expect(200).body).text();
+    assert!(!listed.contains(reference), "{listed}");
+    shop.desk(&order, "fulfil", json!({ "tracking_number": "AB 1" })).await.expect(200);
+    let mended = json!({ "tracking_number": "AB 2", "carrier": "Post" });
+    let order = shop.desk(&order, "tracking", mended).await.expect(200).json();
+    let last = order["events"].as_array().unwrap().last().unwrap();
+    assert_eq!(
+        (&order["tracking_number"], &last["kind"], &last["note"]),
+        (&json!("AB 2"), &json!("tracking_changed"), &json!("Post AB 2"))
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -259,6 +259,8 @@ pub struct Checkout {
     pub basket: Basket,
     /// Whether a line can't be ordered now: nothing can, before it is removed.
     pub has_faults: bool,
+    /// Whether a print is a replacement: its document is issued anew, and the one before says that it was replaced.
+    pub replaces_documents: bool,
     /// The ways of posting that all of it can be sent by, the default first.
     pub postage: Vec<PostageChoice>,
     /// Where it goes by default; null for learners.

@@ -82,6 +82,8 @@ pub struct StoreProduct {
     pub category: String,
     /// The kind of documents that it is a print of; null: it is of no document.
     pub document_kind: Option<DocumentKind>,
+    /// Whether a print of it is a replacement: the document is issued anew, and the one before says that it was replaced.
+    pub replaces_document: bool,
     /// The price of one, without VAT.
     pub price_pence: i64,
     /// The rate of VAT, in hundredths of a per cent.

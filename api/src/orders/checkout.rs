@@ -68,7 +68,11 @@ pub async fn show(app: &App, buyer: &Buyer) -> Result<Checkout> {
             vat: by_rate(lines.iter().map(rated).chain([post])),
         }
     };
+    let replaced = |line: &Line| {
+        line.document.as_ref().is_some_and(|document| rules.replaced_kinds.contains(&document.kind.0))
+    };
     Ok(Checkout {
+        replaces_documents: lines.iter().any(replaced),
         has_faults: basket.items.iter().any(|item| item.fault.is_some()),
         postage: ways(rules, &lines).into_iter().map(choice).collect(),
         delivery: delivery_of(buyer),

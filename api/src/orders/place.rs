@@ -101,11 +101,12 @@ fn settle(
         .filter(|(_, line)| line.fault.is_some() || line.product.is_none())
         .map(|(at, line)| {
             let code = line.fault.map_or("not_found".to_owned(), |fault| fault.to_string());
-            let what = line
-                .document
-                .as_ref()
-                .map_or_else(String::new, |row| format!(" {}", grouped(&row.reference)));
-            let message = format!("This can’t be ordered any more{what}: take it out of the basket.");
+            let what = match (&line.document, &line.product) {
+                (Some(row), _) => format!("A print of {}", grouped(&row.reference)),
+                (None, Some(product)) => product.name.clone(),
+                (None, None) => "Something in the basket".to_owned(),
+            };
+            let message = format!("{what} can’t be ordered any more: take it out of the basket.");
             FieldError::new(format!("/items/{at}/document_id"), code, message)
         })
         .collect();

@@ -31,7 +31,9 @@ pub async fn of(app: &App, asked: OrderIds) -> Result<Download> {
             order.status.0,
             OrderStatus::InProduction | OrderStatus::Dispatched | OrderStatus::Completed
         ) {
-            let message = format!("Order {} is {}.", order.number, order.status.0.word().to_lowercase());
+            let status = order.status.0;
+            let hint = if status == OrderStatus::Placed { ": start production first" } else { "" };
+            let message = format!("Order {} is {}{hint}.", order.number, status.word().to_lowercase());
             return Err(Error::field(&field, "not_allowed", message));
         }
         for (line, document) in prints::holding(db, app, order, false).await? {

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use shared::{
     orders::{
-        Buyer, BuyerKind, CreditNote, Order, OrderEvent, OrderLine, OrderStatus, OrderSummary, RefundStatus,
+        Buyer, BuyerKind, CreditNote, Order, OrderEvent, OrderEventKind, OrderLine, OrderStatus,
+        OrderSummary, RefundStatus,
     },
     store::Totals,
     users::CentreRef,
@@ -124,12 +125,22 @@ async fn lines(app: &App, db: &impl ConnectionTrait, order_id: Uuid) -> Result<V
         .collect())
 }
 
-async fn events(db: &impl ConnectionTrait, order_id: Uuid) -> Result<Vec<OrderEvent>> {
-    let rows = event::Entity::find().filter(event::Column::OrderId.eq(order_id));
+/// What happened to an order. Buyers do not read who of the issuer's staff did it.
+async fn events(app: &App, db: &impl ConnectionTrait, order: &Model, to: Viewer) -> Result<Vec<OrderEvent>> {
+    use OrderEventKind as Kind;
+    let rows = event::Entity::find().filter(event::Column::OrderId.eq(order.id));
     let rows = rows.order_by_asc(event::Column::Id).all(db).await?;
-    let shown =
-        |row: event::Model| OrderEvent { kind: row.kind.0, at: row.at, by: row.by_name, note: row.note };
-    Ok(rows.into_iter().map(shown).collect())
+    let settings = app.settings().await?;
+    let by = |row: &event::Model| match (to, row.kind.0) {
+        (Viewer::Issuer, _) | (Viewer::Buyer, Kind::Created) => row.by_name.clone(),
+        // Either side may have.
+        (_, Kind::Cancelled) => row.by_name.clone().filter(|name| *name == order.buyer_name),
+        _ => row.by_name.as_ref().map(|_| settings.brand.name.clone()),
+    };
+    Ok(rows
+        .into_iter()
+        .map(|row| OrderEvent { by: by(&row), kind: row.kind.0, at: row.at, note: row.note })
+        .collect())
 }
 
 fn credit_note(paper: &paper::Model, returned: &[payment::Model]) -> CreditNote {
@@ -175,7 +186,7 @@ pub async fn one_shown(app: &App, db: &impl ConnectionTrait, row: Model, to: Vie
         invoice_number: of_kind(numbers::Kind::Invoice).next().map(|paper| paper.number.clone()),
         credit_notes: of_kind(numbers::Kind::CreditNote).map(|paper| credit_note(paper, &returned)).collect(),
         refused_returns: if to == Viewer::Issuer { returns::refused_of(&returned) } else { Vec::new() },
-        events: events(db, row.id).await?,
+        events: events(app, db, &row, to).await?,
         payment_url: open.filter(|_| row.status.0 == OrderStatus::AwaitingPayment).map(|open| open.url),
         can_cancel: to.can_cancel(row.status.0),
         delivery: serde_json::from_value(row.delivery)?,

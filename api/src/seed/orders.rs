@@ -61,7 +61,7 @@ pub async fn make(app: &App, now: DateTime<Utc>) -> Result<()> {
         let time = now - TimeDelta::days(days) - TimeDelta::minutes(30);
         app.clock.set(time);
         let wanted = store::Wanted { kind: Some(kind), ..store::Wanted::default() };
-        let product = store::offered(app.db.reader(), &buyer, &wanted).await?.items.into_iter().next();
+        let product = store::offered(app, &buyer, &wanted).await?.items.into_iter().next();
         let Some(product) = product else { continue };
         let items: Vec<_> = document::Entity::in_centre(centre_id)
             .filter(document::Column::Kind.eq(Text(kind)))

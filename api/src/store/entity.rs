@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 use shared::{
     documents::DocumentKind,
     money::DEFAULT_CURRENCY,
-    store::{Product, StoreProduct, Totals},
+    store::{Product, StoreProduct, StoreRules, Totals},
 };
 
 use crate::db::Text;
@@ -68,7 +68,7 @@ impl Model {
     }
 
     /// As its buyers see it.
-    pub fn for_buyers(self, has_picture: bool) -> StoreProduct {
+    pub fn for_buyers(self, has_picture: bool, rules: &StoreRules) -> StoreProduct {
         StoreProduct {
             id: self.id,
             price_with_vat_pence: self.line(1).total_pence,
@@ -76,6 +76,7 @@ impl Model {
             description: self.description,
             category: self.category,
             document_kind: self.document_kind.map(|kind| kind.0),
+            replaces_document: self.document_kind.is_some_and(|kind| rules.replaced_kinds.contains(&kind.0)),
             price_pence: self.price_pence,
             vat_bp: self.vat_bp,
             currency: DEFAULT_CURRENCY.to_owned(),

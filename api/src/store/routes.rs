@@ -78,7 +78,7 @@ async fn list(
     query: Query,
 ) -> Result<Json<StoreProducts>> {
     let wanted: ProductQuery = query.read()?;
-    offered(app.db.reader(), &may.into(), &wanted.into()).await.map(Json)
+    offered(&app, &may.into(), &wanted.into()).await.map(Json)
 }
 
 /// What a learner can order.
@@ -96,7 +96,7 @@ async fn list_for_learner(
     query: Query,
 ) -> Result<Json<StoreProducts>> {
     let wanted: ProductQuery = query.read()?;
-    offered(app.db.reader(), &may.into(), &wanted.into()).await.map(Json)
+    offered(&app, &may.into(), &wanted.into()).await.map(Json)
 }
 
 /// One product that the centre can order.
@@ -116,7 +116,7 @@ async fn show(
     app: web::Data<App>,
     request: HttpRequest,
 ) -> Result<Json<StoreProduct>> {
-    service::product(app.db.reader(), &may.into(), path_id(&request, "id")?).await.map(Json)
+    service::product(&app, &may.into(), path_id(&request, "id")?).await.map(Json)
 }
 
 /// One product that a learner can order.
@@ -133,7 +133,7 @@ async fn show_for_learner(
     app: web::Data<App>,
     request: HttpRequest,
 ) -> Result<Json<StoreProduct>> {
-    service::product(app.db.reader(), &may.into(), path_id(&request, "id")?).await.map(Json)
+    service::product(&app, &may.into(), path_id(&request, "id")?).await.map(Json)
 }
 
 #[derive(Deserialize, IntoParams)]

@@ -75,7 +75,8 @@ pub struct Wanted {
 }
 
 /// The products that a buyer can order, by category and name. A store has few: they are looked through here.
-pub async fn offered(db: &impl ConnectionTrait, buyer: &Buyer, wanted: &Wanted) -> Result<StoreProducts> {
+pub async fn offered(app: &App, buyer: &Buyer, wanted: &Wanted) -> Result<StoreProducts> {
+    let (db, settings) = (app.db.reader(), app.settings().await?);
     let rows = buyer.products().order_by_asc(Column::Category).order_by_asc(Column::Name);
     let rows = rows.order_by_asc(Column::Id).all(db).await?;
     let categories: BTreeSet<String> = rows.iter().map(|row| row.category.clone()).collect();
@@ -91,17 +92,18 @@ pub async fn offered(db: &impl ConnectionTrait, buyer: &Buyer, wanted: &Wanted) 
     let pictures = with_picture(db, &rows).await?;
     let items = rows.into_iter().map(|row| (pictures.contains(&row.id), row));
     Ok(StoreProducts {
-        items: items.map(|(has, row)| row.for_buyers(has)).collect(),
+        items: items.map(|(has, row)| row.for_buyers(has, &settings.rules.store)).collect(),
         categories: categories.into_iter().collect(),
     })
 }
 
 /// A product that a buyer can order.
-pub async fn product(db: &impl ConnectionTrait, buyer: &Buyer, id: Uuid) -> Result<StoreProduct> {
+pub async fn product(app: &App, buyer: &Buyer, id: Uuid) -> Result<StoreProduct> {
+    let db = app.db.reader();
     let row = buyer.products().filter(Column::Id.eq(id)).one(db).await?.ok_or(Error::NotFound)?;
     let pictures = with_picture(db, std::slice::from_ref(&row)).await?;
     let has = pictures.contains(&row.id);
-    Ok(row.for_buyers(has))
+    Ok(row.for_buyers(has, &app.settings().await?.rules.store))
 }
 
 /// These products, whether they are sold or not.
