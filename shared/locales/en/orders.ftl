@@ -15,6 +15,9 @@ store-details-of = of { $product }
 store-with-vat = { $price } with VAT
 # $rate (String)
 store-vat-rate = plus VAT at { $rate }
+# $price (String)
+store-without-vat = { $price } without VAT
+store-replaces = Ordering this replaces the present document: a new one is issued with a reference of its own, and the present one then says that it was replaced.
 store-vat-none = no VAT
 store-which = Which documents?
 store-which-none = Choose at least one document.
@@ -104,6 +107,7 @@ checkout-net = Without VAT
 # $rate (String)
 checkout-vat = VAT at { $rate }
 checkout-total = Total
+checkout-replaces = Part of this order replaces the present document: a new one is issued with a reference of its own, and the present one then says that it was replaced.
 checkout-terms = Terms
 checkout-agree = I agree to the terms
 checkout-agree-missing = Agree to the terms to order.
@@ -142,6 +146,10 @@ order-status = Status
 order-date = Ordered
 order-by = Ordered by
 order-pieces = Pieces
+order-deliver-to = Deliver to
+order-payment = Payment
+order-payment-account = On account
+order-payment-card = By card
 order-delivery = Delivered to
 order-postage = Postage
 order-tracking = Tracking number

@@ -109,12 +109,24 @@ fn follow_payment(order: Fetched<Order>) {
 #[component]
 fn Stand(order: Fetched<Order>, path: Signal<String>) -> impl IntoView {
     let (buyer, client, toasts) = (use_buyer(), use_client(), use_toasts());
-    let search = use_location().search;
+    let location = use_location();
+    let search = location.search;
     // Where it was just placed, or the provider's page was left.
     let placed = Memo::new(move |_| search.with(|search| !Query::parse(search).get("placed").is_empty()));
     let paid = Memo::new(move |_| search.with(|search| Query::parse(search).get("payment") == "done"));
     let status = Memo::new(move |_| order.read(|it| it.status));
     let can_cancel = Memo::new(move |_| order.read(|it| it.can_cancel).unwrap_or_default());
+    // Thanked for once: not again when the page is loaded again.
+    let thanks = RwSignal::new(false);
+    let navigate = use_navigate();
+    Effect::new(move || {
+        let waits = matches!(status.get(), None | Some(OrderStatus::AwaitingPayment));
+        if !waits && (placed.get() || paid.get()) {
+            thanks.set(true);
+            let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+            navigate(&location.pathname.get_untracked(), options);
+        }
+    });
     let busy = RwSignal::new(false);
     let pay = move |()| {
         let path = format!("{}/pay", path.get_untracked());
@@ -148,7 +160,7 @@ fn Stand(order: Fetched<Order>, path: Signal<String>) -> impl IntoView {
             </Notice>
         }
         .into_any(),
-        Some(OrderStatus::Placed) if placed.get() || paid.get() => view! {
+        Some(OrderStatus::Placed) if thanks.get() => view! {
             <Notice tone=Tone::Good title=say().order_placed()>
                 <p>{say().order_placed_text()}</p>
             </Notice>

@@ -3,7 +3,7 @@
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
     centres::country_name,
-    orders::{Order, OrderLine},
+    orders::{Order, OrderLine, OrderStatus, Payment},
 };
 
 use crate::{
@@ -68,6 +68,12 @@ pub fn facts(order: &Order) -> AnyView {
     .collect();
     let centre = it.buyer.centre.clone().map(|centre| format!("{}, {}", it.buyer.name, centre.name));
     let by = centre.unwrap_or_else(|| it.buyer.name.clone());
+    let sent = matches!(it.status, OrderStatus::Dispatched | OrderStatus::Completed);
+    let where_to = if sent { say().order_delivery() } else { say().order_deliver_to() };
+    let pays = match it.payment {
+        Payment::OnAccount => say().order_payment_account(),
+        Payment::Card => say().order_payment_card(),
+    };
     let currency = it.currency.clone();
     let amount = move |pence: i64| money(pence, &currency);
     view! {
@@ -78,7 +84,8 @@ pub fn facts(order: &Order) -> AnyView {
                 {fact(say().order_by(), by)}
                 {it.purchase_order.clone().map(|number| fact(say().checkout_purchase_order(), number))}
                 {it.invoice_number.clone().map(|number| fact(say().order_invoice(), number))}
-                {fact(say().order_delivery(), lines)}
+                {fact(say().order_payment(), pays)}
+                {fact(where_to, lines)}
                 {fact(say().order_postage(), it.postage.clone())}
                 {it.carrier.clone().map(|carrier| fact(say().order_carrier(), carrier))}
                 {it

@@ -2,17 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{ev, prelude::*, task::spawn_local};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 use shared::{
     basket::{Basket, BasketFault, BasketItem, MAX_NOTE, MAX_QUANTITY, NewBasket, NewBasketItem},
     orders::VatLine,
 };
+use wasm_bindgen::JsCast;
 
 use super::{TheBasket, basket::said, money, sums, use_basket, use_buyer};
 use crate::{
     language::{many, say},
     ui::{
-        button::{Button, ButtonLink, Weight},
+        button::{Button, ButtonLink, Weight, drawing},
         fetch::Now,
         icon::{self, icon},
         id::unique,
@@ -30,13 +32,17 @@ pub fn BasketPage() -> impl IntoView {
     let (buyer, basket) = (use_buyer(), use_basket());
     // As it is now: a document may have changed since it was put in.
     basket.data.again();
+    let page =
+        Saving { basket, toasts: use_toasts(), under_way: RwSignal::new(0), going: RwSignal::new(false) };
+    // How far it is, so that a change of a line leaves the others as they are.
+    let now = Memo::new(move |_| basket.data.now_with(|now| now.items.is_empty()));
     let body = move || {
-        match basket.data.now() {
+        match now.get() {
         Now::Loading => view! { <div class="card"><Skeleton lines=5/></div> }.into_any(),
         Now::Failed(fault) => {
             view! { <div class="card"><Failed fault again=move |()| basket.data.again()/></div> }.into_any()
         }
-        Now::Ready(now) if now.items.is_empty() => view! {
+        Now::Ready(true) => view! {
             <div class="card">
                 <Empty title=say().basket_empty() text=say().basket_empty_text()>
                     <ButtonLink href=buyer.link("/store") label=say().basket_to_store() weight=Weight::Primary/>
@@ -44,7 +50,7 @@ pub fn BasketPage() -> impl IntoView {
             </div>
         }
         .into_any(),
-        Now::Ready(now) => view! { <Filled now/> }.into_any(),
+        Now::Ready(false) => view! { <Filled page/> }.into_any(),
     }
     };
     view! {
@@ -53,63 +59,134 @@ pub fn BasketPage() -> impl IntoView {
     }
 }
 
+/// Changes of the basket that are under way.
+#[derive(Clone, Copy)]
+struct Saving {
+    basket: TheBasket,
+    toasts: Toasts,
+    under_way: RwSignal<usize>,
+    /// Whether the checkout waits for them.
+    going: RwSignal<bool>,
+}
+
+impl Saving {
+    /// Sends a change; then says what came of it.
+    fn send(self, change: impl Fn(&mut NewBasket) + 'static, then: impl FnOnce(bool) + 'static) {
+        self.under_way.update(|many| *many += 1);
+        spawn_local(async move {
+            let result = self.basket.change(change).await;
+            if let Err(fault) = &result {
+                self.going.try_set(false);
+                self.toasts.warn(said(fault));
+                self.basket.data.again();
+            }
+            then(result.is_ok());
+            self.under_way.try_update(|many| *many -= 1);
+        });
+    }
+
+    /// Sends a change that can be undone.
+    fn send_with_undo(
+        self,
+        done: String,
+        undo: impl Fn() + Send + Sync + 'static,
+        change: impl Fn(&mut NewBasket) + 'static,
+    ) {
+        self.send(change, move |ok| {
+            if ok {
+                self.toasts.say_with_undo(done, undo);
+            }
+        });
+    }
+}
+
 #[component]
-fn Filled(now: Basket) -> impl IntoView {
-    let (buyer, basket, toasts) = (use_buyer(), use_basket(), use_toasts());
-    let faulty = now.items.iter().any(|item| item.fault.is_some());
-    let lines = now.items.iter().cloned().map(|item| view! { <Line item currency=now.currency.clone()/> });
-    let lines = lines.collect_view();
+fn Filled(page: Saving) -> impl IntoView {
+    let buyer = use_buyer();
+    let basket = page.basket;
+    let faulty = Memo::new(move |_| {
+        basket.data.read(|now| now.items.iter().any(|item| item.fault.is_some())).unwrap_or_default()
+    });
+    let keys =
+        move || basket.data.read(|now| now.items.iter().map(key_of).collect::<Vec<_>>()).unwrap_or_default();
     let drop_faults = move |()| {
         let Some(now) = basket.data.peek() else { return };
         let bad: Vec<_> = now.items.iter().filter(|it| it.fault.is_some()).map(key_of).collect();
-        store(basket, toasts, None, move |it| it.items.retain(|line| !bad.contains(&key(line))));
+        page.send(move |it| it.items.retain(|line| !bad.contains(&key(line))), |_| ());
     };
     let empty = move |()| {
         let Some(before) = basket.data.peek() else { return };
         let before = NewBasket::from(&before);
         let undo = move || {
             let before = before.clone();
-            store(basket, toasts, None, move |it| it.items.clone_from(&before.items));
+            page.send(move |it| it.items.clone_from(&before.items), |_| ());
         };
-        store(basket, toasts, Some((say().basket_emptied(), Box::new(undo))), |it| it.items.clear());
+        page.send_with_undo(say().basket_emptied(), undo, |it| it.items.clear());
     };
     let list = move || view! { <Button label=say().basket_empty_it() weight=Weight::Quiet on_click=empty/> };
-    let title = say().basket_link(many(usize::try_from(now.pieces).unwrap_or_default()));
+    let title = move || say().basket_link(many(usize::try_from(basket.pieces()).unwrap_or_default()));
+    let summary =
+        move || basket.data.read(|now| sums(now.net_pence, &by_rate(now), now.total_pence, &now.currency));
     view! {
         <div class="with-summary">
             <div class="stack">
-                {faulty
-                    .then(|| {
-                        view! {
-                            <Notice tone=Tone::Warn title=say().basket_faults()>
-                                <p>{say().basket_faults_text()}</p>
-                                <div class="actions">
-                                    <Button label=say().basket_drop_faults() on_click=drop_faults/>
-                                </div>
-                            </Notice>
-                        }
-                    })}
-                <Section title actions=list>
-                    <ul class="basket">{lines}</ul>
+                <Show when=move || faulty.get()>
+                    <Notice tone=Tone::Warn title=say().basket_faults()>
+                        <p>{say().basket_faults_text()}</p>
+                        <div class="actions">
+                            <Button label=say().basket_drop_faults() on_click=drop_faults/>
+                        </div>
+                    </Notice>
+                </Show>
+                <Section title=Signal::derive(title) actions=list>
+                    <ul class="basket">
+                        <For each=keys key=|which| *which let:which>
+                            <Line page which/>
+                        </For>
+                    </ul>
                 </Section>
             </div>
             <aside class="card pad stack summary-card" aria-label=say().checkout_summary()>
                 <h2>{say().checkout_summary()}</h2>
-                {sums(now.net_pence, &by_rate(&now), now.total_pence, &now.currency)}
-                {(!faulty)
-                    .then(|| {
-                        view! {
-                            <ButtonLink
-                                href=buyer.link("/checkout")
-                                label=say().basket_checkout()
-                                weight=Weight::Primary
-                            />
-                        }
-                    })}
+                <div aria-live="polite">{summary}</div>
+                <Show when=move || !faulty.get()>
+                    <ToCheckout page/>
+                </Show>
                 <ButtonLink href=buyer.link("/store") label=say().basket_to_store() weight=Weight::Quiet/>
             </aside>
         </div>
     }
+    .into_any()
+}
+
+/// The link to the checkout: it waits for what is being saved, and leads to a quantity that is wrong.
+#[component]
+fn ToCheckout(page: Saving) -> impl IntoView {
+    let buyer = use_buyer();
+    let navigate = use_navigate();
+    let Saving { under_way, going, .. } = page;
+    let wrong = || document().query_selector(".basket [aria-invalid=true]").ok().flatten();
+    let go = move |event: ev::MouseEvent| {
+        if let Some(field) = wrong().and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
+            event.prevent_default();
+            let _ = field.focus();
+        } else if under_way.get_untracked() > 0 {
+            event.prevent_default();
+            going.set(true);
+        }
+    };
+    Effect::new(move || {
+        if going.get() && under_way.get() == 0 {
+            going.set(false);
+            navigate(&untrack(|| buyer.link("/checkout")), NavigateOptions::default());
+        }
+    });
+    view! {
+        <a class="btn primary" href=buyer.link("/checkout") on:click=go>
+            {drawing(None, going.into())} {say().basket_checkout()}
+        </a>
+    }
+    .into_any()
 }
 
 /// The VAT of what can be ordered, by rate.
@@ -134,60 +211,62 @@ fn key(item: &NewBasketItem) -> Key {
     (item.product_id, item.document_id)
 }
 
-/// Sends a change, and says what came of it, with a way back.
-fn store(
-    basket: TheBasket,
-    toasts: Toasts,
-    done: Option<(String, Box<dyn Fn() + Send + Sync>)>,
-    change: impl Fn(&mut NewBasket) + 'static,
-) {
-    spawn_local(async move {
-        match basket.change(change).await {
-            Ok(_) => {
-                if let Some((said, undo)) = done {
-                    toasts.say_with_undo(said, undo);
-                }
-            }
-            Err(fault) => {
-                toasts.warn(said(&fault));
-                basket.data.again();
-            }
-        }
-    });
-}
-
+/// A line of the basket, which stays on screen while its figures change.
 #[component]
-fn Line(item: BasketItem, currency: String) -> impl IntoView {
-    let (basket, toasts) = (use_basket(), use_toasts());
-    let which = key_of(&item);
+fn Line(page: Saving, which: Key) -> impl IntoView {
+    let buyer = use_buyer();
+    let line = Memo::new(move |_| {
+        let find = |now: &Basket| {
+            let item = now.items.iter().find(|item| key_of(item) == which).cloned();
+            item.map(|item| (item, now.currency.clone()))
+        };
+        page.basket.data.read(find).flatten()
+    });
+    let Some((item, _)) = line.get_untracked() else { return ().into_any() };
     let what = match &item.document {
         Some(document) => format!("{}, {}", item.product_name, document.learner_name),
         None => item.product_name.clone(),
     };
-    let (of, quantity) = (format!(" {}", say().basket_quantity_of(what.clone())), item.quantity);
+    let of = format!(" {}", say().basket_quantity_of(what.clone()));
+    let quantity = Memo::new(move |_| line.with(|line| line.as_ref().map_or(1, |(item, _)| item.quantity)));
     let wrong = RwSignal::new(false);
-    let typed = RwSignal::new(quantity.to_string());
+    let typed = RwSignal::new(item.quantity.to_string());
+    let show_saved = move || {
+        wrong.try_set(false);
+        typed.try_set(quantity.get_untracked().to_string());
+    };
+    Effect::new(move || {
+        quantity.track();
+        show_saved();
+    });
     let set_quantity = move |text: String| {
         typed.set(text.clone());
         let read = text.trim().parse::<i64>().ok().filter(|many| (1..=MAX_QUANTITY).contains(many));
         wrong.set(read.is_none());
-        if let Some(many) = read.filter(|many| *many != quantity) {
-            store(basket, toasts, None, move |it| {
+        if let Some(many) = read.filter(|many| *many != quantity.get_untracked()) {
+            let change = move |it: &mut NewBasket| {
                 it.items.iter_mut().filter(|line| key(line) == which).for_each(|line| line.quantity = many);
-            });
+            };
+            let then = move |ok: bool| {
+                if !ok {
+                    show_saved();
+                }
+            };
+            page.send(change, then);
         }
     };
     let set_note = move |text: String| {
         let note = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-        store(basket, toasts, None, move |it| {
+        let change = move |it: &mut NewBasket| {
             for line in it.items.iter_mut().filter(|line| key(line) == which) {
                 line.note.clone_from(&note);
             }
-        });
+        };
+        page.send(change, |_| ());
     };
-    let (removed, gone) = (item.clone(), what.clone());
+    let gone = what.clone();
     let remove = move |()| {
-        let item = removed.clone();
+        let Some((item, _)) = line.get_untracked() else { return };
         let undo = move || {
             let line = NewBasketItem {
                 product_id: item.product_id,
@@ -195,14 +274,15 @@ fn Line(item: BasketItem, currency: String) -> impl IntoView {
                 quantity: item.quantity,
                 note: item.note.clone(),
             };
-            store(basket, toasts, None, move |it| {
+            let change = move |it: &mut NewBasket| {
                 if !it.items.iter().any(|known| key(known) == which) {
                     it.items.push(line.clone());
                 }
-            });
+            };
+            page.send(change, |_| ());
         };
-        let done = (say().basket_removed(gone.clone()), Box::new(undo) as Box<dyn Fn() + Send + Sync>);
-        store(basket, toasts, Some(done), move |it| it.items.retain(|line| key(line) != which));
+        let done = say().basket_removed(gone.clone());
+        page.send_with_undo(done, undo, move |it| it.items.retain(|line| key(line) != which));
     };
     let (quantity_id, note_id, wrong_id) = (unique("quantity"), unique("note"), unique("wrong"));
     let described = wrong_id.clone();
@@ -214,15 +294,27 @@ fn Line(item: BasketItem, currency: String) -> impl IntoView {
             <span class="sub code">{it.reference}</span>
         }
     });
-    let each = (item.quantity > 1).then(|| {
-        view! { <span class="sub">{say().basket_each(money(item.unit_pence, &currency))}</span> }
-    });
+    let fault = Memo::new(move |_| line.with(|line| line.as_ref().and_then(|(item, _)| item.fault)));
+    // Centres reckon without VAT, learners pay with it.
+    let price = move || {
+        line.get().map(|(item, currency)| {
+            let with_vat = buyer.is_learner() && item.vat_pence > 0;
+            let pence = if with_vat { item.total_pence } else { item.net_pence };
+            let net = with_vat.then(|| say().store_without_vat(money(item.net_pence, &currency)));
+            let each = (item.quantity > 1).then(|| say().basket_each(money(item.unit_pence, &currency)));
+            let small = net.or(each).map(|words| view! { <span class="sub">{words}</span> });
+            view! {
+                <span>{money(pence, &currency)}</span>
+                {small}
+            }
+        })
+    };
     view! {
-        <li class:faulty=item.fault.is_some()>
+        <li class:faulty=move || fault.get().is_some()>
             <div class="words">
                 <strong>{item.product_name.clone()}</strong>
                 {document}
-                {item.fault.map(|fault| view! { <p class="wrong">{icon(icon::WARNING)} {fault_words(fault)}</p> })}
+                {move || fault.get().map(|fault| view! { <p class="wrong">{icon(icon::WARNING)} {fault_words(fault)}</p> })}
                 <details class="note" open=noted>
                     <summary>{say().basket_note_add()}</summary>
                     <label class="sr" for=note_id.clone()>{say().basket_note()} {of.clone()}</label>
@@ -255,10 +347,7 @@ fn Line(item: BasketItem, currency: String) -> impl IntoView {
                     </p>
                 </Show>
             </div>
-            <p class="line-price">
-                <span>{money(item.net_pence, &currency)}</span>
-                {each}
-            </p>
+            <p class="line-price">{price}</p>
             <Button
                 label=say().basket_remove()
                 weight=Weight::Quiet
@@ -268,6 +357,7 @@ fn Line(item: BasketItem, currency: String) -> impl IntoView {
             />
         </li>
     }
+    .into_any()
 }
 
 /// Why a line can't be ordered.

@@ -13,12 +13,13 @@ use shared::{
 use super::{address::DeliveryFields, money, sums, use_basket, use_buyer};
 use crate::{
     client::{Fault, new_key},
-    language::say,
+    language::{many, say},
     session::use_client,
     ui::{
         button::{ButtonLink, Weight},
         fetch::{Now, fetch},
         field::{AreaField, CheckField, Choice, ErrorSummary, Form, RadioField, Submit, TextField},
+        icon::{self, icon},
         page::PageHead,
         parts::{Back, Notice, Section},
         state::{Empty, Failed, Skeleton},
@@ -26,20 +27,25 @@ use crate::{
     },
 };
 
+/// Where errors lead that are of no field of the form: to the sum, and to the way back to the basket.
+const TOTAL: &str = "/expected_total_pence";
+const BASKET: &str = "/items";
+
 /// The page.
 #[component]
 pub fn CheckoutPage() -> impl IntoView {
     let buyer = use_buyer();
     let checkout = fetch::<Checkout>(move || buyer.api("/checkout"), false);
-    let body = move || match checkout.now() {
+    let body = move || {
+        match checkout.now() {
         Now::Loading => view! { <div class="card"><Skeleton lines=8/></div> }.into_any(),
         Now::Failed(fault) => {
             view! { <div class="card"><Failed fault again=move |()| checkout.again()/></div> }.into_any()
         }
         Now::Ready(now) if now.basket.items.is_empty() => view! {
             <div class="card">
-                <Empty title=say().basket_empty() text=say().orders_none_text()>
-                    <ButtonLink href=buyer.link("/orders") label=say().orders()/>
+                <Empty title=say().basket_empty() text=say().basket_empty_text()>
+                    <ButtonLink href=buyer.link("/store") label=say().basket_to_store() weight=Weight::Primary/>
                 </Empty>
             </div>
         }
@@ -52,6 +58,7 @@ pub fn CheckoutPage() -> impl IntoView {
         }
         .into_any(),
         Now::Ready(now) => view! { <Ordering now/> }.into_any(),
+    }
     };
     view! {
         <Back href=Signal::derive(move || buyer.link("/basket")) label=say().basket()/>
@@ -71,6 +78,7 @@ fn Ordering(now: Checkout) -> impl IntoView {
     let first = now.postage.first().map(|it| it.postage.code.clone()).unwrap_or_default();
     let postage = RwSignal::new(first);
     let ways = RwSignal::new(now.postage.clone());
+    let pieces = RwSignal::new(now.basket.pieces);
     let chosen = Memo::new(move |_| {
         ways.with(|ways| ways.iter().find(|it| postage.with(|code| *code == it.postage.code)).cloned())
     });
@@ -109,7 +117,7 @@ fn Ordering(now: Checkout) -> impl IntoView {
         let (path, key_now) = (untrack(|| buyer.api("/orders")), key.with_value(|key| key.1.clone()));
         let navigate = navigate.clone();
         spawn_local(async move {
-            let result = client.post::<_, Order>(&path, &request, &key_now).await;
+            let result = client.post::<_, Order>(&path, &request, &key_now).await.map_err(leading);
             if let Ok(order) = &result {
                 basket.data.again();
                 buyer.remember();
@@ -130,6 +138,7 @@ fn Ordering(now: Checkout) -> impl IntoView {
                 let path = untrack(|| buyer.api("/checkout"));
                 if let Ok(now) = client.get::<Checkout>(path, false).await {
                     ways.try_set(now.postage);
+                    pieces.try_set(now.basket.pieces);
                     basket.data.again();
                 }
             }
@@ -149,7 +158,7 @@ fn Ordering(now: Checkout) -> impl IntoView {
     let test = card.as_ref().is_some_and(|card| card.is_test);
     let no_card = card.is_none();
     let choices = Signal::derive(move || currency.with_value(|currency| payments(credit, no_card, currency)));
-    let pieces = usize::try_from(now.basket.pieces).unwrap_or_default();
+    let counted = move || say().basket_link(many(usize::try_from(pieces.get()).unwrap_or_default()));
     view! {
         <form class="with-summary" novalidate on:submit=on_submit>
             <div class="stack">
@@ -204,18 +213,30 @@ fn Ordering(now: Checkout) -> impl IntoView {
             </div>
             <aside class="card pad stack summary-card" aria-label=say().checkout_summary()>
                 <h2>{say().checkout_summary()}</h2>
-                <p class="muted">{say().basket_link(crate::language::many(pieces))}</p>
-                <div aria-live="polite">{summary}</div>
+                <p class="muted">{counted}</p>
+                <div id=form.id(TOTAL) tabindex="-1" aria-live="polite">{summary}</div>
+                {now.replaces_documents
+                    .then(|| view! { <p class="small">{icon(icon::INFO)} " " {say().checkout_replaces()}</p> })}
                 <details>
                     <summary>{say().checkout_terms()}</summary>
                     <p class="typed small">{now.terms}</p>
                 </details>
                 <CheckField form pointer="/terms" label=say().checkout_agree() value=agreed/>
                 <Submit form label=Signal::derive(label) busy=say().checkout_placing()/>
-                <ButtonLink href=buyer.link("/basket") label=say().checkout_change() weight=Weight::Quiet/>
+                <a class="btn quiet" id=form.id(BASKET) href=buyer.link("/basket")>{say().checkout_change()}</a>
             </aside>
         </form>
     }
+}
+
+/// Lets what is wrong with a line lead to the basket, where it can be mended.
+fn leading(mut fault: Fault) -> Fault {
+    if let Fault::Problem(problem) = &mut fault {
+        for error in problem.errors.iter_mut().filter(|error| error.field.starts_with(BASKET)) {
+            BASKET.clone_into(&mut error.field);
+        }
+    }
+    fault
 }
 
 fn way(it: &PostageChoice, currency: &str) -> Choice {

@@ -10,7 +10,9 @@ use shared::{
 };
 use uuid::Uuid;
 
-use super::{ProductPicture, TheBasket, basket::said, matching::matching, price, use_basket, use_buyer};
+use super::{
+    Buyer, ProductPicture, TheBasket, basket::said, matching::matching, price, use_basket, use_buyer,
+};
 use crate::{
     format::date,
     language::{many, say},
@@ -19,7 +21,7 @@ use crate::{
         button::{Button, ButtonLink, Weight},
         fetch::{Fetched, Now, fetch},
         field::{Choice, ErrorSummary, Form, Source, Submit, TicksField},
-        icon,
+        icon::{self, icon},
         list::{Chosen, Column, Filter, List, ListView, Named, Selection},
         page::PageHead,
         parts::Back,
@@ -58,7 +60,7 @@ pub fn ProductPage() -> impl IntoView {
                 (Some(_), false) => view! { <Documents product=it.id/> }.into_any(),
             };
             view! {
-                {about(it)}
+                {about(it, buyer)}
                 {documents}
             }
             .into_any()
@@ -73,14 +75,15 @@ pub fn ProductPage() -> impl IntoView {
     }
 }
 
-fn about(it: StoreProduct) -> AnyView {
+fn about(it: StoreProduct, buyer: Buyer) -> AnyView {
     view! {
         <section class="card product wide" aria-label=it.name.clone()>
             <ProductPicture product=it.clone()/>
             <div class="product-words">
                 <p class="muted small">{it.category.clone()}</p>
                 <p class="typed">{it.description.clone()}</p>
-                {price(&it)}
+                {price(&it, buyer)}
+                {it.replaces_document.then(|| view! { <p>{icon(icon::INFO)} " " {say().store_replaces()}</p> })}
             </div>
         </section>
     }

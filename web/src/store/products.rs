@@ -124,7 +124,7 @@ fn card(buyer: Buyer, it: StoreProduct, of: &str) -> AnyView {
                 <p class="muted small">{it.category.clone()}</p>
                 <h2>{it.name.clone()}</h2>
                 <p class="product-text">{it.description.clone()}</p>
-                {price(&it)}
+                {price(&it, buyer)}
             </div>
             <div class="product-foot">
                 <ButtonLink href label=say().store_details() whose/>
@@ -134,8 +134,17 @@ fn card(buyer: Buyer, it: StoreProduct, of: &str) -> AnyView {
     .into_any()
 }
 
-/// What a product costs, without and with VAT.
-pub fn price(it: &StoreProduct) -> AnyView {
+/// What a product costs: centres reckon without VAT, learners pay with it.
+pub fn price(it: &StoreProduct, buyer: Buyer) -> AnyView {
+    if buyer.is_learner() && it.vat_bp > 0 {
+        return view! {
+            <p class="price">
+                <strong>{say().store_with_vat(money(it.price_with_vat_pence, &it.currency))}</strong>
+                <span class="sub">{say().store_without_vat(money(it.price_pence, &it.currency))}</span>
+            </p>
+        }
+        .into_any();
+    }
     let vat =
         if it.vat_bp == 0 { say().store_vat_none() } else { say().store_vat_rate(rate_in_words(it.vat_bp)) };
     let with = (it.vat_bp > 0).then(|| say().store_with_vat(money(it.price_with_vat_pence, &it.currency)));

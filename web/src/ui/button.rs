@@ -76,7 +76,7 @@ pub fn Button(
 }
 
 /// The drawing of a button, or that it is at work.
-pub(super) fn drawing(shape: Option<&'static str>, busy: Signal<bool>) -> impl IntoView {
+pub fn drawing(shape: Option<&'static str>, busy: Signal<bool>) -> impl IntoView {
     move || match (busy.get(), shape) {
         (true, _) => view! { <i class="spin" aria-hidden="true"></i> }.into_any(),
         (false, Some(shape)) => icon(shape),

@@ -94,6 +94,11 @@ impl List {
         self.apply(changes, false, false);
     }
 
+    /// Shows the list as it is to begin, in place of the step before.
+    pub fn begin(self, changes: &[(&str, String)]) {
+        self.apply(changes, true, false);
+    }
+
     /// Changes the search, in place of the step before: typing a word is one step.
     pub fn retype(self, text: &str) {
         let replace = !self.query.with_untracked(|query| query.get("q").is_empty());

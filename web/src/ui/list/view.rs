@@ -54,6 +54,7 @@ struct Core {
     title: &'static str,
     search: &'static str,
     empty: &'static str,
+    calm: Signal<String>,
     heads: Vec<Head>,
     /// The rows for the columns that are shown.
     rows: Box<MakeRows>,
@@ -96,6 +97,9 @@ pub fn ListView<T>(
     /// What an empty list says: why, and what to do next.
     #[prop(optional)]
     empty: &'static str,
+    /// The title of an empty list that is narrowed to work to be done: that none is left; blank: that nothing matches.
+    #[prop(optional, into)]
+    calm: Signal<String>,
     /// A button in the empty list, for what to do next.
     #[prop(optional, into)]
     first: Option<ViewFn>,
@@ -146,6 +150,7 @@ where
         title,
         search,
         empty,
+        calm,
         heads,
         rows: Box::new(rows),
         has_actions,
@@ -215,14 +220,14 @@ fn draw(core: Core) -> AnyView {
     let none = Signal::derive(move || extent.get().is_none_or(|extent| extent.shown == 0));
     let rows = StoredValue::new_local((core.rows, heads.clone()));
     let first = StoredValue::new(core.first);
-    let (empty, has_actions) = (core.empty, core.has_actions);
+    let (empty, calm, has_actions) = (core.empty, core.calm, core.has_actions);
     let body = move || {
         rows.with_value(|(rows, heads)| {
             let shown: Vec<_> = heads.iter().map(|head| columns.shows(head)).collect();
             match rows(&shown) {
                 Now::Loading => view! { <Skeleton lines=6/> }.into_any(),
                 Now::Failed(fault) => view! { <Failed fault again/> }.into_any(),
-                Now::Ready(rows) if rows.is_empty() => nothing(list, named, empty, first),
+                Now::Ready(rows) if rows.is_empty() => nothing(list, named, empty, calm, first),
                 Now::Ready(rows) => {
                     let heads: Vec<_> = heads
                         .iter()
@@ -306,7 +311,17 @@ fn table(
     .into_any()
 }
 
-fn nothing(list: List, named: Named, empty: &'static str, first: StoredValue<Option<ViewFn>>) -> AnyView {
+fn nothing(
+    list: List,
+    named: Named,
+    empty: &'static str,
+    calm: Signal<String>,
+    first: StoredValue<Option<ViewFn>>,
+) -> AnyView {
+    let title = calm.get();
+    if !title.is_empty() {
+        return view! { <Empty title text=empty/> }.into_any();
+    }
     if list.is_narrowed() {
         return view! {
             <Empty title=format!("No {} matches", named.one) text="Try fewer words, or take a filter away.">
