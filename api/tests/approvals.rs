@@ -98,6 +98,36 @@ async fn a_batch_is_published_when_a_second_person_approves() {
     }
 }
 
+/// The address of who is signed in.
+async fn address(of: &Client) -> String {
+    text(&of.read("/me").await["user"]["email"]).to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_may_approve_and_who_asked_are_told_by_mail() {
+    let office = Office::start("four_eyes_publish").await;
+    let auditor = office.world.app.staff(Role::IssuerAuditor).await;
+    let batch = office.batch(&[Award::numbered(1)]).await;
+    let path = format!("/issuer/batches/{}/summary", text(&batch["id"]));
+    assert_eq!(office.asker.read(&path).await["approval_needed"], true);
+    let approval = office.asked(&batch).await;
+    office.asked(&batch).await;
+    let (asker, second) = (address(&office.asker).await, address(&office.second).await);
+    let waits = office.world.app.mail_about(&second, "waits for your approval").await;
+    let said = text(&waits["text"]);
+    assert!(said.contains("publish 1 row of") && said.contains("/issuer/approvals"), "{said}");
+    act(&office.second, &approval, "refuse").await.expect(200);
+    let refused = office.world.app.mail_about(&asker, "refused").await;
+    assert!(text(&refused["text"]).contains("Not yet."), "{refused}");
+    let mails = office.world.app.anonymous().read("/mailbox").await;
+    let to = |address: &str| {
+        let about = |mail: &&Value| mail["to"] == address && text(&mail["subject"]).contains("approval");
+        mails["items"].as_array().unwrap().iter().filter(about).count()
+    };
+    // Once each: not who asked, not who may not approve.
+    assert_eq!((to(&second), to(&asker), to(&address(&auditor).await)), (1, 0, 0));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_has_changed_since_needs_another_approval() {
     let office = Office::start("four_eyes_publish").await;

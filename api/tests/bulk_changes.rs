@@ -66,7 +66,7 @@ async fn a_selection_is_suspended_and_reinstated_again_and_the_rest_is_told_apar
 
     let all = json!({ "filter": {} });
     let expected = json!({ "documents": 7, "changes": 4,
-        "skipped": { "suspended": 1, "not_suspended": 0, "revoked": 1, "replaced": 1 } });
+        "skipped": { "suspended": 1, "not_suspended": 0, "revoked": 1, "replaced": 1 }, "approval_needed": false });
     assert_eq!(summary(&world, "suspend", &all).await, expected);
     let begun = begin(&world, "suspend", &all, (7, 4)).await.expect(202).json();
     assert_eq!((&begun["status"], &begun["waiting"]), (&json!("pending"), &json!(7)));

@@ -183,6 +183,8 @@ pub struct BulkSummary {
     pub changes: u64,
     /// Documents that would stay as they are.
     pub skipped: Skipped,
+    /// Whether a second person must approve it: beginning it then asks for that.
+    pub approval_needed: bool,
 }
 
 /// A bulk change.

@@ -3,6 +3,7 @@
 //! one that does not fit any more is outdated. It is done in the transaction that approves it, in the name of who asked.
 
 pub mod entity;
+mod mails;
 mod routes;
 pub mod service;
 

@@ -9,7 +9,10 @@ use shared::{
 };
 use uuid::Uuid;
 
-use super::entity::{ActiveModel, Column, Entity, Model};
+use super::{
+    entity::{ActiveModel, Column, Entity, Model},
+    mails,
+};
 use crate::{
     app::App,
     audit::{self, Entry},
@@ -44,7 +47,7 @@ fn subject_kind(kind: ApprovalKind) -> &'static str {
     }
 }
 
-/// Asks for approval. Asked for already, it is the same request; an older one about other things is outdated.
+/// Asks for approval, and tells by mail who may give it: call [`App::wake`] after the commit. Asked for already, it is the same request; an older one about other things is outdated.
 pub async fn ask(
     app: &App,
     transaction: &DatabaseTransaction,
@@ -81,6 +84,7 @@ pub async fn ask(
     let row = Entity::insert(row).exec_with_returning(transaction).await?;
     let entry = Entry::by(caller, "asked_approval", subject_kind(asked.kind), asked.subject_id);
     audit::record(transaction, app, entry.called(asked.subject_name)).await?;
+    mails::waits(app, transaction, &row).await?;
     Ok(row)
 }
 
@@ -138,12 +142,13 @@ pub async fn approve(app: &App, caller: &Caller, id: Uuid) -> Result<Approval> {
     };
     if !fits {
         let name = row.subject_name.clone();
-        end(app, &transaction, row, ApprovalStatus::Outdated, None, None).await?;
+        let row = end(app, &transaction, row, ApprovalStatus::Outdated, None, None).await?;
+        mails::decided(app, &transaction, &row).await?;
         undo(app, &transaction, kind, subject_id, "It was changed before it was approved.").await?;
         let entry = Entry::by(caller, "found_outdated", subject_kind(kind), subject_id).called(name);
         audit::record(&transaction, app, entry).await?;
         transaction.commit().await?;
-        app.news.wake();
+        app.wake();
         return Err(Error::StateConflict(
             "This has changed since it was asked for, so nothing was done. Let it be asked for again."
                 .to_owned(),
@@ -205,6 +210,7 @@ async fn decide(
     let entry = Entry::by(caller, action, subject_kind(row.kind.0), row.subject_id);
     audit::record(&transaction, app, entry.called(&row.subject_name).with(details)).await?;
     let row = end(app, &transaction, row, status, Some(caller), reason).await?;
+    mails::decided(app, &transaction, &row).await?;
     transaction.commit().await?;
     app.wake();
     Ok(row.into())

@@ -57,7 +57,7 @@ pub async fn publish(app: &App, caller: &Caller, batch_id: Uuid, key: Idempotenc
         let published = Published { print_job_ids: Vec::new(), approval_id: Some(approval.id) };
         claim.finish(&transaction, &published).await?;
         transaction.commit().await?;
-        app.news.wake();
+        app.wake();
         return Ok(published);
     }
     let published = rows(app, &transaction, &caller.user, &batch).await?;

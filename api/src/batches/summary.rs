@@ -34,6 +34,7 @@ fn waiting(batch_id: Uuid) -> Select<row::Entity> {
 
 /// The summary of a batch, as of one moment.
 pub async fn of(app: &App, batch_id: Uuid) -> Result<PublicationSummary> {
+    let approval_needed = app.settings().await?.rules.four_eyes_publish;
     let db = app.db.snapshot().await?;
     let batch = Entity::find_by_id(batch_id).one(&db).await?.ok_or(Error::NotFound)?;
     let centres = shares(&db, batch_id).await?;
@@ -58,6 +59,7 @@ pub async fn of(app: &App, batch_id: Uuid) -> Result<PublicationSummary> {
         already_issued: counted(batch.rows_already_issued),
         left_out: counted(batch.rows_left_out),
         centres,
+        approval_needed,
     };
     Ok(summary)
 }

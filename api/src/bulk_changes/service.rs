@@ -45,7 +45,12 @@ pub async fn ask(app: &App, question: BulkQuestion) -> Result<BulkSummary> {
     let documents = store::selected(db, app, question.selection).await?;
     let summary = store::summary(db, question.action, documents).await?;
     refuse_too_many(summary.documents)?;
-    Ok(summary)
+    Ok(BulkSummary { approval_needed: needs_approval(app, question.action).await?, ..summary })
+}
+
+/// Whether a second person must approve such a change.
+async fn needs_approval(app: &App, action: DocumentStep) -> Result<bool> {
+    Ok(action == DocumentStep::Revoke && app.settings().await?.rules.four_eyes_revoke)
 }
 
 fn refuse_too_many(documents: u64) -> Result<()> {
@@ -103,7 +108,7 @@ pub async fn begin(
     let kept = store::summary(&transaction, new.action, store::documents_of(id)).await?;
     refuse_changed(kept, new.documents, new.changes)?;
     let name = if new.changes == 1 { "1 document".to_owned() } else { format!("{} documents", new.changes) };
-    if new.action == DocumentStep::Revoke && app.settings().await?.rules.four_eyes_revoke {
+    if needs_approval(app, new.action).await? {
         let asked = Asked {
             kind: ApprovalKind::Revoke,
             subject_id: id,

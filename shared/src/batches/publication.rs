@@ -104,4 +104,6 @@ pub struct PublicationSummary {
     pub already_issued: u64,
     /// Rows that were left out by hand.
     pub left_out: u64,
+    /// Whether a second person must approve it: publishing then asks for that.
+    pub approval_needed: bool,
 }

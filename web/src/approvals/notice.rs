@@ -21,6 +21,9 @@ pub fn ApprovalNotice(
     /// Read again when this changes.
     #[prop(optional, into)]
     turn: Signal<u32>,
+    /// Told whether a request waits.
+    #[prop(optional)]
+    waits: Option<RwSignal<bool>>,
     /// Runs when something was decided.
     #[prop(into)]
     on_done: Callback<()>,
@@ -42,6 +45,12 @@ pub fn ApprovalNotice(
         on_done.try_run(());
     });
     let last = Memo::new(move |_| approvals.read(|page| page.items.first().cloned()).flatten());
+    Effect::new(move || {
+        let pending = last.with(|last| last.as_ref().is_some_and(|it| it.status == ApprovalStatus::Pending));
+        if let Some(waits) = waits {
+            waits.set(pending);
+        }
+    });
     let notice = move || {
         let it = last.get()?;
         Some(match it.status {

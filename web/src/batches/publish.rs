@@ -40,12 +40,21 @@ pub fn PublishPanel(
     let asking = RwSignal::new(false);
     let published = RwSignal::new(false);
     let asked_turn = RwSignal::new(0_u32);
+    let waits = RwSignal::new(false);
     let ready = move || batch.with(|batch| batch.as_ref().map_or(0, |batch| batch.publishable));
     let planned =
         Memo::new(move |_| batch.with(|batch| batch.as_ref().is_some_and(|batch| batch.schedule.is_some())));
     let jobs =
         move || batch.with(|batch| batch.as_ref().map(|batch| batch.print_jobs.clone()).unwrap_or_default());
     let can = move || ready() > 0 && session.may(Permission::PublishBatches);
+    let summary = fetch::<PublicationSummary>(
+        move || match batch.with(|batch| batch.as_ref().map(|batch| batch.id)) {
+            Some(id) if can() => format!("/issuer/batches/{id}/summary"),
+            _ => String::new(),
+        },
+        false,
+    );
+    let by_two = move || summary.read(|it| it.approval_needed).unwrap_or_default();
     // The button that was pressed is gone: what came of it is next.
     Effect::new(move || {
         if published.get() && !jobs().is_empty() {
@@ -59,19 +68,31 @@ pub fn PublishPanel(
                 batch.with(|batch| batch.as_ref().map(|batch| batch.id.to_string()).unwrap_or_default())
             })
             turn=asked_turn
+            waits
             on_done=on_published
         />
         <PlanNotice batch on_change=move |()| asking.set(true) on_cancelled=on_published/>
-        <Show when=move || can() && !planned.get()>
+        <Show when=move || can() && !planned.get() && !waits.get()>
             <section class="card pad call" aria-labelledby="publish-title">
                 <div>
                     <h2 id="publish-title">
                         {move || format!("{} ready to publish", count(ready(), "row is", "rows are"))}
                     </h2>
-                    <p class="muted">"Publishing issues their documents. Rows that are held back stay here."</p>
+                    <p class="muted">
+                        {move || {
+                            if by_two() {
+                                "A second person must approve before they are published. Rows that are held back stay here."
+                            } else {
+                                "Publishing issues their documents. Rows that are held back stay here."
+                            }
+                        }}
+                    </p>
                 </div>
                 <button class="btn primary" type="button" on:click=move |_| asking.set(true)>
-                    {move || format!("Publish {}…", count(ready(), "row", "rows"))}
+                    {move || {
+                        let rows = count(ready(), "row", "rows");
+                        if by_two() { format!("Ask for approval of {rows}…") } else { format!("Publish {rows}…") }
+                    }}
                 </button>
             </section>
         </Show>
@@ -91,8 +112,15 @@ pub fn PublishPanel(
                 </table>
             </section>
         </Show>
-        <Dialog open=asking title="Publish this batch?" on_close=move |()| asking.set(false)>
-            <PublishForm batch asking published asked_turn on_published/>
+        <Dialog
+            open=asking
+            title=Signal::derive(move || {
+                let title = if by_two() { "Ask for approval to publish?" } else { "Publish this batch?" };
+                title.to_owned()
+            })
+            on_close=move |()| asking.set(false)
+        >
+            <PublishForm batch summary asking published asked_turn on_published/>
         </Dialog>
     }
 }
@@ -101,6 +129,7 @@ pub fn PublishPanel(
 #[component]
 fn PublishForm(
     batch: Memo<Option<Batch>>,
+    summary: Fetched<PublicationSummary>,
     asking: RwSignal<bool>,
     published: RwSignal<bool>,
     asked_turn: RwSignal<u32>,
@@ -115,8 +144,9 @@ fn PublishForm(
     let when = RwSignal::new(if plan.is_some() { "later" } else { "now" }.to_owned());
     let at = RwSignal::new(to_type(plan.map(|plan| plan.publish_at)));
     let id = batch.with_untracked(|batch| batch.as_ref().map(|batch| batch.id)).unwrap_or_default();
-    let summary = fetch::<PublicationSummary>(move || format!("/issuer/batches/{id}/summary"), false);
-    let later = move || when.with(|when| when == "later");
+    summary.again();
+    let by_two = Memo::new(move |_| summary.read(|it| it.approval_needed).unwrap_or_default());
+    let later = move || !by_two.get() && when.with(|when| when == "later");
     let publish = move || {
         if !form.begin(Vec::new()) {
             return;
@@ -169,21 +199,33 @@ fn PublishForm(
     let ready = move || batch.with(|batch| batch.as_ref().map_or(0, |batch| batch.publishable));
     let label = Signal::derive(move || {
         let rows = count(ready(), "row", "rows");
-        if later() { format!("Plan to publish {rows}") } else { format!("Publish {rows}") }
+        match (by_two.get(), later()) {
+            (true, _) => format!("Ask for approval of {rows}"),
+            (false, true) => format!("Plan to publish {rows}"),
+            (false, false) => format!("Publish {rows}"),
+        }
     });
-    let busy =
-        Signal::derive(move || if later() { "Planning…".to_owned() } else { "Publishing…".to_owned() });
+    let busy = Signal::derive(move || {
+        match (by_two.get(), later()) {
+            (true, _) => "Asking…",
+            (false, true) => "Planning…",
+            (false, false) => "Publishing…",
+        }
+        .to_owned()
+    });
     view! {
         <form class="dialog-body stack" novalidate on:submit=submit>
             <ErrorSummary form/>
             {move || consequences(summary, later())}
-            <RadioField
-                form
-                pointer="/when"
-                label="When"
-                value=when
-                options=choices(&[("now", "Now"), ("later", "At a time")])
-            />
+            <Show when=move || !by_two.get()>
+                <RadioField
+                    form
+                    pointer="/when"
+                    label="When"
+                    value=when
+                    options=choices(&[("now", "Now"), ("later", "At a time")])
+                />
+            </Show>
             <Show when=later>
                 <TextField
                     form
@@ -240,7 +282,7 @@ fn consequences(summary: Fetched<PublicationSummary>, later: bool) -> AnyView {
     let renamed = (summary.renamed_learners > 0).then(|| renamed(&summary));
     view! {
         <p>
-            "This issues the documents of " <strong>{count(summary.records, "row", "rows")}</strong> ": "
+            {if summary.approval_needed { "Once it is approved, it issues the documents of " } else { "This issues the documents of " }} <strong>{count(summary.records, "row", "rows")}</strong> ": "
             <strong>{count(total, "document", "documents")}</strong>
             ", in one job for each centre."
         </p>
@@ -260,8 +302,19 @@ fn consequences(summary: Fetched<PublicationSummary>, later: bool) -> AnyView {
         </div>
         <ul class="plain-list">
             {new} {renamed} {expired} {without_units} {left_out}
+            {summary
+                .approval_needed
+                .then(|| {
+                    view! {
+                        <li>
+                            "Nothing is published until a second person agrees. The request waits on the page “Approvals”."
+                        </li>
+                    }
+                })}
             <li>
-                {if later {
+                {if summary.approval_needed {
+                    "Once it is approved, the centres see them at once, and anyone who holds one can verify it."
+                } else if later {
                     "From then on the centres see them, and anyone who holds one can verify it."
                 } else {
                     "The centres see them at once, and anyone who holds one can verify it."

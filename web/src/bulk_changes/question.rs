@@ -177,6 +177,10 @@ pub fn BulkQuestions(
         bulks.question.get().map(|question| {
             let what = format!("{} {}", question.step.word(), documents(question.summary.changes));
             let (title, end) = match question.step {
+                DocumentStep::Revoke if question.summary.approval_needed => {
+                    let asked = format!("Ask for approval to cancel {}", documents(question.summary.changes));
+                    (format!("{what} for good?"), asked)
+                }
                 DocumentStep::Revoke => (format!("{what} for good?"), format!("{what} for good")),
                 _ => (format!("{what}?"), what),
             };
@@ -185,10 +189,14 @@ pub fn BulkQuestions(
                     ask=bulks.ask
                     title
                     action=end
-                    busy="Beginning…"
+                    busy=if question.summary.approval_needed { "Asking…" } else { "Beginning…" }
                     danger=question.step == DocumentStep::Revoke
                     consequences=consequences(&question)
                     reason="Reason, for your records only"
+                    way_out=match question.step {
+                        DocumentStep::Revoke => "Keep them",
+                        _ => "Cancel",
+                    }
                     on_confirm
                 />
             }
@@ -219,6 +227,11 @@ fn consequences(question: &Question) -> Vec<String> {
         ],
     };
     lines.extend(more.iter().map(|line| (*line).to_owned()));
-    lines.push("It goes on in the background. The next page shows how far it is.".to_owned());
+    let then = if summary.approval_needed {
+        "Nothing is done until a second person approves it. The request waits on the page “Approvals”."
+    } else {
+        "It goes on in the background. The next page shows how far it is."
+    };
+    lines.push(then.to_owned());
     lines
 }
