@@ -36,6 +36,8 @@ pub enum Error {
     EmailNotConfirmed,
     /// The password is right, but the account is locked until then.
     AccountLocked(DateTime<Utc>),
+    /// The account is inactive or deleted.
+    AccountInactive,
     /// The refresh token does not hold (any more).
     SessionEnded,
     /// The share asks for a PIN: none was sent, or a wrong one.
@@ -112,6 +114,7 @@ impl Error {
             Self::PasskeyRefused => (Code::PasskeyRefused, 401, "This passkey was not accepted"),
             Self::EmailNotConfirmed => (Code::EmailNotConfirmed, 401, "Email address not confirmed"),
             Self::AccountLocked(_) => (Code::AccountLocked, 401, "Account locked"),
+            Self::AccountInactive => (Code::AccountInactive, 401, "Account inactive"),
             Self::SessionEnded => (Code::SessionEnded, 401, "Session ended"),
             Self::WrongPin => (Code::WrongPin, 401, "A PIN is needed"),
             Self::NotPermitted => (Code::NotPermitted, 403, "Not permitted"),
@@ -166,6 +169,7 @@ impl Error {
                 "Your account is locked until {} UTC. Ask the administrator who manages your account.",
                 until.format("%-d %B %Y, %H:%M")
             ),
+            Self::AccountInactive => "Your account is inactive. Ask your administrator.".to_owned(),
             Self::SessionEnded => "Sign in again.".to_owned(),
             Self::WrongPin => "Send the PIN that the learner told you as X-Share-Pin.".to_owned(),
             Self::NotPermitted => "Your account does not allow this. Ask your administrator.".to_owned(),
@@ -370,6 +374,7 @@ mod tests {
             Error::PasskeyRefused,
             Error::EmailNotConfirmed,
             Error::AccountLocked(DateTime::UNIX_EPOCH),
+            Error::AccountInactive,
             Error::SessionEnded,
             Error::WrongPin,
             Error::NotPermitted,

@@ -264,7 +264,9 @@ async fn who_is_unlocked_signs_in_again_and_an_invitation_waits_for_the_end_of_a
     let off = json!({ "status": "inactive" });
     desk.admin.patch(&desk.path(user)).json(&off).send().await.expect(200);
     desk.lock(user, "2027-01-01").await.problem(409, "state_conflict");
-    login(app, &email, PASSWORD).await.problem(401, "wrong_credentials");
+    // Only who knows the password learns of it.
+    login(app, &email, PASSWORD).await.problem(401, "account_inactive");
+    login(app, &email, "not the password").await.problem(401, "wrong_credentials");
     let locked = json!({ "status": "locked" });
     let refused = desk.admin.patch(&desk.path(user)).json(&locked).send().await;
     assert_eq!(refused.faults(), ["/status not_allowed"]);
@@ -277,7 +279,7 @@ async fn a_deleted_user_is_out_at_once_restorable_for_thirty_days_and_then_erase
     let restore = async |desk: &Desk| desk.post(user, "restore", &json!({})).await;
     desk.admin.delete(&desk.path(user)).send().await.expect(204);
     client.get("/me").send().await.problem(401, "not_signed_in");
-    login(&desk.world.app, &email, PASSWORD).await.problem(401, "wrong_credentials");
+    login(&desk.world.app, &email, PASSWORD).await.problem(401, "account_inactive");
     assert!(!desk.names("").await.contains(&email));
     for path in [desk.path(user), format!("{}/history", desk.path(user))] {
         desk.admin.get(&path).send().await.problem(404, "not_found");

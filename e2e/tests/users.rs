@@ -208,7 +208,7 @@ async fn an_auditor_sees_the_issuers_screens_without_buttons_that_fail() -> Resu
         for role in ["button", "link"] {
             let names = browser.names(role).await?;
             let acts =
-                ["New ", "Create", "Edit", "Archive", "Import a", "Publish ", "Delete", "Lock", "Switch off"];
+                ["New ", "Create", "Edit", "Archive", "Import a", "Publish ", "Delete", "Lock", "Make inactive"];
             let wrong = names.iter().find(|name| acts.iter().any(|act| name.starts_with(act)));
             ensure!(wrong.is_none(), "{path} offers “{}”", wrong.map_or("", String::as_str));
         }

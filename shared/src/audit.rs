@@ -156,6 +156,8 @@ pub fn deed(action: &str, subject_kind: &str, subject_name: &str, own: bool) -> 
         ("found_outdated", "batch") => "found the request outdated to publish".to_owned(),
         ("found_outdated", "bulk_change") => "found the request outdated to cancel".to_owned(),
         ("exported_data", "learner") => "exported the data of".to_owned(),
+        ("switched_off", "user") => return format!("made user {subject_name} inactive"),
+        ("switched_on", "user") => return format!("made user {subject_name} active"),
         ("erased", "user") => return "erased a deleted account".to_owned(),
         ("invited", "user") => "sent the mail again to".to_owned(),
         ("reverted", "settings") => "brought back an earlier version of".to_owned(),

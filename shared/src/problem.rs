@@ -24,6 +24,8 @@ text_enum! {
         EmailNotConfirmed = "email_not_confirmed",
         /// 401: the password is right, but the account is locked until a time.
         AccountLocked = "account_locked",
+        /// 401: the password is right, but the account is inactive or deleted.
+        AccountInactive = "account_inactive",
         /// 401: the refresh token is unknown, used, expired or revoked.
         SessionEnded = "session_ended",
         /// 401: the share asks for a PIN: none was sent, or a wrong one.

@@ -23,7 +23,7 @@ text_enum! {
     UserStatus {
         /// The user can sign in.
         Active = "active",
-        /// Switched off by an administrator.
+        /// Made inactive by an administrator.
         Inactive = "inactive",
         /// Locked until a date.
         Locked = "locked",

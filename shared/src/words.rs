@@ -103,7 +103,7 @@ words! {
     }
     UserStatus {
         Active => "Active",
-        Inactive => "Switched off",
+        Inactive => "Inactive",
         Locked => "Locked",
         Invited => "Invited",
         Deleted => "Deleted",

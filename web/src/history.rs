@@ -80,8 +80,8 @@ fn happening(entry: HistoryEntry) -> Happening {
 /// What was done, in words. What nobody has written words for is told by its own name.
 fn deed(action: &str) -> String {
     match action {
-        "switched_off" => "Switched off".to_owned(),
-        "switched_on" => "Switched on".to_owned(),
+        "switched_off" => "Made inactive".to_owned(),
+        "switched_on" => "Made active".to_owned(),
         "brought_back" => "Brought back".to_owned(),
         "merged" => "Merged with a duplicate".to_owned(),
         "undid_merge" => "Undid a merge".to_owned(),

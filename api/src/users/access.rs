@@ -47,7 +47,7 @@ pub async fn lock(
     by.refuse_stopped(&user)?;
     if user.status_at(app.clock.now()) == UserStatus::Inactive {
         return Err(Error::StateConflict(
-            "This user is switched off, and can’t sign in anyway. Switch the user on first.".to_owned(),
+            "This user is inactive, and can’t sign in anyway. Make the user active first.".to_owned(),
         ));
     }
     let details = serde_json::json!({ "until": until, "reason": new.reason });
@@ -73,7 +73,7 @@ fn end_of(app: &App, new: &NewLock) -> Result<DateTime<Utc>> {
     }
     if until > now + chrono::Duration::days(MAX_LOCK_YEARS * 366) {
         let message =
-            format!("Choose a date within {MAX_LOCK_YEARS} years; for longer, switch the user off.");
+            format!("Choose a date within {MAX_LOCK_YEARS} years; for longer, make the user inactive.");
         return Err(Error::field("/until", "out_of_range", message));
     }
     Ok(until)
@@ -188,7 +188,7 @@ pub async fn invite_again(app: &App, by: &Manager, id: Uuid, key: IdempotencyKey
         }
         UserStatus::Inactive | UserStatus::Deleted => {
             return Err(Error::StateConflict(
-                "This user is switched off. Switch the user on first.".to_owned(),
+                "This user is inactive. Make the user active first.".to_owned(),
             ));
         }
     }

@@ -99,7 +99,7 @@ async fn set_centres(
     Ok(changed)
 }
 
-/// Changes a user. One who is switched off, or whose role changes, is signed out. A confirmed address stays until the
+/// Changes a user. One who is made inactive, or whose role changes, is signed out. A confirmed address stays until the
 /// new one is confirmed; one that was never confirmed is simply another one.
 pub async fn change(
     app: &App,
@@ -122,7 +122,7 @@ pub async fn change(
         None => user.status.0,
     };
     if role != user.role.0 || status != user.status.0 {
-        by.not_oneself(user.id, "switch off, or change the role of,")?;
+        by.not_oneself(user.id, "make inactive, or change the role of,")?;
     }
     let email = change.email.as_deref().map(tidy).filter(|email| *email != user.email);
     let moves = email.as_deref().is_some_and(|email| store::key(email) != user.email_key);

@@ -72,6 +72,7 @@ impl Model {
         match (self.status_at(now), self.locked_until) {
             (UserStatus::Active, _) => Ok(()),
             (UserStatus::Locked, Some(until)) => Err(Error::AccountLocked(until)),
+            (UserStatus::Inactive | UserStatus::Deleted, _) => Err(Error::AccountInactive),
             _ => Err(Error::WrongCredentials),
         }
     }

@@ -147,7 +147,7 @@ fn waiting(acts: Acts, user: &User) -> AnyView {
         }
     });
     let off = (user.status == UserStatus::Inactive).then(|| {
-        view! { <Notice tone=Tone::Warn title="Switched off: this user can’t sign in">""</Notice> }
+        view! { <Notice tone=Tone::Warn title="Inactive: this user can’t sign in">""</Notice> }
     });
     let shared = user.works_elsewhere.then(|| {
         view! {
@@ -198,7 +198,7 @@ fn ResetFactor(user: Fetched<User>) -> impl IntoView {
     }
 }
 
-/// The button that switches a user off or on, with its question.
+/// The button that makes a user inactive or active, with its question.
 #[component]
 fn Switch(user: Fetched<User>) -> impl IntoView {
     let (scope, client, toasts, session) = (use_scope(), use_client(), use_toasts(), use_session());
@@ -213,8 +213,8 @@ fn Switch(user: Fetched<User>) -> impl IntoView {
             match result {
                 Ok(_) => {
                     user.again();
-                    let word = if status == UserStatus::Inactive { "off" } else { "on" };
-                    toasts.say(format!("Switched {} {word}.", of.name()));
+                    let word = if status == UserStatus::Inactive { "inactive" } else { "active" };
+                    toasts.say(format!("Made {} {word}.", of.name()));
                 }
                 // Someone else's change is on screen before it is asked again.
                 Err(fault) => {
@@ -233,23 +233,23 @@ fn Switch(user: Fetched<User>) -> impl IntoView {
             _ if own() => ().into_any(),
             None => ().into_any(),
             Some(true) => {
-                view! { <Button label="Switch off…" shape=icon::PAUSE on_click=move |()| ask.open()/> }.into_any()
+                view! { <Button label="Make inactive…" shape=icon::PAUSE on_click=move |()| ask.open()/> }.into_any()
             }
             Some(false) => {
-                view! { <Button label="Switch on" shape=icon::TICK on_click=move |()| set(UserStatus::Active, true)/> }
+                view! { <Button label="Make active" shape=icon::TICK on_click=move |()| set(UserStatus::Active, true)/> }
                     .into_any()
             }
         }}
         <Confirm
             ask
-            title="Switch this user off?"
-            action="Switch off"
-            busy="Switching off…"
+            title="Make this user inactive?"
+            action="Make inactive"
+            busy="Please wait…"
             danger=true
             consequences=vec![
                 "The user is signed out everywhere at once, and can’t sign in.".to_owned(),
                 "What the user did stays in the history.".to_owned(),
-                "You can switch the user on again at any time.".to_owned(),
+                "You can make the user active again at any time.".to_owned(),
             ]
             on_confirm=move |()| set(UserStatus::Inactive, false)
         />

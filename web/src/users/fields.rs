@@ -231,12 +231,12 @@ impl Fields {
         .into_any()
     }
 
-    /// Active or switched off.
+    /// Active or inactive.
     pub fn switch(self) -> AnyView {
         let form = self.form;
         let ways = vec![
             Choice::new("active", "Active").hint("Can sign in, once the address is confirmed."),
-            Choice::new("inactive", "Switched off")
+            Choice::new("inactive", "Inactive")
                 .hint("Is signed out everywhere at once, and can’t sign in."),
         ];
         view! { <RadioField form pointer="/status" label="Status" value=self.status options=ways/> }

@@ -54,7 +54,7 @@ fn filters(scope: Scope) -> Vec<Filter> {
         choices(&[
             ("active", "Active"),
             ("invited", "Invited"),
-            ("inactive", "Switched off"),
+            ("inactive", "Inactive"),
             ("locked", "Locked"),
             ("deleted", "Deleted"),
         ]),
