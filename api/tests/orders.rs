@@ -618,7 +618,7 @@ async fn reports_add_up_what_was_invoiced() {
     };
     let row = |label: &str, orders: i64, pieces: i64, net: i64, vat: i64, refunded: i64| {
         json!({ "label": label, "orders": orders, "pieces": pieces, "net_pence": net, "vat_pence": vat,
-            "total_pence": net + vat, "refunded_pence": refunded })
+            "total_pence": net + vat, "refunded_pence": refunded, "refunded_net_pence": refunded * 5 / 6 })
     };
     assert_eq!(report("month").await, json!([row("2026-11", 2, 6, 12_750, 2_550, 4_200)]));
     assert_eq!(report("centre").await, json!([row("Harbour College (10411)", 2, 6, 12_750, 2_550, 4_200)]));

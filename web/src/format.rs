@@ -32,8 +32,27 @@ pub fn percent(part: u64, whole: u64) -> u64 {
     if whole == 0 {
         return 0;
     }
-    let floor = part.saturating_mul(100) / whole;
-    if part > 0 { floor.max(1) } else { floor }
+    if part == 0 || part >= whole {
+        return part.saturating_mul(100) / whole;
+    }
+    ((part.saturating_mul(200) + whole) / whole.saturating_mul(2)).clamp(1, 99)
+}
+
+/// The parts of a whole in full percent, which come to 100 together: what is left over goes to those that lost most by
+/// rounding down.
+pub fn percents(parts: &[u64]) -> Vec<u64> {
+    let whole: u64 = parts.iter().sum();
+    if whole == 0 {
+        return vec![0; parts.len()];
+    }
+    let mut shares: Vec<u64> = parts.iter().map(|part| part.saturating_mul(100) / whole).collect();
+    let mut order: Vec<usize> = (0..parts.len()).collect();
+    order.sort_by_key(|at| std::cmp::Reverse(parts[*at].saturating_mul(100) % whole));
+    let left = 100_u64.saturating_sub(shares.iter().sum());
+    for at in order.into_iter().take(usize::try_from(left).unwrap_or_default()) {
+        shares[at] += 1;
+    }
+    shares
 }
 
 /// `18 Nov 2026`.
@@ -127,5 +146,18 @@ pub fn span(seconds: u64) -> String {
         60..3_600 => format!("{} min", seconds / 60),
         3_600..86_400 => format!("{} h{}", seconds / 3_600, part(seconds / 60 % 60, "min")),
         _ => format!("{}{}", count(seconds / 86_400, "day", "days"), part(seconds / 3_600 % 24, "h")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_come_to_a_hundred() {
+        assert_eq!(percents(&[2, 2, 2]), [34, 33, 33]);
+        assert_eq!(percents(&[1, 1, 998]), [0, 0, 100]);
+        assert_eq!(percents(&[0, 0]), [0, 0]);
+        assert_eq!([percent(1, 1000), percent(999, 1000), percent(2, 3), percent(0, 3)], [1, 99, 67, 0]);
     }
 }

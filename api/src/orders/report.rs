@@ -58,6 +58,7 @@ struct Sums {
     net: i64,
     vat: i64,
     credited: i64,
+    credited_net: i64,
 }
 
 impl Sums {
@@ -70,9 +71,14 @@ impl Sums {
             vat_pence: self.vat,
             total_pence: self.net + self.vat,
             refunded_pence: self.credited,
+            refunded_net_pence: self.credited_net,
         }
     }
 }
+
+/// What of an order was credited, without VAT.
+const CREDITED_NET: &str = "(select coalesce(sum(order_papers.net_pence), 0) from order_papers \
+     where order_papers.order_id = orders.id and order_papers.kind = 'credit_note')";
 
 /// A sum as a whole number, whatever the engine makes of it.
 fn sum(column: &str) -> Expr {
@@ -87,6 +93,7 @@ fn orders_within((from, to): (NaiveDate, NaiveDate)) -> sea_orm::Select<Entity> 
         .expr_as(sum("net_pence"), "net")
         .expr_as(sum("vat_pence"), "vat")
         .expr_as(sum("credited_pence"), "credited")
+        .expr_as(sum(CREDITED_NET), "credited_net")
         .filter(Column::InvoicedOn.between(from, to))
 }
 
@@ -104,6 +111,7 @@ async fn by_month(db: &impl ConnectionTrait, within: (NaiveDate, NaiveDate)) -> 
         month.net += sums.net;
         month.vat += sums.vat;
         month.credited += sums.credited;
+        month.credited_net += sums.credited_net;
     }
     Ok(months.into_iter().map(|(label, sums)| sums.row(label)).collect())
 }
@@ -136,6 +144,7 @@ async fn by_product(
         .expr_as(sum("order_lines.net_pence"), "net")
         .expr_as(sum("order_lines.vat_pence"), "vat")
         .expr_as(Expr::cust("cast(0 as bigint)"), "credited")
+        .expr_as(Expr::cust("cast(0 as bigint)"), "credited_net")
         .join(
             JoinType::InnerJoin,
             line::Entity::belongs_to(Entity).from(line::Column::OrderId).to(Column::Id).into(),
@@ -217,9 +226,10 @@ async fn show_csv(_may: Permitted<ViewOrders>, app: web::Data<App>, query: Query
             Cell::Decimal(row.vat_pence),
             Cell::Decimal(row.total_pence),
             Cell::Decimal(row.refunded_pence),
+            Cell::Decimal(row.refunded_net_pence),
         ]
     };
     let name = format!("orders-by-{by}_{}_{}.csv", report.from, report.to);
-    let header = [first, "Orders", "Pieces", "Net", "VAT", "Total", "Credited"];
+    let header = [first, "Orders", "Pieces", "Net", "VAT", "Total", "Credited", "Credited net"];
     Ok(Csv::of(name, &header, report.rows.into_iter().map(row).collect()))
 }

@@ -159,6 +159,8 @@ pub struct OrderReportRow {
     pub total_pence: i64,
     /// What of it was credited, with VAT; by product it is not known, and 0.
     pub refunded_pence: i64,
+    /// What of it was credited, without VAT; by product it is not known, and 0.
+    pub refunded_net_pence: i64,
 }
 
 /// Revenue and volumes of a time.

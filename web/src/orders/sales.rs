@@ -1,5 +1,6 @@
 //! "Sales": revenue and volumes by month, product and centre.
 
+use chrono::{Datelike, Months, NaiveDate};
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
     TextEnum,
@@ -46,9 +47,22 @@ fn by(list: List) -> OrderReportBy {
 pub fn SalesPage() -> impl IntoView {
     let list = List::new(vec![Filter::days("from", "to", "Placed"), Filter::silent("by")], "");
     let keys = &["by", "from", "to"];
-    let report = fetch::<OrderReport>(move || address(list, "/issuer/reports/orders", keys), false);
+    // Days are written so that their texts are in their order.
+    let reversed = Memo::new(move |_| {
+        let (from, to) = (list.get("from"), list.get("to"));
+        !from.is_empty() && !to.is_empty() && from > to
+    });
+    let report = fetch::<OrderReport>(
+        move || if reversed.get() { String::new() } else { address(list, "/issuer/reports/orders", keys) },
+        false,
+    );
     let lead = move || report.read(|it| format!("{} to {}", date(it.from), date(it.to))).unwrap_or_default();
     let body = move || match report.now() {
+        _ if reversed.get() => {
+            let text = "Choose a last day that is not before the first.";
+            view! { <div class="card"><Empty title="The last day is before the first" text/></div> }
+                .into_any()
+        }
         Now::Loading => view! { <div class="card"><Skeleton lines=8/></div> }.into_any(),
         Now::Failed(fault) => {
             view! { <div class="card"><Failed fault again=move |()| report.again()/></div> }.into_any()
@@ -129,6 +143,47 @@ fn label(row: &OrderReportRow, by: OrderReportBy) -> String {
     }
 }
 
+/// What is left of the sales when what was credited is taken off, without VAT.
+fn after_credits(row: &OrderReportRow) -> i64 {
+    row.net_pence - row.refunded_net_pence
+}
+
+/// Months that are shown at most where nothing was sold in some of them.
+const MONTHS: usize = 36;
+
+/// The months of a report, with those in which nothing was sold; of a very long time from the first in which something was.
+fn with_all_months(report: &OrderReport) -> Vec<OrderReportRow> {
+    let months = |from: NaiveDate| {
+        from.with_day(1)
+            .into_iter()
+            .flat_map(|first| (0..).map_while(move |many| first.checked_add_months(Months::new(many))))
+            .take_while(|month| *month <= report.to)
+            .map(|month| month.format("%Y-%m").to_string())
+            .collect::<Vec<_>>()
+    };
+    let mut labels = months(report.from);
+    if labels.len() > MONTHS {
+        let first = report.rows.first().map(|row| row.label.as_str());
+        labels.retain(|label| first.is_some_and(|first| label.as_str() >= first));
+    }
+    let blank = |label: String| OrderReportRow {
+        label,
+        orders: 0,
+        pieces: 0,
+        net_pence: 0,
+        vat_pence: 0,
+        total_pence: 0,
+        refunded_pence: 0,
+        refunded_net_pence: 0,
+    };
+    labels
+        .into_iter()
+        .map(|label| {
+            report.rows.iter().find(|row| row.label == label).cloned().unwrap_or_else(|| blank(label))
+        })
+        .collect()
+}
+
 /// Whole pounds, for a chart.
 fn pounds(pence: i64) -> u64 {
     u64::try_from((pence + 50) / 100).unwrap_or_default()
@@ -145,30 +200,31 @@ fn shown(report: &OrderReport, list: List) -> AnyView {
         let text = "In this time nobody ordered anything. Choose another.".to_owned();
         return view! { <div class="card"><Empty title="Nothing was sold" text/></div> }.into_any();
     }
-    let labels: Vec<_> = report.rows.iter().map(|row| label(row, by)).collect();
-    let revenue =
-        |of: fn(&OrderReportRow) -> i64| report.rows.iter().map(|row| pounds(of(row))).collect::<Vec<_>>();
+    let rows = if by == OrderReportBy::Month { with_all_months(report) } else { report.rows.clone() };
+    let labels: Vec<_> = rows.iter().map(|row| label(row, by)).collect();
+    let sold: Vec<_> = rows.iter().map(|row| pounds(row.net_pence)).collect();
     let chart = if by == OrderReportBy::Month {
-        let series = vec![Series::new("Pounds without VAT", revenue(|row| row.net_pence))];
-        view! { <ColumnChart title="Revenue by month, in pounds without VAT" head="Month" labels series/> }
+        let series = vec![Series::new("Sold without VAT", sold)];
+        view! { <ColumnChart title="Sold by month, without VAT" head="Month" labels series unit="£"/> }
             .into_any()
     } else {
-        let bars = labels.into_iter().zip(revenue(|row| row.net_pence)).take(BARS);
+        let bars = labels.into_iter().zip(sold).take(BARS);
         let bars: Vec<_> = bars.map(|(label, value)| (label, value, String::new())).collect();
-        view! { <BarChart title="Revenue, in pounds without VAT" bars/> }.into_any()
+        view! { <BarChart title="Sold, without VAT" bars unit="£"/> }.into_any()
     };
     let currency = &report.currency;
     let mut stats = vec![
         Stat::new("Pieces", count(sum(|row| row.pieces))),
-        Stat::new("Revenue without VAT", money(sum(|row| row.net_pence), currency)),
+        Stat::new("Sold without VAT", money(sum(|row| row.net_pence), currency)),
         Stat::new("VAT", money(sum(|row| row.vat_pence), currency)),
     ];
     // By product an order counts once for each, and what was credited is not known.
     if by != OrderReportBy::Product {
         stats.insert(0, Stat::new("Orders", count(sum(|row| row.orders))));
-        stats.push(Stat::new("Credited, with VAT", money(sum(|row| row.refunded_pence), currency)));
+        stats.push(Stat::new("Credited without VAT", money(sum(|row| row.refunded_net_pence), currency)));
+        stats.push(Stat::new("After credits, without VAT", money(sum(after_credits), currency)));
     }
-    let table = data_table("Sales", columns(by, currency), &report.rows, None);
+    let table = data_table("Sales", columns(by, currency), &rows, None);
     view! {
         <Stats label="Sales" stats/>
         <Section title="Revenue and volumes">
@@ -199,7 +255,8 @@ fn columns(by: OrderReportBy, currency: &str) -> Vec<Column<OrderReportRow>> {
         amount("total_pence", "With VAT", |row| row.total_pence),
     ];
     if by != OrderReportBy::Product {
-        columns.push(amount("refunded_pence", "Credited", |row| row.refunded_pence));
+        columns.push(amount("refunded_pence", "Credited, with VAT", |row| row.refunded_pence));
+        columns.push(amount("after_pence", "After credits, without VAT", after_credits));
     }
     columns
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::format::{number, percent};
+use crate::format::{number, percents};
 
 /// A bar: what it counts, how many, and where it is explained (blank: nowhere).
 pub type Bar = (String, u64, String);
@@ -15,12 +15,15 @@ pub fn BarChart(
     /// The bars, in their order.
     #[prop(into)]
     bars: Signal<Vec<Bar>>,
+    /// What stands before each figure: `£`.
+    #[prop(optional)]
+    unit: &'static str,
 ) -> impl IntoView {
     let rows = move || {
         let bars = bars.get();
         let most = bars.iter().map(|bar| bar.1).max().unwrap_or_default().max(1);
-        let sum: u64 = bars.iter().map(|bar| bar.1).sum();
-        bars.into_iter().map(|bar| row(bar, most, sum)).collect_view()
+        let shares = percents(&bars.iter().map(|bar| bar.1).collect::<Vec<_>>());
+        bars.into_iter().zip(shares).map(|(bar, share)| row(bar, most, share, unit)).collect_view()
     };
     view! {
         <figure class="chart">
@@ -31,7 +34,7 @@ pub fn BarChart(
     .into_any()
 }
 
-fn row((label, value, href): Bar, most: u64, sum: u64) -> AnyView {
+fn row((label, value, href): Bar, most: u64, share: u64, unit: &str) -> AnyView {
     let name = if href.is_empty() {
         view! { <span>{label}</span> }.into_any()
     } else {
@@ -45,8 +48,8 @@ fn row((label, value, href): Bar, most: u64, sum: u64) -> AnyView {
                 <rect class="hue-0" width=(value * 1000 / most).to_string() height="10"></rect>
             </svg>
             <span class="figures">
-                {number(value)}
-                <span class="muted small">{format!(" {}%", percent(value, sum))}</span>
+                {format!("{unit}{}", number(value))}
+                <span class="muted small">{format!(" {share}%")}</span>
             </span>
         </li>
     }

@@ -36,11 +36,14 @@ pub fn ColumnChart(
     /// Where columns, and single parts of them, are explained.
     #[prop(optional, into)]
     explain: Option<Explain>,
+    /// What stands before each figure: `£`.
+    #[prop(optional)]
+    unit: &'static str,
 ) -> impl IntoView {
     let open = RwSignal::new(false);
     move || {
         labels
-            .with(|labels| series.with(|series| draw(title, head, labels, series, explain, open)))
+            .with(|labels| series.with(|series| draw(title, head, labels, series, explain, open, unit)))
             .into_any()
     }
 }
@@ -52,7 +55,9 @@ fn draw(
     series: &[Series],
     explain: Option<Explain>,
     open: RwSignal<bool>,
+    unit: &'static str,
 ) -> AnyView {
+    let number = |value: u64| format!("{unit}{}", number(value));
     let many = labels.len();
     let value = |one: &Series, at: usize| one.values.get(at).copied().unwrap_or_default();
     let sums: Vec<u64> = (0..many).map(|at| series.iter().map(|one| value(one, at)).sum()).collect();
@@ -139,7 +144,7 @@ fn draw(
                 <div class="chart-labels" aria-hidden="true">{below}</div>
             </div>
             {reading.line}
-            {figures(head, labels, series, explain, open)}
+            {figures(head, labels, series, explain, open, unit)}
         </figure>
     }
     .into_any()

@@ -46,6 +46,7 @@ fn figures(
     series: &[Series],
     explain: Option<Explain>,
     open: RwSignal<bool>,
+    unit: &'static str,
 ) -> AnyView {
     let heads = series.iter().map(|one| view! { <th scope="col" class="figures">{one.name.clone()}</th> });
     let rows = labels.iter().enumerate().map(|(at, label)| {
@@ -56,7 +57,7 @@ fn figures(
             let explain = explain.filter(|_| value > 0);
             view! {
                 <td class="figures" data-label=one.name.clone()>
-                    {linked(number(value), explain, at, Some(which))}
+                    {linked(format!("{unit}{}", number(value)), explain, at, Some(which))}
                 </td>
             }
         });

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{
-    format::{number, percent},
+    format::{number, percents},
     ui::{
         chart::{Explain, linked},
         id::unique,
@@ -67,16 +67,18 @@ fn draw(title: &'static str, parts: &[Part], explain: Option<Explain>) -> AnyVie
             }
         })
         .collect_view();
+    let shares = percents(&parts.iter().map(|part| part.1).collect::<Vec<_>>());
     let legend = parts
         .iter()
+        .zip(shares)
         .enumerate()
-        .map(|(at, (name, value, tone))| {
+        .map(|(at, ((name, value, tone), share))| {
             view! {
                 <li>
                     <i class=format!("chart-key {}", hue(at, *tone))></i>
                     <span>{linked((*name).to_owned(), explain.filter(|_| *value > 0), at, None)}</span>
                     <b>{number(*value)}</b>
-                    <span class="muted">{format!("{}%", percent(*value, sum))}</span>
+                    <span class="muted">{format!("{share}%")}</span>
                 </li>
             }
         })
