@@ -290,6 +290,7 @@ async fn every_operation_for_every_kind_of_caller() {
                                     | "get_centre_user_avatar"
                                     | "rename_passkey"
                                     | "remove_passkey"
+                                    | "settle_refused_return"
                                     | "get_product_picture"
                                     | "get_store_picture"
                                     | "get_own_store_picture"

@@ -187,7 +187,7 @@ async fn the_list_is_searched_filtered_sorted_and_saved() {
     let csv = desk.admin.get(&format!("{}/csv?columns=email,status&sort=email", desk.users)).send().await;
     let csv = String::from_utf8(csv.expect(200).body.to_vec()).unwrap();
     assert_eq!(csv.lines().count(), 4, "{csv}");
-    assert!(csv.contains("zoë.anew@example.org,Invited"), "{csv}");
+    assert!(csv.contains(r#""zoë.anew@example.org","Invited""#), "{csv}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -228,6 +228,15 @@ async fn a_lock_holds_at_once_until_its_time_and_ends_by_itself() {
     let shown = desk.admin.read(&desk.path(user)).await;
     assert_eq!(shown["lock"]["until"], "2026-11-30T08:00:00Z");
     assert_eq!(shown["lock"]["reason_label"], "Suspended");
+    let noted = json!({ "until": until, "reason": "other", "note": "Asked by post" });
+    lock(noted).await.expect(200);
+    let told = async |by: &Client, path: &str| {
+        let entry = by.read(&format!("{path}/history")).await["items"][0].clone();
+        let changes = entry["changes"].as_array().unwrap().clone();
+        changes.iter().map(|it| text(&it["after"]).to_owned()).collect::<Vec<_>>()
+    };
+    let said = ["30 Nov 2026, 08:00 UTC", "Other", "Asked by post"];
+    assert_eq!(told(&desk.admin, &desk.path(user)).await, said);
     client.get("/me").send().await.problem(401, "not_signed_in");
     // Only who knows the password learns of it.
     login(app, &email, "not the password").await.problem(401, "wrong_credentials");

@@ -258,8 +258,8 @@ async fn settle_return(
     request: HttpRequest,
     body: Body,
 ) -> Result<Json<Order>> {
+    let id = returns::known(app.db.reader(), may.row.id, path_id(&request, "return_id")?).await?.id;
     let asked: NewReturn = body.read()?;
-    let id = path_id(&request, "return_id")?;
     returns::settle(&app, &may.caller, may.row.id, id, asked).await.map(Json)
 }
 

@@ -1,6 +1,6 @@
 //! Money that the provider refuses to give back: the issuer is told, and asks again or gives it back in another way.
 
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use shared::orders::{NewReturn, Order, OrderEventKind, RefundStatus, RefusedReturn, ReturnBy};
 use uuid::Uuid;
 
@@ -42,6 +42,14 @@ pub async fn refused(app: &App, payment_id: Uuid, why: &str) -> Result<()> {
     Ok(())
 }
 
+/// Money of this order that was to go back.
+pub async fn known(db: &impl ConnectionTrait, order_id: Uuid, payment_id: Uuid) -> Result<payment::Model> {
+    let found = payment::Entity::find_by_id(payment_id)
+        .filter(payment::Column::OrderId.eq(order_id))
+        .filter(payment::Column::Kind.eq(Text(Flow::Returned)));
+    found.one(db).await?.ok_or(Error::NotFound)
+}
+
 /// Asks the provider once more, or notes that the money was given back in another way.
 pub async fn settle(
     app: &App,
@@ -52,10 +60,7 @@ pub async fn settle(
 ) -> Result<Order> {
     let transaction = app.db.write().await?;
     let order = ledger::locked(&transaction, order_id).await?;
-    let found = payment::Entity::find_by_id(payment_id)
-        .filter(payment::Column::OrderId.eq(order.id))
-        .filter(payment::Column::Kind.eq(Text(Flow::Returned)));
-    let mut row = found.one(&transaction).await?.ok_or(Error::NotFound)?;
+    let mut row = known(&transaction, order.id, payment_id).await?;
     if row.status.0 != RefundStatus::Failed {
         let message = "This money is on its way back, or was given back.";
         return Err(Error::StateConflict(message.to_owned()));
