@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::{
     check::{Check, Errors},
     documents::{DocumentKind, DocumentStatus},
-    money::DEFAULT_CURRENCY,
+    money::{DEFAULT_CURRENCY, Money},
 };
 
 /// The highest price of one piece, in pence.
@@ -246,13 +246,21 @@ pub(crate) fn check_text(errors: &mut Errors, field: &str, text: &str, max: usiz
 /// Checks an amount of pence.
 pub(crate) fn check_pence(errors: &mut Errors, field: &str, pence: i64, least: i64, most: i64) {
     if !(least..=most).contains(&pence) {
-        errors.add(field, "out_of_range", format!("Use {least} to {most}, in pence."));
+        let [least, most] = [least, most].map(|pence| Money::of(pence, DEFAULT_CURRENCY));
+        errors.add(field, "out_of_range", format!("Use an amount from {least} to {most}."));
     }
+}
+
+/// Whether this is a VAT number of the United Kingdom, with or without spaces, or blank.
+fn is_vat_number(number: &str) -> bool {
+    let plain: String = number.chars().filter(|c| !c.is_whitespace()).collect();
+    let digits = plain.strip_prefix("GB").filter(|rest| rest.bytes().all(|b| b.is_ascii_digit()));
+    plain.is_empty() || digits.is_some_and(|digits| matches!(digits.len(), 9 | 12))
 }
 
 fn check_rate(errors: &mut Errors, field: &str, vat_bp: i64) {
     if !(0..=MAX_VAT).contains(&vat_bp) {
-        errors.add(field, "out_of_range", format!("Use 0 to {MAX_VAT}: 2000 is 20%."));
+        errors.add(field, "out_of_range", "Use a rate from 0% to 100%.");
     }
 }
 
@@ -375,7 +383,9 @@ impl Check for StoreRules {
         for (at, line) in self.seller_address.iter().enumerate() {
             errors.optional(&format!("/store/seller_address/{at}"), Some(line), 120);
         }
-        errors.optional("/store/vat_number", self.vat_number.as_deref(), 20);
+        if self.vat_number.as_deref().is_some_and(|number| !is_vat_number(number)) {
+            errors.add("/store/vat_number", "malformed", "Use GB and 9 or 12 digits: GB 123 4567 89.");
+        }
         check_text(errors, "/store/terms", &self.terms, MAX_DESCRIPTION);
         if self.postage.len() > MAX_POSTAGE {
             errors.add("/store/postage", "too_many", format!("Use at most {MAX_POSTAGE} ways."));
@@ -424,6 +434,16 @@ mod tests {
     #[test]
     fn rates_in_words() {
         assert_eq!([0, 500, 1_750, 2_000, 10_000].map(rate_in_words), ["0%", "5%", "17.5%", "20%", "100%"]);
+    }
+
+    #[test]
+    fn vat_numbers_have_their_form() {
+        for number in ["", " ", "GB123456789", "GB 123 4567 89", "GB 123 4567 89 001"] {
+            assert!(is_vat_number(number), "{number}");
+        }
+        for number in ["123456789", "GB12345678", "GB 123 4567 8X", "FR12345678901", "none"] {
+            assert!(!is_vat_number(number), "{number}");
+        }
     }
 
     #[test]

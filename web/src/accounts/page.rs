@@ -66,7 +66,7 @@ pub fn AccountPage() -> impl IntoView {
         </PageHead>
         {standing.view()}
         <Dialog open=paying title="Payment received" on_close=move |()| paying.set(false)>
-            <Receive id account on_done=done/>
+            <Receive id account open=paying on_done=done/>
         </Dialog>
     }
 }
@@ -76,6 +76,7 @@ pub fn AccountPage() -> impl IntoView {
 fn Receive(
     id: Memo<String>,
     account: Fetched<Account>,
+    open: RwSignal<bool>,
     #[prop(into)] on_done: Callback<()>,
 ) -> impl IntoView {
     let (client, toasts) = (use_client(), use_toasts());
@@ -94,8 +95,18 @@ fn Receive(
             received_on: day.with_untracked(|day| day.parse().ok()),
         };
         let mut errors: Vec<FieldError> = request.errors();
-        for error in errors.iter_mut().filter(|error| error.field == "/amount_pence") {
-            "Enter an amount like 1500 or 12.50.".clone_into(&mut error.message);
+        let owed = account.peek().map(|it| (it.owed_pence, it.currency));
+        let wrong = match (amount.with_untracked(|typed| minor_units(typed)), owed) {
+            (None, _) => Some("Enter an amount like 1500 or 12.50.".to_owned()),
+            (Some(0), _) => Some("Enter at least a penny.".to_owned()),
+            (Some(pence), Some((owed, currency))) if pence > owed => {
+                Some(format!("{} is owed: a payment can’t be more than that.", money(owed, &currency)))
+            }
+            _ => None,
+        };
+        if let Some(words) = wrong {
+            errors.retain(|error| error.field != "/amount_pence");
+            errors.insert(0, FieldError::new("/amount_pence", "out_of_range", words));
         }
         if !form.begin(errors) {
             return;
@@ -128,6 +139,7 @@ fn Receive(
             <DateField form pointer="/received_on" label="Received on" value=day hint="Blank: today." optional=true/>
             <div class="actions">
                 <Submit form label="Write it down" busy="Writing it down…"/>
+                <button class="btn" type="button" on:click=move |_| open.set(false)>"Cancel"</button>
             </div>
         </form>
     }

@@ -5,8 +5,10 @@ use leptos_router::{
     NavigateOptions,
     hooks::{use_navigate, use_params_map},
 };
+use serde::Serialize;
 use shared::{
     TextEnum,
+    check::Check,
     documents::DocumentKind,
     permission::Permission,
     problem::FieldError,
@@ -82,8 +84,8 @@ impl Fields {
         self.active.set(switch(it.active));
     }
 
-    /// Price and rate; or which of them is none.
-    fn amounts(self) -> Result<(i64, i64), Vec<FieldError>> {
+    /// Price and rate, 0 where it is none; and what is wrong with them.
+    fn amounts(self) -> (i64, i64, Vec<FieldError>) {
         let (price, vat) = (minor_units(&self.price.get()), minor_units(&self.vat.get()));
         let mut errors = Vec::new();
         if price.is_none() {
@@ -92,7 +94,7 @@ impl Fields {
         if vat.is_none() {
             errors.push(FieldError::new("/vat_bp", "malformed", "Enter a rate like 20 or 17.5."));
         }
-        price.zip(vat).ok_or(errors)
+        (price.unwrap_or_default(), vat.unwrap_or_default(), errors)
     }
 
     fn postage(self) -> Vec<String> {
@@ -101,40 +103,36 @@ impl Fields {
     }
 
     fn new_product(self) -> Body {
-        match self.amounts() {
-            Err(errors) => Body::wrong(errors),
-            Ok((price_pence, vat_bp)) => NewProduct {
-                name: self.name.get(),
-                description: self.description.get(),
-                category: self.category.get(),
-                document_kind: self.kind.with(|kind| DocumentKind::parse(kind)),
-                price_pence,
-                vat_bp,
-                postage: self.postage(),
-                for_centres: !self.centres.get().is_empty(),
-                for_learners: !self.learners.get().is_empty(),
-                active: !self.active.get().is_empty(),
-            }
-            .into(),
-        }
+        let (price_pence, vat_bp, errors) = self.amounts();
+        let request = NewProduct {
+            name: self.name.get(),
+            description: self.description.get(),
+            category: self.category.get(),
+            document_kind: self.kind.with(|kind| DocumentKind::parse(kind)),
+            price_pence,
+            vat_bp,
+            postage: self.postage(),
+            for_centres: !self.centres.get().is_empty(),
+            for_learners: !self.learners.get().is_empty(),
+            active: !self.active.get().is_empty(),
+        };
+        whole(request, errors)
     }
 
     fn change(self) -> Body {
-        match self.amounts() {
-            Err(errors) => Body::wrong(errors),
-            Ok((price_pence, vat_bp)) => ProductChange {
-                name: Some(self.name.get()),
-                description: Some(self.description.get()),
-                category: Some(self.category.get()),
-                price_pence: Some(price_pence),
-                vat_bp: Some(vat_bp),
-                postage: Some(self.postage()),
-                for_centres: Some(!self.centres.get().is_empty()),
-                for_learners: Some(!self.learners.get().is_empty()),
-                active: Some(!self.active.get().is_empty()),
-            }
-            .into(),
-        }
+        let (price_pence, vat_bp, errors) = self.amounts();
+        let request = ProductChange {
+            name: Some(self.name.get()),
+            description: Some(self.description.get()),
+            category: Some(self.category.get()),
+            price_pence: Some(price_pence),
+            vat_bp: Some(vat_bp),
+            postage: Some(self.postage()),
+            for_centres: Some(!self.centres.get().is_empty()),
+            for_learners: Some(!self.learners.get().is_empty()),
+            active: Some(!self.active.get().is_empty()),
+        };
+        whole(request, errors)
     }
 
     /// The fields; `fixed`: the kind can't be changed any more.
@@ -161,6 +159,10 @@ impl Fields {
             }
             .into_any()
         };
+        let free = move || match self.price.with(|price| minor_units(price)) {
+            Some(0) => "At 0 it is free: buyers pay the postage alone.".to_owned(),
+            _ => String::new(),
+        };
         let ways = move || {
             let ways = self.rules.read(|rules| rules.store.postage.clone()).unwrap_or_default();
             ways.into_iter().map(|way| Choice::new(way.code, way.label)).collect::<Vec<_>>()
@@ -181,7 +183,13 @@ impl Fields {
             </Section>
             <Section title="Price" lead="Orders keep the price and the VAT of the day on which they were made." pad=true>
                 <div class="two-up">
-                    <MoneyField form pointer="/price_pence" label="Price of one, without VAT" value=self.price/>
+                    <MoneyField
+                        form
+                        pointer="/price_pence"
+                        label="Price of one, without VAT"
+                        value=self.price
+                        hint=Signal::derive(free)
+                    />
                     <TextField form pointer="/vat_bp" label="VAT, in per cent" value=self.vat width="short"/>
                 </div>
                 <TicksField
@@ -202,6 +210,14 @@ impl Fields {
         }
         .into_any()
     }
+}
+
+/// A request, or all that is wrong with it: what it can see itself, and these errors of amounts.
+fn whole<B: Serialize + Check>(request: B, amounts: Vec<FieldError>) -> Body {
+    if amounts.is_empty() {
+        return request.into();
+    }
+    Body::wrong(request.errors().into_iter().chain(amounts).collect())
 }
 
 /// A rate as one types it: `20`, `17.5`.

@@ -24,8 +24,8 @@ use crate::{
 
 /// All products.
 #[derive(Clone, Deserialize)]
-struct Products {
-    items: Vec<Product>,
+pub(super) struct Products {
+    pub(super) items: Vec<Product>,
 }
 
 /// The page.

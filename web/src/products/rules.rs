@@ -12,17 +12,19 @@ use shared::{
     text::fold,
 };
 
+use super::list::Products;
 use crate::{
     session::Changeable,
     ui::{
         edit::{Body, EditForm},
+        fetch::fetch,
         field::{
             AreaField, Choice, Form, MoneyField, NumberField, RowsField, SwitchField, TextField, TicksField,
             minor_units, money_text, part, switch,
         },
         page::PageHead,
-        parts::{Back, Section},
-        status::kind_name,
+        parts::{Back, Notice, Section},
+        status::{Tone, kind_name},
         toast::use_toasts,
     },
 };
@@ -130,7 +132,7 @@ pub fn StoreRulesPage() -> impl IntoView {
             >
                 {postage_section(form, ways)}
                 {terms_section(form, terms, replaced, tell)}
-                {invoice_section(form, (seller, vat_number), (days, credit))}
+                {invoice_section(form, (seller, vat_number), (days, credit), ways)}
             </EditForm>
         </Changeable>
     }
@@ -188,9 +190,27 @@ fn terms_section(form: Form, terms: Text, replaced: Text, tell: Text) -> AnyView
     .into_any()
 }
 
-fn invoice_section(form: Form, (seller, vat_number): (Text, Text), (days, credit): (Text, Text)) -> AnyView {
+fn invoice_section(
+    form: Form,
+    (seller, vat_number): (Text, Text),
+    (days, credit): (Text, Text),
+    ways: RwSignal<Vec<Way>>,
+) -> AnyView {
+    let products = fetch::<Products>(|| "/issuer/products".to_owned(), false);
+    let with_vat = move || {
+        let sold = products.read(|it| it.items.iter().any(|it| it.active && it.vat_bp > 0));
+        sold.unwrap_or_default()
+            || ways.with(|ways| ways.iter().any(|way| way.active && minor_units(&way.vat) > Some(0)))
+    };
+    let blank = move |text: Text| text.with(|text| text.trim().is_empty());
+    let lacking = move || (blank(seller) || blank(vat_number)) && with_vat();
     view! {
                 <Section title="Invoices" pad=true>
+                    <Show when=lacking>
+                        <Notice tone=Tone::Warn>
+                            <p>"Prices carry VAT: an invoice needs your address and your VAT registration number."</p>
+                        </Notice>
+                    </Show>
                     <AreaField
                         form
                         pointer="/store/seller_address"
@@ -205,6 +225,7 @@ fn invoice_section(form: Form, (seller, vat_number): (Text, Text), (days, credit
                         pointer="/store/vat_number"
                         label="VAT registration number"
                         value=vat_number
+                        hint="GB and 9 or 12 digits."
                         width="medium"
                         optional=true
                     />
