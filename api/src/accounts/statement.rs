@@ -114,7 +114,13 @@ async fn posted(
 ) -> Result<Vec<Posted>> {
     let mut all: Vec<_> = papers.all(db).await?.into_iter().map(paper_posted).collect();
     all.extend(payments.all(db).await?.into_iter().map(payment_posted));
-    all.sort_by_key(|one| (one.on, one.at, one.id));
+    // What is paid by card is invoiced in the same moment: the invoice comes first.
+    let invoices = all.iter().filter(|one| one.kind == StatementKind::Invoice);
+    let invoiced: HashMap<_, _> = invoices.map(|one| (one.order_id, one.at)).collect();
+    all.sort_by_key(|one| {
+        let after = invoiced.get(&one.order_id).filter(|_| one.order_id.is_some());
+        (one.on, after.map_or(one.at, |at| one.at.max(*at)), one.kind != StatementKind::Invoice, one.id)
+    });
     Ok(all)
 }
 

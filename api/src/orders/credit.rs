@@ -44,7 +44,8 @@ pub async fn credit(
 ) -> Result<Model> {
     let left = order.total_pence - order.credited_pence;
     if !(1..=left).contains(&amount_pence) {
-        let message = format!("Give back {} at most: the rest was given back already.", pounds(left));
+        let rest = if order.credited_pence > 0 { ": the rest was given back already" } else { "" };
+        let message = format!("Give back {} at most{rest}.", pounds(left));
         return Err(Error::field("/amount_pence", "out_of_range", message));
     }
     let settings = app.settings().await?;
