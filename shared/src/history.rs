@@ -73,6 +73,13 @@ pub fn label_of(field: &str) -> String {
     chars.next().map_or_else(String::new, |first| format!("{}{}", first.to_uppercase(), chars.as_str()))
 }
 
+/// A date, or a time in UTC, as a person reads it; none where it is neither.
+fn dated(text: &str) -> Option<String> {
+    let time = |time: DateTime<chrono::FixedOffset>| time.to_utc().format("%-d %b %Y, %H:%M UTC").to_string();
+    let date = |date: chrono::NaiveDate| date.format("%-d %b %Y").to_string();
+    DateTime::parse_from_rfc3339(text).ok().map(time).or_else(|| text.parse().ok().map(date))
+}
+
 /// A value as a person reads it; nothing for null and for what is blank.
 pub fn words(value: &Value) -> Option<String> {
     let text = match value {
@@ -80,7 +87,7 @@ pub fn words(value: &Value) -> Option<String> {
         Value::Bool(true) => "yes".to_owned(),
         Value::Bool(false) => "no".to_owned(),
         Value::Number(number) => number.to_string(),
-        Value::String(text) => text.trim().to_owned(),
+        Value::String(text) => dated(text.trim()).unwrap_or_else(|| text.trim().to_owned()),
         Value::Array(items) => items.iter().filter_map(words).collect::<Vec<_>>().join("; "),
         Value::Object(fields) if fields.contains_key("sha256") => {
             let part = |name: &str| fields.get(name).and_then(words).unwrap_or_default();

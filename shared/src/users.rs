@@ -386,11 +386,7 @@ impl Check for NewLock {
         if self.until.trim().is_empty() {
             errors.add("/until", "required", "Choose a date.");
         } else if self.end().is_none() {
-            errors.add(
-                "/until",
-                "malformed",
-                "Use a date like 2027-01-31, or a time like 2027-01-31T09:00:00Z.",
-            );
+            errors.add("/until", "malformed", "Choose a date within the next ten years.");
         }
         if self.reason.trim().is_empty() {
             errors.add("/reason", "required", "Choose a reason.");

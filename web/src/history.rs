@@ -72,7 +72,7 @@ fn happening(entry: HistoryEntry) -> Happening {
     let changes = entry.changes;
     let what = view! {
         {deed(&entry.action)}
-        {(!changes.is_empty()).then(|| lines(changes))}
+        {(!changes.is_empty()).then(|| lines(changes, entry.action != "locked"))}
     };
     Happening { at: entry.at, what: what.into_any(), by: entry.actor.unwrap_or_default(), shape, tone }
 }
@@ -94,7 +94,8 @@ fn deed(action: &str) -> String {
     }
 }
 
-fn lines(changes: Vec<FieldChange>) -> AnyView {
+/// The fields, with what was in them before where that is told.
+fn lines(changes: Vec<FieldChange>, compared: bool) -> AnyView {
     let kept = changes.iter().any(|change| change.before.is_some() || change.after.is_some());
     if !kept {
         let names: Vec<_> = changes.iter().map(|change| words(&change.field)).collect();
@@ -103,6 +104,10 @@ fn lines(changes: Vec<FieldChange>) -> AnyView {
     let line = |change: FieldChange| {
         if change.before.is_none() && change.after.is_none() {
             return view! { <li>{sentence(&words(&change.field))}</li> }.into_any();
+        }
+        if !compared {
+            let text = change.after.unwrap_or_default();
+            return view! { <li>{sentence(&words(&change.field))} ": " {text}</li> }.into_any();
         }
         let of = |text: Option<String>| text.unwrap_or_else(|| "nothing".to_owned());
         view! {

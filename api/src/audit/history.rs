@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, Select};
 use serde::Deserialize;
 use shared::{
-    history::{HistoryEntry, changes},
+    history::{FieldChange, HistoryEntry, changes, words},
     page::Page,
 };
 use utoipa::IntoParams;
@@ -40,11 +40,11 @@ const SORTS: &[SortBy<Entity>] = &[SortBy { name: "at", column: Column::At, key:
 
 /// What was done to the thing of this kind and id.
 pub async fn of(app: &App, kind: &str, id: Uuid, query: &Query) -> Result<Page<HistoryEntry>> {
-    told(app, Entity::find().filter(Column::SubjectId.eq(id)).filter(Column::SubjectKind.eq(kind)), query)
-        .await
+    let select = Entity::find().filter(Column::SubjectId.eq(id)).filter(Column::SubjectKind.eq(kind));
+    told(app, select, query, None).await
 }
 
-/// The same for a centre, which does not see what other centres did.
+/// The same for a centre, which does not see what other centres did, nor the notes of the issuer.
 pub async fn of_centre(
     app: &App,
     kind: &str,
@@ -54,10 +54,15 @@ pub async fn of_centre(
 ) -> Result<Page<HistoryEntry>> {
     let own = Condition::any().add(Column::CentreId.is_null()).add(Column::CentreId.eq(centre_id));
     let select = Entity::find().filter(Column::SubjectId.eq(id)).filter(Column::SubjectKind.eq(kind));
-    told(app, select.filter(own), query).await
+    told(app, select.filter(own), query, Some(centre_id)).await
 }
 
-async fn told(app: &App, select: Select<Entity>, query: &Query) -> Result<Page<HistoryEntry>> {
+async fn told(
+    app: &App,
+    select: Select<Entity>,
+    query: &Query,
+    to: Option<Uuid>,
+) -> Result<Page<HistoryEntry>> {
     let query: HistoryQuery = query.read()?;
     let db = app.db.reader();
     let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
@@ -73,7 +78,19 @@ async fn told(app: &App, select: Select<Entity>, query: &Query) -> Result<Page<H
         id: row.id,
         at: row.at,
         actor: row.actor_id.and_then(|id| actors.get(&id).cloned()),
+        changes: match row.action.as_str() {
+            "locked" => set(&row.details, to.is_none() || to == row.centre_id),
+            _ => changes(&row.details),
+        },
         action: row.action,
-        changes: changes(&row.details),
     }))
+}
+
+/// What a lock was given: until when, why, and a note where it may be seen.
+fn set(details: &serde_json::Value, with_note: bool) -> Vec<FieldChange> {
+    let names: &[&str] = if with_note { &["until", "reason", "note"] } else { &["until", "reason"] };
+    let given = names.iter().filter_map(|name| Some((*name, words(details.get(name)?)?)));
+    given
+        .map(|(name, text)| FieldChange { field: name.to_owned(), before: None, after: Some(text) })
+        .collect()
 }

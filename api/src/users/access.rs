@@ -32,13 +32,14 @@ pub async fn lock(
     check: impl Fn(i64) -> Result<()>,
 ) -> Result<(User, i64)> {
     let until = end_of(app, &new)?;
-    let reasons = &app.settings().await?.rules.lockout_reasons;
-    if !reasons.iter().any(|reason| reason.active && reason.code == new.reason) {
+    let settings = app.settings().await?;
+    let reasons = &settings.rules.lockout_reasons;
+    let Some(reason) = reasons.iter().find(|reason| reason.active && reason.code == new.reason) else {
         let codes: Vec<_> =
             reasons.iter().filter(|it| it.active).map(|reason| reason.code.as_str()).collect();
         let message = format!("Choose one of these reasons: {}.", codes.join(", "));
         return Err(Error::field("/reason", "not_allowed", message));
-    }
+    };
     let transaction = app.db.write().await?;
     let user = by.hold_present(app, &transaction, id).await?;
     check(user.version)?;
@@ -50,11 +51,12 @@ pub async fn lock(
             "This user is inactive, and can’t sign in anyway. Make the user active first.".to_owned(),
         ));
     }
-    let details = serde_json::json!({ "until": until, "reason": new.reason });
+    let note = tidy_optional(new.note.as_deref());
+    let details = serde_json::json!({ "until": until, "reason": reason.label, "note": note });
     let change = |row| ActiveModel {
         locked_until: Set(Some(until)),
         lock_reason: Set(Some(new.reason)),
-        lock_note: Set(tidy_optional(new.note.as_deref())),
+        lock_note: Set(note),
         stopped_by_issuer: Set(by.scope == Scope::Issuer),
         ..row
     };

@@ -98,7 +98,7 @@ fn filters(scope: Scope) -> Vec<Filter> {
     vec![
         Filter::text("learner", "Learner’s name"),
         Filter::text("enrolment_number", "Enrolment number"),
-        Filter::text("uln", "Unique Learner Number"),
+        // A ULN is found by the search: a filter of its own would stand in shared links.
         Filter::text("qualification", "Qualification"),
         Filter::ticks("level", "Level", levels),
         Filter::ticks("kind", "Document", kinds),
@@ -154,10 +154,10 @@ fn documents(documents: &[RecordDocument]) -> AnyView {
     let others = documents.iter().filter(|it| it.status != DocumentStatus::Valid).map(|it| {
         view! { <li>{kind_name(it.kind)} " " {document_status(it.status)}</li> }
     });
-    let others = others.collect_view();
+    let others: Vec<_> = others.collect();
     view! {
         {(valid > 0).then(|| view! { <span>{format!("{} valid", number(valid))}</span> })}
-        <ul class="lines">{others}</ul>
+        {(!others.is_empty()).then(|| view! { <ul class="lines">{others}</ul> })}
     }
     .into_any()
 }

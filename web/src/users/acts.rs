@@ -6,7 +6,7 @@ use leptos::{prelude::*, task::spawn_local};
 use shared::{
     check::Check,
     settings::LockoutReason,
-    users::{MAX_LOCK_NOTE, NewLock, RESTORE_DAYS, User, UserStatus},
+    users::{MAX_LOCK_NOTE, MAX_LOCK_YEARS, NewLock, RESTORE_DAYS, User, UserStatus},
 };
 
 use crate::{
@@ -226,7 +226,14 @@ fn LockForm(acts: Acts, user: User) -> impl IntoView {
         <form class="dialog-body stack" novalidate on:submit=on_submit>
             <ErrorSummary form/>
             <p>"The user is signed out everywhere at once. The lock ends by itself on that day."</p>
-            <DateField form pointer="/until" label="Locked until" value=until from=day_after(1)/>
+            <DateField
+                form
+                pointer="/until"
+                label="Locked until"
+                value=until
+                from=day_after(1)
+                until=day_after(MAX_LOCK_YEARS.unsigned_abs() * 365)
+            />
             <div class="actions" role="group" aria-label="Common spans">{spans}</div>
             <SelectField form pointer="/reason" label="Reason" value=reason options/>
             <AreaField

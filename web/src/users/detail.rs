@@ -69,8 +69,11 @@ fn One() -> impl IntoView {
     let tab = use_tab();
     let title = move || user.read(User::name).unwrap_or_else(|| "User".to_owned());
     let lead = move || user.read(|it| it.email.clone()).unwrap_or_default();
+    // Told anew when something was done here.
+    let state = Memo::new(move |_| user.read(|it| (it.status, it.lock.clone())));
     let body = move || match tab.get().as_str() {
         "history" => {
+            state.track();
             let path = Signal::derive(move || scope.api(&format!("{}/history", at())));
             view! { <History path/> }.into_any()
         }
@@ -274,7 +277,6 @@ fn facts(it: User, scope: Scope) -> AnyView {
         }
     };
     let role = view! { {it.role.word()} <span class="sub">{it.role.does()}</span> };
-    let seen = it.last_seen_at.map_or_else(|| "Not lately".into_any(), |at| time(at).into_any());
     view! {
         <Section title="Details">
             <div class="card-body"><Face user=it.clone() large=true/></div>
@@ -288,7 +290,7 @@ fn facts(it: User, scope: Scope) -> AnyView {
                 {scope.is_issuer().then(|| fact("Works for", centres))}
                 {fact("Role", role)}
                 {fact("Email confirmed", if it.email_confirmed { "Yes" } else { "No" })}
-                {fact("Last seen", seen)}
+                {fact("Last seen", list::seen(&it))}
                 {fact("Created", time(it.created_at))}
             </Facts>
         </Section>

@@ -236,8 +236,7 @@ impl Fields {
         let form = self.form;
         let ways = vec![
             Choice::new("active", "Active").hint("Can sign in, once the address is confirmed."),
-            Choice::new("inactive", "Inactive")
-                .hint("Is signed out everywhere at once, and can’t sign in."),
+            Choice::new("inactive", "Inactive").hint("Is signed out everywhere at once, and can’t sign in."),
         ];
         view! { <RadioField form pointer="/status" label="Status" value=self.status options=ways/> }
             .into_any()

@@ -114,7 +114,7 @@ fn Users(#[prop(into)] lead: Signal<String>) -> impl IntoView {
 
 fn columns(scope: Scope) -> Vec<Column<User>> {
     let mut columns = vec![
-        Column::new("last_name", "Name", move |it: &User| {
+        Column::new("last_name", "Name, by last name", move |it: &User| {
             let name = it.name();
             // Who is deleted has no page.
             let name = if it.status == UserStatus::Deleted {
@@ -128,13 +128,18 @@ fn columns(scope: Scope) -> Vec<Column<User>> {
         Column::new("email", "Email", |it: &User| {
             let waiting = it.waiting_email.as_ref().map(|it| format!("to become {}", it.email));
             view! {
-                <span class="wrap">{it.email.clone()}</span>
+                {it.email.clone()}
                 {waiting.map(|waiting| view! { <span class="sub wrap">{waiting}</span> })}
             }
         })
-        .sorted(),
+        .sorted()
+        .keep(),
         Column::new("username", "User name", |it: &User| {
-            view! { <span class="wrap">{it.username.clone()}</span> }
+            if it.username == it.email {
+                view! { <span class="muted">"The email"</span> }.into_any()
+            } else {
+                view! { <span class="wrap">{it.username.clone()}</span> }.into_any()
+            }
         }),
     ];
     if scope.is_issuer() {
@@ -147,7 +152,7 @@ fn columns(scope: Scope) -> Vec<Column<User>> {
     columns.extend([
         Column::new("status", "Status", status),
         Column::new("email_confirmed", "Email confirmed", |it: &User| yes(it.email_confirmed)),
-        Column::new("last_seen_at", "Last seen", |it: &User| it.last_seen_at.map(time)).keep(),
+        Column::new("last_seen_at", "Last seen", seen).keep(),
         Column::new("created_at", "Created", |it: &User| time(it.created_at)).sorted_down().keep().hidden(),
     ]);
     columns
@@ -155,6 +160,15 @@ fn columns(scope: Scope) -> Vec<Column<User>> {
 
 fn yes(yes: bool) -> AnyView {
     if yes { view! { <span>{icon(icon::TICK)} " Yes"</span> }.into_any() } else { "No".into_any() }
+}
+
+/// When a user was last seen, as far as that is kept.
+pub fn seen(user: &User) -> AnyView {
+    match user.last_seen_at {
+        Some(at) => time(at).into_any(),
+        None if user.status == UserStatus::Invited => "Never".into_any(),
+        None => "Not lately".into_any(),
+    }
 }
 
 /// The status, and until when where it is a lock.
