@@ -181,7 +181,15 @@ pub fn Changeable(
     children: Children,
 ) -> impl IntoView {
     let session = use_session();
-    view! { <fieldset class="bare" disabled=move || !session.may(by)>{children()}</fieldset> }
+    let may = move || session.may(by);
+    view! {
+        <Show when=move || !may()>
+            <p class="muted looking">"You can look, and change nothing."</p>
+        </Show>
+        <fieldset class="bare" disabled=move || !may()>
+            {children()}
+        </fieldset>
+    }
 }
 
 /// The session.

@@ -109,7 +109,10 @@ pub fn MenuItem(
             type="button"
             role="menuitem"
             tabindex="-1"
-            on:click=move |_| on_click.run(())
+            on:click=move |event: ev::MouseEvent| {
+                leave(&event);
+                on_click.run(());
+            }
         >
             {shape.map(icon)}
             <span>
@@ -119,6 +122,19 @@ pub fn MenuItem(
         </button>
     }
     .into_any()
+}
+
+/// Closes the menu of an entry. The focus goes to its button, where a dialog that the entry opens gives it back to.
+fn leave(event: &ev::MouseEvent) {
+    let entry = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let panel = entry.and_then(|entry| entry.closest("[popover]").ok().flatten());
+    let Some(panel) = panel.and_then(|panel| panel.dyn_into::<web_sys::HtmlElement>().ok()) else { return };
+    let _ = panel.hide_popover();
+    let button =
+        panel.previous_element_sibling().and_then(|button| button.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(button) = button {
+        let _ = button.focus();
+    }
 }
 
 /// An entry that leads somewhere.

@@ -5,12 +5,14 @@ use shared::{
     TextEnum,
     documents::{DocumentKind, DocumentStatus, IssuedDocument},
     page::Page,
+    permission::Permission,
 };
 
 use crate::{
     bulk_changes::{BulkQuestions, BulkSteps, Bulks},
     format::date,
     print_jobs::{centres, qualifications},
+    session::use_session,
     ui::{
         button::ButtonLink,
         fetch::fetch,
@@ -36,7 +38,8 @@ pub fn IssuedListPage() -> impl IntoView {
     ];
     let list = List::new(filters, "-created_at");
     let documents = fetch::<Page<IssuedDocument>>(move || list.request("/issuer/documents"), false);
-    let (selection, bulks) = (Selection::new(), Bulks::new());
+    let may = untrack(|| use_session().may(Permission::ManageDocuments));
+    let (selection, bulks) = (Selection::when(may), Bulks::new());
     let bulk = move || view! { <BulkSteps bulks list selection/> };
     view! {
         <PageHead title="Documents" lead="Every certificate, transcript and letter that was issued.">

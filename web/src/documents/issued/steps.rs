@@ -99,6 +99,7 @@ pub fn Steps(
             danger=true
             consequences=Signal::stored(cancel)
             reason="Reason, for your records only"
+            way_out="Keep it"
             on_confirm=move |()| {
                 let also = revoking.ids();
                 let all = also.len();

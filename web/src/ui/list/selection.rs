@@ -21,6 +21,8 @@ pub enum Chosen {
 pub struct Selection {
     ids: RwSignal<Vec<String>>,
     all: RwSignal<bool>,
+    /// Whether there is anything to be done with what is selected.
+    pub(super) useful: bool,
 }
 
 impl Default for Selection {
@@ -32,7 +34,12 @@ impl Default for Selection {
 impl Selection {
     /// Nothing is selected.
     pub fn new() -> Self {
-        Self { ids: RwSignal::new(Vec::new()), all: RwSignal::new(false) }
+        Self::when(true)
+    }
+
+    /// Nothing is selected, and rows have boxes only where something can be done with them.
+    pub fn when(useful: bool) -> Self {
+        Self { ids: RwSignal::new(Vec::new()), all: RwSignal::new(false), useful }
     }
 
     /// What is selected.

@@ -124,6 +124,7 @@ where
 {
     let mut columns = columns;
     settle(&mut columns);
+    let selection = selection.filter(|selection| selection.useful);
     let heads = columns.iter().map(|column| column.head.clone()).collect();
     let keys = Signal::derive(move || {
         data.read(|page| page.items.iter().map(key).collect::<Vec<_>>()).unwrap_or_default()
