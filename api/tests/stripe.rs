@@ -156,7 +156,7 @@ async fn what_stripe_refuses_to_give_back_is_settled_by_hand() {
     refused(1).await;
     until("it went back", async || (stripe.refunds().await == json!([1000])).then_some(())).await;
     shop.desk(&order, &one, json!({ "by": "card" })).await.problem(409, "state_conflict");
-    shop.desk(&order, &two, json!({ "by": "cash" })).await.problem(400, "malformed");
+    shop.desk(&order, &two, json!({ "by": "cash" })).await.problem(422, "invalid_fields");
     let other = ordered(&shop).await;
     shop.desk(&other, &two, json!({ "by": "bank_transfer" })).await.problem(404, "not_found");
     let settled = shop.desk(&order, &two, json!({ "by": "bank_transfer" })).await.expect(200).json();
