@@ -243,7 +243,14 @@ async fn a_link_to_reset_works_once_for_an_hour_and_ends_all_sessions() {
         Some(app.mailed_token(&email, "reset-password").await).filter(|token| *token != first)
     })
     .await;
+    // What a link is for is told while it works, and uses nothing up.
+    let link = async |token: &str| {
+        app.anonymous().post("/auth/password/link").json(&json!({ "token": token })).send().await
+    };
+    let told = link(&second).await.expect(200).json();
+    assert_eq!((&told["username"], &told["is_first"]), (&json!(email), &json!(false)));
     // A newer link ends the older one.
+    link(&first).await.problem(410, "link_expired");
     reset(&app, &first, "a password of a thief").await.problem(410, "link_expired");
     app.pass(TimeDelta::minutes(59));
     reset(&app, &second, "a password of my own").await.expect(204);

@@ -186,6 +186,15 @@ async fn a_centre_orders_on_account_and_the_issuer_sends_it() -> Result<()> {
     office.see("Certificate reprint").await?;
     inspect(&mut office, "sales-products").await?;
 
+    // Many are completed at once, after a question: their buyers are told.
+    office.open("/issuer/orders?status=dispatched").await?;
+    office.rows_where("be the sent order", |rows| rows.len() == 1).await?;
+    office.tick("Select all on this page").await?;
+    office.click("button", "Complete").await?;
+    office.see("Complete 1 order?").await?;
+    office.click("button", "Complete").await?;
+    office.see("1 order completed.").await?;
+
     // The centre sees all of it.
     desk.open("/orders").await?;
     desk.click("link", &number).await?;

@@ -116,6 +116,31 @@ impl Check for ResetPassword {
     }
 }
 
+/// Asks what a mailed link to choose a password is for. The link is left as it is.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AskedLink {
+    /// The token of the link.
+    pub token: String,
+}
+
+impl Check for AskedLink {
+    fn check(&self, errors: &mut Errors) {
+        errors.required("/token", &self.token, 200);
+    }
+}
+
+/// What a mailed link to choose a password is for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PasswordLink {
+    /// The name for signing in of the account.
+    pub username: String,
+    /// Whether it is the account's first password.
+    pub is_first: bool,
+}
+
 /// Confirms an email address through a mailed link.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -139,7 +139,7 @@ pub struct Document {
     pub notification_status: NotificationStatus,
     /// SHA-256 of the frozen bytes, in hexadecimal.
     pub sha256: String,
-    /// Size of the frozen bytes.
+    /// Size of the frozen bytes, 0 once they were erased.
     pub size: u64,
     /// The version of the template that it was made with; null: made before there were templates.
     #[serde(default)]

@@ -68,6 +68,24 @@ pub fn changes(details: &Value) -> Vec<FieldChange> {
 
 /// A field's name as a label: `sender_email` is `Sender email`.
 pub fn label_of(field: &str) -> String {
+    let known = match field {
+        "four_eyes_publish" => "A second person approves publications",
+        "four_eyes_revoke" => "A second person approves cancelling many documents",
+        "second_factor_for_staff" => "Our staff must have a second factor",
+        "email_change_waits" => "Accounts wait for a new address",
+        "session_idle_days" => "Days until an unused session ends",
+        "session_days" => "Days until a session ends in any case",
+        "sent_mail_days" => "Days that sent mail is kept",
+        "import_months" => "Months that rows of files are kept",
+        "audit_years" => "Years that names in the audit trail are kept",
+        "learner_years" => "Years that learners’ data are kept",
+        "is_admin" => "Administrator",
+        "uln" => "ULN",
+        _ => "",
+    };
+    if !known.is_empty() {
+        return known.to_owned();
+    }
     let words = field.replace(['_', '/'], " ");
     let mut chars = words.trim().chars();
     chars.next().map_or_else(String::new, |first| format!("{}{}", first.to_uppercase(), chars.as_str()))

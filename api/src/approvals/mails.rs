@@ -36,10 +36,12 @@ pub async fn decided(app: &App, transaction: &DatabaseTransaction, row: &Model) 
     let Some(asker) = user::Entity::find_by_id(row.asked_by).one(transaction).await? else { return Ok(()) };
     let (by, what) = (row.decided_by_name.as_deref().unwrap_or_default(), what(row));
     let (subject, said) = match row.status.0 {
-        ApprovalStatus::Approved => ("Your request was approved", format!("{by} approved to {what}.")),
+        ApprovalStatus::Approved => {
+            ("Your request was approved", format!("{by} approved your request to {what}."))
+        }
         ApprovalStatus::Refused => {
             let why = row.decision_reason.as_deref().unwrap_or_default();
-            ("Your request was refused", format!("{by} refused to {what}: {}", one_line(why)))
+            ("Your request was refused", format!("{by} refused your request to {what}: {}", one_line(why)))
         }
         ApprovalStatus::Outdated => (
             "Your request is outdated",

@@ -5,7 +5,8 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, sea_query::Expr,
 };
 use shared::{
-    TextEnum, learner_portal::TOKEN_MARK, permission::Role, settings::BrandSettings, users::UserStatus,
+    TextEnum, auth::PasswordLink, learner_portal::TOKEN_MARK, permission::Role, settings::BrandSettings,
+    users::UserStatus,
 };
 
 use super::{
@@ -193,6 +194,15 @@ pub async fn forgot_password(app: &App, email: &str) -> Result<()> {
     transaction.commit().await?;
     app.wake();
     Ok(())
+}
+
+/// What a link to choose a password is for, while it works.
+pub async fn look(app: &App, token: &str) -> Result<PasswordLink> {
+    let user = whose(app, token, Purpose::ResetPassword).await?;
+    if !can_choose(app, &user) {
+        return Err(Error::LinkExpired);
+    }
+    Ok(PasswordLink { is_first: user.status.0 == UserStatus::Invited, username: user.username })
 }
 
 /// Sets the password through a mailed link. The address has proved itself by that; all sessions end.

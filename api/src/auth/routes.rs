@@ -7,8 +7,8 @@ use actix_web::{
     post, web,
 };
 use shared::auth::{
-    AskedPassword, CancelEmail, ConfirmEmail, ForgotPassword, Login, PasswordStrength, ResetPassword,
-    SignedIn,
+    AskedLink, AskedPassword, CancelEmail, ConfirmEmail, ForgotPassword, Login, PasswordLink,
+    PasswordStrength, ResetPassword, SignedIn,
 };
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -44,6 +44,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(refresh)
         .service(logout)
         .service(forgot_password)
+        .service(password_link)
         .service(reset_password)
         .service(password_strength)
         .service(confirm_email)
@@ -127,6 +128,23 @@ async fn forgot_password(_limit: Limited<Mail>, app: web::Data<App>, body: Body)
         }
     });
     Ok(AcceptedSilently)
+}
+
+/// What a mailed link to choose a password is for, while it works.
+#[utoipa::path(
+    tag = "sign-in",
+    security(()),
+    request_body = AskedLink,
+    responses((status = 200, body = PasswordLink), Refused)
+)]
+#[post("/auth/password/link")]
+async fn password_link(
+    _limit: Limited<SignIn>,
+    app: web::Data<App>,
+    body: Body,
+) -> Result<Json<PasswordLink>> {
+    let asked: AskedLink = body.read()?;
+    Ok(Json(links::look(&app, &asked.token).await?))
 }
 
 /// Choose a password through a mailed link.

@@ -120,7 +120,8 @@ pub async fn shown(db: &impl ConnectionTrait, row: Model, today: NaiveDate) -> R
         notification_status: record
             .map_or(NotificationStatus::NotNotified, |record| record.notification_status.0),
         sha256: row.sha256,
-        size: u64::try_from(row.size).unwrap_or_default(),
+        // The file of one that was erased is gone.
+        size: if row.erased_at.is_some() { 0 } else { u64::try_from(row.size).unwrap_or_default() },
         template_version,
         record_documents: of_record(db, row.record_id, today).await?,
     })

@@ -172,9 +172,12 @@ pub async fn change(
     let after = Entity::update(with_search(row)).exec(&transaction).await?;
     records::keep_in_step(&transaction, Of::Learner(id)).await?;
     // Which fields, and not what was in them: the trail is kept longer than personal data may be.
-    let details = json!({ "fields": changed_fields(&before, &after) });
+    let fields = changed_fields(&before, &after);
     let learner = Learner::from(after);
-    audit::record(&transaction, app, Entry::by(caller, "changed", "learner", id).with(details)).await?;
+    if !fields.is_empty() {
+        let entry = Entry::by(caller, "changed", "learner", id).with(json!({ "fields": fields }));
+        audit::record(&transaction, app, entry).await?;
+    }
     transaction.commit().await?;
     Ok((learner, version))
 }

@@ -191,8 +191,10 @@ pub async fn change(
         profile::store::end_links(&transaction, id, app.clock.now()).await?;
         invite(app, &transaction, &user).await?;
     }
-    let entry = by.entry(action, id).with(serde_json::json!({ "fields": fields }));
-    audit::record(&transaction, app, entry).await?;
+    if !fields.is_empty() {
+        let entry = by.entry(action, id).with(serde_json::json!({ "fields": fields }));
+        audit::record(&transaction, app, entry).await?;
+    }
     // As it is now: an account may wait for its new address.
     let user = by.hold_present(app, &transaction, id).await?;
     let shown = store::shown(&transaction, app, user, by.scope).await?;

@@ -45,9 +45,15 @@ account-save-password = Cadw’r cyfrinair newydd
 account-saving = Yn cadw…
 account-changed = Mae eich cyfrinair wedi’i newid
 account-changed-text = Mewngofnodwch â’r cyfrinair newydd o hyn ymlaen. Mae pob dyfais a oedd wedi’i mewngofnodi wedi’i hallgofnodi.
+account-first = Dewiswch gyfrinair
+account-first-for = Ar gyfer y cyfrif { $username }.
+account-first-set = Mae eich cyfrinair wedi’i osod
+account-first-set-text = Mewngofnodwch ag ef o hyn ymlaen.
 account-over = Mae’r ddolen hon wedi’i defnyddio neu’n rhy hen
 account-over-text = Mae dolen yn gweithio unwaith, am gyfnod byr. Gofynnwch am un newydd: daw o fewn munudau.
 account-over-do = Gofyn am ddolen newydd
+account-confirm-over = Mae dolen yn gweithio unwaith, am gyfnod byr. Ydych chi wedi cadarnhau eich cyfeiriad yn barod? Yna mewngofnodwch. Os nad ydych, gofynnwch am ddolen newydd lle gwnaethoch gofrestru, neu gofynnwch i’ch gweinyddwr.
+account-to-sign-in = Mynd i fewngofnodi
 
 address-lead = Ar gyfer mewngofnodi, ac i ble mae post o’r porth yn mynd.
 address-now = Cyfeiriad presennol

@@ -48,9 +48,16 @@ account-save-password = Save the new password
 account-saving = Saving…
 account-changed = Your password is changed
 account-changed-text = Sign in with the new password from now on. All devices that were signed in are signed out.
+account-first = Choose a password
+# $username (String)
+account-first-for = For the account { $username }.
+account-first-set = Your password is set
+account-first-set-text = Sign in with it from now on.
 account-over = This link is used or too old
 account-over-text = A link works once, for a short time. Ask for a new one: it comes within minutes.
 account-over-do = Ask for a new link
+account-confirm-over = A link works once, for a short time. Have you confirmed your address already? Then sign in. Else ask for a new link where you registered, or ask your administrator.
+account-to-sign-in = Go to sign in
 
 # The own address.
 address-lead = For signing in, and where mail from the portal goes.
