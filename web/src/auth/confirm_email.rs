@@ -2,7 +2,7 @@
 
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_location;
-use shared::{auth::ConfirmEmail, check::Check};
+use shared::{auth::ConfirmEmail, check::Check, problem::Code};
 
 use crate::{
     auth::home,
@@ -22,7 +22,7 @@ pub fn ConfirmEmailPage() -> impl IntoView {
     let search = use_location().search;
     let token = move || search.with(|search| Query::parse(search).get("token").to_owned());
     let form = Form::new("confirm");
-    let confirmed = RwSignal::new(false);
+    let (confirmed, over) = (RwSignal::new(false), RwSignal::new(false));
     let on_submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let request = ConfirmEmail { token: untrack(token) };
@@ -34,9 +34,11 @@ pub fn ConfirmEmailPage() -> impl IntoView {
             spawn_local(async move {
                 let result = client.tell("/auth/email/confirm", &request).await;
                 form.end(&result);
-                if result.is_ok() {
-                    confirmed.try_set(true);
-                }
+                match result {
+                    Ok(()) => confirmed.try_set(true),
+                    Err(fault) if fault.code() == Some(Code::LinkExpired) => over.try_set(true),
+                    Err(_) => None,
+                };
             });
         }
     };
@@ -59,9 +61,22 @@ pub fn ConfirmEmailPage() -> impl IntoView {
             </div>
         }
     };
+    let ended = move || {
+        view! {
+            <Title title=say().account_over()/>
+            <div class="card pad stack">
+                <p role="status">{say().account_confirm_over()}</p>
+                <p><a class="btn primary" href=home(&untrack(token))>{say().account_to_sign_in()}</a></p>
+            </div>
+        }
+    };
     view! {
         <div class="narrow stack">
-            {move || if confirmed.get() { done().into_any() } else { ask().into_any() }}
+            {move || match (confirmed.get(), over.get()) {
+                (true, _) => done().into_any(),
+                (false, true) => ended().into_any(),
+                (false, false) => ask().into_any(),
+            }}
         </div>
     }
 }

@@ -2,7 +2,11 @@
 
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_location;
-use shared::{auth::ResetPassword, check::Check, problem::Code};
+use shared::{
+    auth::{AskedLink, PasswordLink, ResetPassword},
+    check::Check,
+    problem::Code,
+};
 
 use crate::{
     auth::{forgot, home},
@@ -32,6 +36,21 @@ pub fn ResetPasswordPage() -> impl IntoView {
     let form = Form::new("reset");
     let password = RwSignal::new(String::new());
     let step = RwSignal::new(if untrack(token).is_empty() { Step::LinkOver } else { Step::Asking });
+    let link = RwSignal::new(None::<PasswordLink>);
+    let is_first = move || link.with(|link| link.as_ref().is_some_and(|link| link.is_first));
+    if step.get_untracked() == Step::Asking {
+        spawn_local(async move {
+            let asked = AskedLink { token: untrack(token) };
+            // Without an answer the page asks all the same: it is judged when the password is saved.
+            match session.client.ask::<_, PasswordLink>("/auth/password/link", &asked).await {
+                Ok(found) => drop(link.try_set(Some(found))),
+                Err(fault) if fault.code() == Some(Code::LinkExpired) => {
+                    step.try_set(Step::LinkOver);
+                }
+                Err(_) => {}
+            }
+        });
+    }
     let on_submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let request = ResetPassword { token: untrack(token), new_password: password.get_untracked() };
@@ -52,9 +71,12 @@ pub fn ResetPasswordPage() -> impl IntoView {
     };
     let ask = move || {
         view! {
-            <Title title=say().account_choose()/>
+            <Title title=Signal::derive(move || {
+                if is_first() { say().account_first() } else { say().account_choose() }
+            })/>
             <form class="card pad stack" novalidate on:submit=on_submit>
                 <ErrorSummary form/>
+                {move || link.get().map(|link| view! { <p>{say().account_first_for(link.username)}</p> })}
                 <NewPasswordField form value=password/>
                 <Submit form label=say().account_save_password() busy=say().account_saving()/>
             </form>
@@ -62,9 +84,11 @@ pub fn ResetPasswordPage() -> impl IntoView {
     };
     let done = move || {
         view! {
-            <Title title=say().account_changed()/>
+            <Title title=if untrack(is_first) { say().account_first_set() } else { say().account_changed() }/>
             <div class="card pad stack">
-                <p role="status">{say().account_changed_text()}</p>
+                <p role="status">
+                    {if untrack(is_first) { say().account_first_set_text() } else { say().account_changed_text() }}
+                </p>
                 <p><a class="btn primary" href=home(&untrack(token))>{say().account_sign_in()}</a></p>
             </div>
         }
