@@ -14,7 +14,7 @@ use shared::{
 
 use crate::{
     client::{Client, Fault},
-    ui::query::Query,
+    ui::{query::Query, toast::use_toasts},
 };
 
 /// In the local storage while someone is signed in: says that asking for a session is worth a request.
@@ -271,6 +271,22 @@ impl Centre {
     fn name_in_address(self) {
         let location = use_location();
         let (path, search, navigate) = (location.pathname, location.search, use_navigate());
+        let toasts = use_toasts();
+        let stranger = Memo::new(move |_| {
+            let asked = search.with(|search| Query::parse(search).get("centre").to_owned());
+            let known = self.session.me()?.centres.iter().any(|centre| centre.id.to_string() == asked);
+            let is_centre_page = path.with(|path| centre_page(path).is_some());
+            (!asked.is_empty() && !known && is_centre_page).then_some(asked)
+        });
+        Effect::new(move || {
+            if stranger.with(Option::is_some)
+                && let Some(now) = self.now.get_untracked()
+            {
+                let name = now.name;
+                toasts
+                    .warn(format!("This link leads to a centre that is not yours. {name} is shown instead."));
+            }
+        });
         Effect::new(move || {
             let Some(now) = self.now.get().filter(|_| self.is_one_of_several()) else { return };
             let mut query = search.with(|search| Query::parse(search));

@@ -209,7 +209,7 @@ fn about(shown: Fetched<Document>) -> AnyView {
             {document.expires_on.map(|expires| fact("Expires", date(expires)))}
             {fact("Reference", view! { <span class="code">{document.reference}</span> })}
             {fact("Learner", notification(document.notification_status))}
-            {fact("File", size(document.size))}
+            {fact("File", if document.size > 0 { size(document.size) } else { "Erased".to_owned() })}
         </Facts>
         <details class="fingerprint">
             <summary>"SHA-256 of the file"</summary>

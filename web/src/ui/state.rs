@@ -41,7 +41,11 @@ pub fn Failed(
     #[prop(into)]
     again: Callback<()>,
 ) -> impl IntoView {
-    let hopeless = matches!(fault.code(), Some(Code::NotFound | Code::NotPermitted));
+    // Nothing that another try changes.
+    let hopeless = matches!(
+        fault.code(),
+        Some(Code::NotFound | Code::NotPermitted | Code::DocumentErased | Code::DocumentNotCurrent)
+    );
     let (title, detail) = match fault.code() {
         Some(Code::NotFound) => (say().kit_not_here(), say().kit_not_here_text()),
         _ => (fault.title(), fault.detail()),
