@@ -66,7 +66,7 @@ pub fn ApprovalNotice(
             }
             ApprovalStatus::Refused => {
                 let by = it.decided_by.clone().unwrap_or_default();
-                let title = format!("{by} refused to {}", what(&it));
+                let title = format!("{by} refused the request to {}", what(&it));
                 let why = it.decision_reason.unwrap_or_default();
                 view! {
                     <Notice tone=Tone::Warn title>
