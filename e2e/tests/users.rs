@@ -207,8 +207,17 @@ async fn an_auditor_sees_the_issuers_screens_without_buttons_that_fail() -> Resu
         browser.see(see).await?;
         for role in ["button", "link"] {
             let names = browser.names(role).await?;
-            let acts =
-                ["New ", "Create", "Edit", "Archive", "Import a", "Publish ", "Delete", "Lock", "Make inactive"];
+            let acts = [
+                "New ",
+                "Create",
+                "Edit",
+                "Archive",
+                "Import a",
+                "Publish ",
+                "Delete",
+                "Lock",
+                "Make inactive",
+            ];
             let wrong = names.iter().find(|name| acts.iter().any(|act| name.starts_with(act)));
             ensure!(wrong.is_none(), "{path} offers “{}”", wrong.map_or("", String::as_str));
         }
@@ -230,6 +239,19 @@ async fn a_second_person_approves_a_publication() -> Result<()> {
         scene.issuer.post("/auth/password/reset", &json!({ "token": token, "new_password": OWN })).await?;
     let batch = scene.issuer.import(&scene::csv(&scene.awards(2))).await?;
     let path = format!("/issuer/batches/{}", batch.id);
+    // Who asks knows it beforehand, and finds no button for it while the request waits.
+    let desk = Browser::start(&portal.base, Screen::DESK).await?;
+    desk.open(&path).await?;
+    desk.sign_in(&asker.email, OWN).await?;
+    desk.see("A second person must approve before they are published").await?;
+    desk.click("button", "Ask for approval of 2 rows…").await?;
+    desk.see("Nothing is published until a second person agrees").await?;
+    desk.inspect("ask-approval", &[]).await?;
+    desk.click("button", "Ask for approval of 2 rows").await?;
+    desk.see("This waits for a second person’s approval").await?;
+    let buttons = desk.names("button").await?;
+    ensure!(!buttons.iter().any(|name| name.starts_with("Ask for approval")), "{buttons:?}");
+    // Asked again, it is the same request.
     let asking = portal.client().sign_in(&asker.email, OWN).await?;
     let asked: Published = asking.post(&format!("{path}/publish"), &json!({})).await?;
     ensure!(asked.approval_id.is_some() && asked.print_job_ids.is_empty());

@@ -102,20 +102,14 @@ pub fn time(time: DateTime<Utc>) -> impl IntoView {
     view! { <time datetime=iso title=long_time(&at)>{short_time(&at)}</time> }
 }
 
-/// `23 November 2026 at 16:45`.
+/// The time as [`time`], for a sentence.
 pub fn spoken(time: DateTime<Utc>) -> String {
-    spoken_date(&local(time))
+    short_time(&local(time))
 }
 
 /// The time now, as [`spoken`].
 pub fn spoken_now() -> String {
-    spoken_date(&Date::new_0())
-}
-
-fn spoken_date(at: &Date) -> String {
-    let day = NaiveDate::from_ymd_opt(at.get_full_year().cast_signed(), at.get_month() + 1, at.get_date());
-    let time = day.and_then(|day| day.and_hms_opt(at.get_hours(), at.get_minutes(), 0));
-    time.map(|time| language().spoken(time)).unwrap_or_default()
+    short_time(&Date::new_0())
 }
 
 /// A size in bytes as `54 kB`.

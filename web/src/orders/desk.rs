@@ -21,7 +21,7 @@ use crate::{
         list::{columns, payments, statuses},
     },
     scope::Scope,
-    session::{May, use_client},
+    session::{May, use_client, use_session},
     store::{matching, said},
     ui::{
         button::{Button, ButtonLink, Weight},
@@ -63,7 +63,7 @@ pub fn OrderDeskPage() -> impl IntoView {
     });
     let orders = fetch::<Page<OrderSummary>>(move || list.request(PATH), false);
     follow_orders(|| "/issuer/events".to_owned(), move || orders.again());
-    let selection = Selection::new();
+    let selection = Selection::when(untrack(|| use_session().may(Permission::ManageOrders)));
     let refused = RwSignal::new(Vec::<String>::new());
     let desk = Desk {
         list,

@@ -111,6 +111,17 @@ impl Form {
         })
     }
 
+    /// What is wrong, in the order of the fields on screen; what belongs to none comes last.
+    fn in_order(self) -> Vec<FieldError> {
+        let mut errors = self.errors.get();
+        self.fields.with_untracked(|fields| {
+            errors.sort_by_key(|error| {
+                fields.iter().position(|field| field.pointer == error.field).unwrap_or(usize::MAX)
+            });
+        });
+        errors
+    }
+
     /// Whether anything is wrong with a field below this pointer.
     pub fn is_wrong_below(self, pointer: &str) -> bool {
         let below = |field: &str| field.strip_prefix(pointer).is_some_and(|rest| rest.starts_with('/'));
@@ -133,8 +144,7 @@ pub fn ErrorSummary(
 ) -> impl IntoView {
     let wrong = move || form.notice.with(Option::is_some) || form.errors.with(|errors| !errors.is_empty());
     let errors = move || {
-        form.errors
-            .get()
+        form.in_order()
             .into_iter()
             .map(|error| {
                 let id = form.id(&error.field);

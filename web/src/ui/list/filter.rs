@@ -124,9 +124,21 @@ pub fn FilterPanel(
     let apply = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         if let Some(form) = form.get_untracked() {
+            if let Some(until) = before_its_first(list, &form) {
+                until.set_custom_validity("This day is before the first. Choose a later one, or none.");
+                until.report_validity();
+                return;
+            }
             list.change(&read(list, &form));
         }
         hide();
+    };
+    let mend = move |_| {
+        if let Some(form) = form.get_untracked() {
+            for until in last_days(list, &form) {
+                until.1.set_custom_validity("");
+            }
+        }
     };
     // The fields are made anew at each opening, so that what was not applied is forgotten.
     let toggled = move |_| {
@@ -164,7 +176,7 @@ pub fn FilterPanel(
             on:toggle=toggled
         >
             <Show when=move || open.get()>
-                <form node_ref=form on:submit=apply>
+                <form node_ref=form on:submit=apply on:input=mend>
                     <h2>"Filter"</h2>
                     {list.filters.with_value(|filters| {
                         filters.iter().map(|filter| fields(list, filter)).collect_view()
@@ -279,6 +291,27 @@ fn found(
         </div>
     }
     .into_any()
+}
+
+/// The fields of days until, each after the key of the first day.
+fn last_days(list: List, form: &web_sys::HtmlFormElement) -> Vec<(&'static str, web_sys::HtmlInputElement)> {
+    list.filters.with_value(|filters| {
+        let fields = filters.iter().filter_map(|filter| {
+            let Kind::Days(until) = filter.kind else { return None };
+            let field = form.query_selector(&format!("[name={until}]")).ok()??;
+            Some((filter.key, field.dyn_into().ok()?))
+        });
+        fields.collect()
+    })
+}
+
+/// The field of a day until that is before its day from.
+fn before_its_first(list: List, form: &web_sys::HtmlFormElement) -> Option<web_sys::HtmlInputElement> {
+    let wrong = |(from, until): &(&str, web_sys::HtmlInputElement)| {
+        let (first, last) = (typed(form, from), until.value());
+        !first.is_empty() && !last.is_empty() && last < first
+    };
+    last_days(list, form).into_iter().find(wrong).map(|(_, until)| until)
 }
 
 /// What the fields of the panel say.
