@@ -72,7 +72,8 @@ struct Saving {
 impl Saving {
     /// Sends a change; then says what came of it.
     fn send(self, change: impl Fn(&mut NewBasket) + 'static, then: impl FnOnce(bool) + 'static) {
-        self.under_way.update(|many| *many += 1);
+        // The page may be gone where something is undone.
+        self.under_way.try_update(|many| *many += 1);
         spawn_local(async move {
             let result = self.basket.change(change).await;
             if let Err(fault) = &result {
@@ -232,8 +233,10 @@ fn Line(page: Saving, which: Key) -> impl IntoView {
     let wrong = RwSignal::new(false);
     let typed = RwSignal::new(item.quantity.to_string());
     let show_saved = move || {
-        wrong.try_set(false);
-        typed.try_set(quantity.get_untracked().to_string());
+        if let Some(saved) = quantity.try_get_untracked() {
+            wrong.try_set(false);
+            typed.try_set(saved.to_string());
+        }
     };
     Effect::new(move || {
         quantity.track();
