@@ -128,12 +128,11 @@ fn columns(scope: Scope) -> Vec<Column<User>> {
         Column::new("email", "Email", |it: &User| {
             let waiting = it.waiting_email.as_ref().map(|it| format!("to become {}", it.email));
             view! {
-                {it.email.clone()}
+                <span class="mail wrap">{it.email.clone()}</span>
                 {waiting.map(|waiting| view! { <span class="sub wrap">{waiting}</span> })}
             }
         })
-        .sorted()
-        .keep(),
+        .sorted(),
         Column::new("username", "User name", |it: &User| {
             if it.username == it.email {
                 view! { <span class="muted">"The email"</span> }.into_any()
