@@ -120,6 +120,10 @@ async fn a_centre_orders_on_account_and_the_issuer_sends_it() -> Result<()> {
     let rows = desk.rows_where("be the one order", |rows| rows.len() == 1).await?;
     ensure!(rows[0].contains("£117.00") && rows[0].contains("Placed"), "{rows:?}");
     inspect(&mut desk, "orders").await?;
+    desk.click("link", "Account and statement").await?;
+    let lines = desk.rows_where("be the one invoice", |rows| rows.len() == 1).await?;
+    ensure!(lines[0].contains("Invoice") && lines[0].contains("£117.00"), "{lines:?}");
+    inspect(&mut desk, "own-account").await?;
     desk.open("/dashboard").await?;
     desk.name_like("link", "Orders under way 1").await?;
 
