@@ -80,9 +80,13 @@ pub fn Rules() -> impl IntoView {
             cancel="/issuer"
             on_done=move |_: Held| {
                 toasts.say("Saved. It holds from now on.");
-                retention.again();
-                // For who saves it, too.
-                spawn_local(who.read_again());
+                // For who saves it, too: it may ask for something first.
+                spawn_local(async move {
+                    who.read_again().await;
+                    if !who.is_arriving() {
+                        retention.again();
+                    }
+                });
             }
         >
             {awards(form, documents, language)}
