@@ -39,7 +39,11 @@ async fn a_session_that_ends_asks_again_in_place_and_loses_nothing() -> Result<(
     browser.rows_where("be one job", |rows| rows.len() == 1).await?;
     let job = browser.name_like("link", "View ").await?;
 
-    // All sessions end: the key of access tokens changes, and the refresh token's cookie is gone.
+    browser.fill("Search jobs", "Food Safety").await?;
+    browser.path_where("hold the search", |path| path.contains("q=Food")).await?;
+
+    // All sessions end: the key of access tokens changes, and the refresh token's cookie is gone. The page's own stream
+    // of news finds out.
     browser.forget_cookies().await?;
     portal.restart(&[("PORTAL_TOKEN_SECRET", "YW5vdGhlciBrZXkgb2YgdGhpcnR5LXR3byBieXRlcyE=")]).await?;
     browser.fill("Search jobs", "Food Safety").await?;
