@@ -132,9 +132,9 @@ pub async fn fulfil(
     let mut order = ledger::locked(&transaction, id).await?;
     check(order.version)?;
     if order.status.0 == OrderStatus::Placed {
-        order = produce(&transaction, app, caller, order).await?;
+        order = Box::pin(produce(&transaction, app, caller, order)).await?;
     }
-    let order = dispatch(&transaction, app, caller, order, sent).await?;
+    let order = Box::pin(dispatch(&transaction, app, caller, order, sent)).await?;
     let version = order.version;
     let shown = store::one_shown(app, &transaction, order, Viewer::Issuer).await?;
     transaction.commit().await?;
@@ -178,8 +178,10 @@ async fn one(app: &App, caller: &Caller, id: Uuid, step: OrderStep) -> Result<Mo
     let transaction = app.db.write().await?;
     let order = ledger::locked(&transaction, id).await?;
     let order = match step {
-        OrderStep::Produce => produce(&transaction, app, caller, order).await?,
-        OrderStep::Dispatch => dispatch(&transaction, app, caller, order, Fulfilment::default()).await?,
+        OrderStep::Produce => Box::pin(produce(&transaction, app, caller, order)).await?,
+        OrderStep::Dispatch => {
+            Box::pin(dispatch(&transaction, app, caller, order, Fulfilment::default())).await?
+        }
         OrderStep::Complete => complete(&transaction, app, caller, order).await?,
     };
     transaction.commit().await?;
