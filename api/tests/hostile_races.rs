@@ -109,7 +109,7 @@ async fn a_user_who_is_restored_many_times_at_once_is_back_once() {
     let theirs = format!("/issuer/users/{user}/restore");
     let restore = async |at: usize| {
         // The centre and the issuer alike.
-        if at % 2 == 0 {
+        if at.is_multiple_of(2) {
             admin.post(&format!("{own}/restore")).send().await
         } else {
             world.issuer.post(&theirs).send().await
@@ -174,7 +174,7 @@ async fn pins_that_are_guessed_at_once_are_counted_too() {
     let file = format!("{link}/documents/{}/pdf", text(&document));
     let guess = async |at: usize| {
         // The files are under the same limit.
-        let path = if at % 2 == 0 { &link } else { &file };
+        let path = if at.is_multiple_of(2) { &link } else { &file };
         world.app.anonymous().get(path).header("x-share-pin", &format!("{at:04}")).send().await
     };
     let answers = join_all((0..30).map(guess)).await;
