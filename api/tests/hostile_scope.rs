@@ -1,6 +1,7 @@
 //! What a centre tries to reach beyond itself: by accounts that go from one centre to another, by what only the issuer
 //! decides, and by things of other centres that are named among its own.
 
+use chrono::TimeDelta;
 use shared::permission::UserKind;
 use uuid::Uuid;
 
@@ -137,6 +138,13 @@ async fn what_the_issuer_locks_or_switches_off_no_centre_opens() {
     let on = json!({ "status": "active" });
     two.here.patch(&own).json(&on).send().await.problem(409, "state_conflict");
     two.world.issuer.patch(&issuers).json(&on).send().await.expect(200);
+
+    // A lock that is over keeps no centre from its own.
+    two.world.issuer.post(&format!("{issuers}/lock")).json(&shorter).send().await.expect(200);
+    two.world.app.pass(TimeDelta::days(2));
+    let here = two.world.app.centre_admin(two.world.centre).await;
+    here.post(&format!("{own}/lock")).json(&lock).send().await.expect(200);
+    here.post(&unlock).send().await.expect(200);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -45,7 +45,7 @@ pub async fn lock(
     check(user.version)?;
     by.not_oneself(id, "lock")?;
     by.refuse_shared(&transaction, id).await?;
-    by.refuse_stopped(&user)?;
+    by.refuse_stopped(&user, app.clock.now())?;
     if user.status_at(app.clock.now()) == UserStatus::Inactive {
         return Err(Error::StateConflict(
             "This user is inactive, and can’t sign in anyway. Make the user active first.".to_owned(),
@@ -95,7 +95,7 @@ pub async fn unlock(
     if user.status_at(app.clock.now()) != UserStatus::Locked {
         return finish(app, transaction, by, user).await;
     }
-    by.refuse_stopped(&user)?;
+    by.refuse_stopped(&user, app.clock.now())?;
     let change = |row| ActiveModel {
         locked_until: Set(None),
         lock_reason: Set(None),

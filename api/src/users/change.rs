@@ -11,7 +11,7 @@ use shared::{
 
 use super::{
     entity::{ActiveModel, Entity, Model},
-    scope::Manager,
+    scope::{Manager, Scope},
     service::{UNIQUE, known_centres, logins, refuse_taken},
     store,
 };
@@ -114,7 +114,7 @@ pub async fn change(
     by.refuse_shared(&transaction, user.id).await?;
     let role = role(&user, &change)?;
     if change.status.is_some_and(|status| status != user.status.0) {
-        by.refuse_stopped(&user)?;
+        by.refuse_stopped(&user, app.clock.now())?;
     }
     let status = match change.status {
         Some(UserStatus::Active) if user.password_hash.is_none() => UserStatus::Invited,
@@ -141,6 +141,13 @@ pub async fn change(
         role != user.role.0 || status != UserStatus::Active && user.status.0 == UserStatus::Active;
     let texts = Texts::of(&user, &change, direct.as_deref())?;
     let (id, version) = (user.id, user.version);
+    let locked = user.locked_until.is_some_and(|until| until > app.clock.now());
+    let stopped_by_issuer = match status {
+        _ if status == user.status.0 => user.stopped_by_issuer,
+        UserStatus::Inactive if by.scope == Scope::Issuer => true,
+        // A lock outlasts what is said of the status.
+        _ => locked && user.stopped_by_issuer,
+    };
     let action = match (user.status.0, status) {
         (before, after) if before == after => "changed",
         (_, UserStatus::Inactive) => "switched_off",
@@ -166,7 +173,7 @@ pub async fn change(
     let row = ActiveModel {
         role: Set(Text(role)),
         status: Set(Text(status)),
-        stopped_by_issuer: Set(by.stops(status == UserStatus::Inactive, status != user.status.0, &user)),
+        stopped_by_issuer: Set(stopped_by_issuer),
         search: Set(texts.search(&address)),
         email_key: Set(store::key(&address)),
         email: Set(address),

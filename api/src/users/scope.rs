@@ -212,20 +212,16 @@ impl Manager {
         user.ok_or(Error::NotFound)
     }
 
-    /// Refuses a centre to open what the issuer has locked or switched off.
-    pub fn refuse_stopped(&self, user: &Model) -> Result<()> {
-        if matches!(self.scope, Scope::Centre(_)) && user.stopped_by_issuer {
+    /// Refuses a centre to open an account that the issuer has locked or made inactive. A lock that is over is none.
+    pub fn refuse_stopped(&self, user: &Model, now: DateTime<Utc>) -> Result<()> {
+        let stopped = matches!(user.status_at(now), UserStatus::Locked | UserStatus::Inactive);
+        if matches!(self.scope, Scope::Centre(_)) && user.stopped_by_issuer && stopped {
             return Err(Error::StateConflict(
                 "The awarding organisation has stopped this account. Only it can open the account again."
                     .to_owned(),
             ));
         }
         Ok(())
-    }
-
-    /// Whether the issuer's word stops an account, after one that stops it or not.
-    pub fn stops(&self, stops: bool, changed: bool, user: &Model) -> bool {
-        if changed { stops && self.scope == Scope::Issuer } else { user.stopped_by_issuer }
     }
 
     /// Refuses to change the account of someone who works for other centres too: only the issuer does, so that no
