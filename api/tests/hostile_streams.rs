@@ -32,6 +32,25 @@ async fn a_stream_is_resumed_from_whatever_number_comes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn one_user_does_not_listen_without_end() {
+    let world = World::start().await;
+    let (staff, other) =
+        (world.app.centre_user(world.centre).await, world.app.centre_user(world.centre).await);
+    let path = format!("/centres/{}/events", world.centre);
+    let mut open = Vec::new();
+    loop {
+        let stream = staff.get(&path).open().await;
+        if stream.status() == 429 {
+            break;
+        }
+        open.push(stream);
+        assert!(open.len() <= 100, "{} streams", open.len());
+    }
+    assert!(open.len() >= 20, "{} tabs", open.len());
+    assert_eq!(other.get(&path).open().await.status(), 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_stream_ends_with_its_rights_however_much_there_is_to_tell() {
     let world = World::on(TestApp::start_at(Clock::system(), &[]).await).await;
     let staff = world.app.centre_user(world.centre).await;
