@@ -154,8 +154,9 @@ impl App {
         .await?;
         transaction.commit().await?;
         exports::expiry::sweep(self).await?;
-        orders::unpaid::sweep(self).await?;
-        privacy::retention::once_a_day(self).await
+        privacy::retention::once_a_day(self).await?;
+        // The last, as it waits for the payment provider.
+        orders::unpaid::sweep(self).await
     }
 }
 

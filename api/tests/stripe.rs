@@ -197,4 +197,7 @@ async fn events_that_say_something_else_change_no_money() {
     send("evt_4", session, 3600, "gbp", SECRET).await.expect(204);
     send("evt_4", session, 3600, "gbp", SECRET).await.expect(204);
     assert_eq!(shop.now(&order).await["events"].as_array().unwrap().len(), 2);
+    // Nobody is asked to pay once more.
+    let pay = shop.path(&format!("orders/{}/pay", id(&order)));
+    shop.staff.post(&pay).send().await.problem(409, "state_conflict");
 }

@@ -47,7 +47,8 @@ fn subject_kind(kind: ApprovalKind) -> &'static str {
     }
 }
 
-/// Asks for approval, and tells by mail who may give it: call [`App::wake`] after the commit. Asked for already, it is the same request; an older one about other things is outdated.
+/// Asks for approval, and tells by mail who may give it: call [`App::wake`] after the commit. Asked for already, it is the
+/// same request; an older one about other things is outdated.
 pub async fn ask(
     app: &App,
     transaction: &DatabaseTransaction,

@@ -25,10 +25,13 @@ use crate::{
 pub async fn refused(app: &App, payment_id: Uuid, why: &str) -> Result<()> {
     let transaction = app.db.write().await?;
     let found = payment::Entity::find_by_id(payment_id).one(&transaction).await?;
-    let Some((mut row, order_id)) = found.and_then(|row| row.order_id.map(|id| (row, id))) else {
-        return Ok(());
-    };
+    let Some(order_id) = found.and_then(|row| row.order_id) else { return Ok(()) };
     let order = ledger::locked(&transaction, order_id).await?;
+    // Again, now that nobody else settles it: it is told once.
+    let mut row = known(&transaction, order_id, payment_id).await?;
+    if row.status.0 != RefundStatus::Pending {
+        return Ok(());
+    }
     row.status = Text(RefundStatus::Failed);
     row.failure = Some(why.to_owned());
     let amount = pounds(row.amount_pence);

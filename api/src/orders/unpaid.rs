@@ -1,7 +1,9 @@
 //! Orders that wait for a card too long are called off: nobody is left with an order that was forgotten.
 
 use chrono::TimeDelta;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+};
 use shared::orders::{OrderEventKind, OrderStatus};
 use uuid::Uuid;
 
@@ -26,17 +28,11 @@ const AT_ONCE: u64 = 100;
 
 /// Calls off what was not paid in time.
 pub async fn sweep(app: &App) -> Result<()> {
-    let paid = session::Entity::find()
-        .select_only()
-        .column(session::Column::OrderId)
-        .filter(session::Column::Status.eq(Text(SessionStatus::Paid)))
-        .into_query();
     let waiting: Vec<Uuid> = Entity::find()
         .select_only()
         .column(Column::Id)
         .filter(Column::Status.eq(Text(OrderStatus::AwaitingPayment)))
-        // Something was paid for it, but not what was asked for: a person decides.
-        .filter(Column::Id.not_in_subquery(paid))
+        .filter(Column::Id.not_in_subquery(paid().into_query()))
         .filter(Column::CreatedAt.lt(app.clock.now() - TimeDelta::days(DAYS)))
         .order_by_asc(Column::CreatedAt)
         .order_by_asc(Column::Id)
@@ -57,10 +53,19 @@ pub async fn sweep(app: &App) -> Result<()> {
     Ok(())
 }
 
+/// Orders for which something was paid. Where they still wait, it was not what was asked for: a person decides.
+fn paid() -> Select<session::Entity> {
+    session::Entity::find()
+        .select_only()
+        .column(session::Column::OrderId)
+        .filter(session::Column::Status.eq(Text(SessionStatus::Paid)))
+}
+
 async fn lapse(app: &App, id: Uuid) -> Result<()> {
     let transaction = app.db.write().await?;
     let mut order = ledger::locked(&transaction, id).await?;
-    if order.status.0 != OrderStatus::AwaitingPayment {
+    let paid = paid().filter(session::Column::OrderId.eq(id)).count(&transaction).await?;
+    if order.status.0 != OrderStatus::AwaitingPayment || paid > 0 {
         return Ok(());
     }
     // Nothing was invoiced, so that nothing is to be credited on paper.

@@ -47,12 +47,6 @@ pub async fn page(app: &App, order_id: Uuid) -> Result<PaymentPage> {
             "Cards can’t be charged here now. Cancel this order, and order on account.".to_owned(),
         )
     })?;
-    let last = latest(app.db.reader(), order_id).await?;
-    if last.as_ref().is_some_and(|last| last.status.0 == SessionStatus::Paid) {
-        let message = "A payment for this order is being looked at. You need not pay again.";
-        return Err(Error::StateConflict(message.to_owned()));
-    }
-    let attempt = last.as_ref().map_or(1, |last| last.attempt + 1);
     if let Some(open) = catch_up(app, order_id).await? {
         return Ok(PaymentPage { url: Some(open.url), status: order.status.0 });
     }
@@ -60,6 +54,12 @@ pub async fn page(app: &App, order_id: Uuid) -> Result<PaymentPage> {
     if order.status.0 != OrderStatus::AwaitingPayment {
         return Ok(PaymentPage { url: None, status: order.status.0 });
     }
+    let last = latest(app.db.reader(), order_id).await?;
+    if last.as_ref().is_some_and(|last| last.status.0 == SessionStatus::Paid) {
+        let message = "A payment for this order is being looked at. You need not pay again.";
+        return Err(Error::StateConflict(message.to_owned()));
+    }
+    let attempt = last.map_or(1, |last| last.attempt + 1);
     open(app, provider, &order, attempt).await
 }
 
