@@ -11,7 +11,7 @@ case $what in all | web | kit) ;; *) die "there is no '$what' to build; see $0 -
 
 # One hash over all that the web application is made from.
 web_inputs() {
-    find web shared tools/build.sh tools/precompress.mjs tools/package-lock.json Cargo.toml Cargo.lock Trunk.toml \
+    find web shared tools/build.sh tools/*.mjs tools/package-lock.json Cargo.toml Cargo.lock Trunk.toml \
         rust-toolchain.toml -path web/dist -prune -o -type f -print0 |
         LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum
 }
@@ -37,6 +37,7 @@ build_web() {
     done
     trunk build --release --offline "${locked[@]}"
     cp -n "$small"/*/* "$web_dist"/
+    node tools/bundle-styles.mjs "$web_dist"
     node tools/precompress.mjs "$web_dist"
     echo "$inputs" >"$stamp"
 }

@@ -29,7 +29,7 @@ pub fn configure(config: &mut ServiceConfig) {
 }
 
 /// The name in the address of a genuine check.
-pub fn verify_host(config: &Config) -> &str {
+fn verify_host(config: &Config) -> &str {
     let host = config.public_base_url.split_once("://").map_or("", |(_, rest)| rest);
     host.split('/').next().unwrap_or_default()
 }
@@ -43,9 +43,14 @@ pub fn verify_host(config: &Config) -> &str {
 )]
 #[get("/brand")]
 async fn show(app: web::Data<App>) -> Result<Public<Brand>> {
+    shown(&app).await.map(Public)
+}
+
+/// The brand as pages show it.
+pub async fn shown(app: &App) -> Result<Brand> {
     let (config, now) = (&app.config, app.settings().await?);
     let brand = &now.brand;
-    Ok(Public(Brand {
+    Ok(Brand {
         name: brand.name.clone(),
         support_email: brand.support_email.clone(),
         accent: brand.accent.clone(),
@@ -58,7 +63,7 @@ async fn show(app: web::Data<App>) -> Result<Public<Brand>> {
             height: shown.height,
         }),
         mailbox: mailbox::is_shown(config),
-    }))
+    })
 }
 
 /// The brand's mark.

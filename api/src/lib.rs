@@ -31,6 +31,7 @@ pub mod mail;
 pub mod notifications;
 pub mod openapi;
 pub mod orders;
+pub mod pages;
 pub mod paperwork;
 pub mod payments;
 pub mod pictures;

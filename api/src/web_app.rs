@@ -11,17 +11,16 @@ use actix_web::{
     HttpRequest, HttpResponse, ResponseError,
     http::{
         Method, StatusCode,
-        header::{self, HeaderName, HeaderValue},
+        header::{self, HeaderValue},
     },
     web::Data,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
-use percent_encoding::percent_decode_str;
 use sha2::{Digest, Sha256};
 use shared::language::Language;
 use shared::learner_portal::is_learners;
 
-use crate::{app::App, config::Config, problem::Error, verify};
+use crate::{app::App, config::Config, pages, problem::Error};
 
 #[cfg(feature = "embed-web")]
 #[derive(rust_embed::RustEmbed)]
@@ -51,17 +50,13 @@ impl WebApp {
         Some(String::from_utf8_lossy(&html).into_owned())
     }
 
-    /// The page of verifiers with its answer in it. Search engines leave it alone.
+    /// The page of verifiers, with what the server puts into it.
     pub async fn filled_page(&self, filled: Filled) -> HttpResponse {
         let Some(html) = self.html(Program::Public).await else { return not_built() };
         let html = between(&html, "<title>", "</title>", &filled.head);
         let html = between(&html, "<body>", "</body>", &format!("<body>{}</body>", filled.body));
         let html = html.replacen("lang=\"en\"", &format!("lang=\"{}\"", filled.language), 1);
-        let mut response = answered(filled.status, "public, max-age=1", html);
-        let headers = response.headers_mut();
-        headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
-        headers.append(header::VARY, HeaderValue::from_static("accept-language, cookie"));
-        response
+        answered(filled.status, "no-cache", waiting(&html, filled.begin))
     }
 
     async fn read(&self, path: &str) -> Option<Cow<'static, [u8]>> {
@@ -88,9 +83,8 @@ pub async fn serve(app: Data<App>, request: HttpRequest) -> HttpResponse {
     if path.starts_with("api/") || !matches!(*request.method(), Method::GET | Method::HEAD) {
         return Error::NotFound.error_response();
     }
-    if let Some(reference) = path.strip_prefix("v/") {
-        let reference = percent_decode_str(reference).decode_utf8_lossy();
-        return verify::page::show(&app, &request, &reference).await;
+    if let Some(page) = pages::at(&app, &request, path).await {
+        return page;
     }
     let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
     if path.is_empty() || !is_file || PAGES.contains(&path) {
@@ -113,8 +107,11 @@ pub async fn serve(app: Data<App>, request: HttpRequest) -> HttpResponse {
         if !ending.is_empty() {
             response.insert_header((header::CONTENT_ENCODING, coding));
         }
-        let caching =
-            if has_hash(path) { "public, max-age=31536000, immutable" } else { "public, max-age=3600" };
+        let caching = match path {
+            _ if has_hash(path) => "public, max-age=31536000, immutable",
+            _ if path.starts_with("fonts/") => "public, max-age=2592000",
+            _ => "public, max-age=3600",
+        };
         return response.insert_header((header::CACHE_CONTROL, caching)).body(bytes.into_owned());
     }
     Error::NotFound.error_response()
@@ -152,7 +149,7 @@ impl Program {
         match path.split('/').next().unwrap_or_default() {
             "learner" => Self::Learner,
             "confirm-email" | "reset-password" if mailed() => Self::Learner,
-            "s" | "validate" => Self::Public,
+            "s" => Self::Public,
             _ => Self::Desk,
         }
     }
@@ -182,6 +179,15 @@ fn answered(status: StatusCode, caching: &'static str, html: String) -> HttpResp
     response.body(html)
 }
 
+/// When a program takes over the page that the server has written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Begin {
+    /// As soon as the page is seen.
+    WhenSeen,
+    /// When a mouse moves or a key is pressed. Whoever only looks at a phone does not wait for it, nor pay for it.
+    WithMouseOrKeyboard,
+}
+
 /// What a verifier's page holds before its program takes over.
 pub struct Filled {
     /// The status of the answer.
@@ -192,6 +198,23 @@ pub struct Filled {
     pub head: String,
     /// In place of what is shown while the program loads.
     pub body: String,
+    /// When the program takes over.
+    pub begin: Begin,
+}
+
+/// Begins the program later: see there.
+const LATER: &str = include_str!("../assets/pages/later.js");
+
+/// The page with its loader as a text that [`LATER`] runs, and without the hints that fetch the program.
+fn waiting(html: &str, begin: Begin) -> String {
+    let html = between(html, "<link rel=\"modulepreload\"", "</head>", "</head>");
+    let when = match begin {
+        Begin::WhenSeen => "seen",
+        Begin::WithMouseOrKeyboard => "used",
+    };
+    let loader = format!("<script type=\"text/later\" data-begin=\"{when}\">");
+    let html = html.replacen("<script type=\"module\">", &loader, 1);
+    html.replacen("</body>", &format!("<script type=\"module\">{LATER}</script></body>"), 1)
 }
 
 /// The text with something else in place of a part, from the one mark to the other.
@@ -203,23 +226,31 @@ fn between(text: &str, from: &str, to: &str, new: &str) -> String {
     }
 }
 
-/// The page's policy. The one inline script is the loader that the build writes: it is allowed by its hash.
+/// The page's policy. What runs or paints inline is allowed by its hash: the loader that the build writes, and what a
+/// page of the server brings. Only such a page has forms that the browser sends by itself.
 fn policy(html: &str) -> String {
-    let mut scripts = String::new();
-    for part in html.split("<script").skip(1) {
+    let (scripts, styles) = (hashes(html, "script"), hashes(html, "style"));
+    let forms = if html.contains("<form") { "'self'" } else { "'none'" };
+    format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{scripts}; style-src 'self'{styles}; img-src 'self' \
+         data: blob:; font-src 'self'; connect-src 'self'; frame-src blob:; object-src 'none'; manifest-src 'self'; \
+         base-uri 'none'; form-action {forms}; frame-ancestors 'none'"
+    )
+}
+
+/// The hashes of the inline elements of a kind, as a policy takes them.
+fn hashes(html: &str, element: &str) -> String {
+    let mut hashes = String::new();
+    for part in html.split(&format!("<{element}")).skip(1) {
         let Some((attributes, rest)) = part.split_once('>') else { continue };
-        let Some((code, _)) = rest.split_once("</script") else { continue };
+        let Some((code, _)) = rest.split_once(&format!("</{element}")) else { continue };
         // Data are never run.
         let runs = !attributes.contains("src=") && !attributes.contains("json");
         if runs && !code.is_empty() {
-            scripts += &format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(code)));
+            hashes += &format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(code)));
         }
     }
-    format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{scripts}; style-src 'self'; img-src 'self' data: \
-         blob:; font-src 'self'; connect-src 'self'; frame-src blob:; object-src 'none'; manifest-src 'self'; \
-         base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    )
+    hashes
 }
 
 fn media_type(path: &str) -> Option<&'static str> {
@@ -262,7 +293,6 @@ mod tests {
             ("learner/documents/1", "", Program::Learner),
             ("learners", "", Program::Desk),
             ("s/abc", "", Program::Public),
-            ("validate", "", Program::Public),
             ("confirm-email", "token=abc", Program::Desk),
             ("confirm-email", "lang=cy&token=learner.abc", Program::Learner),
             ("reset-password", "token=learner.abc", Program::Learner),

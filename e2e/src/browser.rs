@@ -116,8 +116,13 @@ impl Browser {
             }}",
             STANDARD.encode(sees)
         );
-        self.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source })).await?;
-        Ok(())
+        self.run_first(&source).await
+    }
+
+    /// Runs a script in each page that is opened from now on, before any of its own.
+    pub async fn run_first(&self, source: &str) -> Result<()> {
+        let source = json!({ "source": source });
+        self.cdp("Page.addScriptToEvaluateOnNewDocument", source).await.map(drop)
     }
 
     /// Gives the browser a device that keeps passkeys and knows its user; returns its id.

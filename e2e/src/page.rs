@@ -26,11 +26,15 @@ impl Browser {
     /// The one field with this label.
     pub async fn field(&self, label: &str) -> Result<WebElement> {
         wait::until(&format!("the field “{label}”"), wait::PAGE, async || {
-            let mut found = self.named(&json!({ "accessibleName": label })).await?;
-            found.retain(|node| FIELDS.contains(&role_of(node)));
-            self.only(found).await.map(Some)
+            self.field_now(label).await.map(Some)
         })
         .await
+    }
+
+    async fn field_now(&self, label: &str) -> Result<WebElement> {
+        let mut found = self.named(&json!({ "accessibleName": label })).await?;
+        found.retain(|node| FIELDS.contains(&role_of(node)));
+        self.only(found).await
     }
 
     /// How many elements of this role there are now, and their names.
@@ -52,16 +56,19 @@ impl Browser {
 
     /// Types into the field with this label, in place of what is there.
     pub async fn fill(&self, label: &str, text: &str) -> Result<()> {
-        let field = self.field(label).await?;
-        field.scroll_into_view().await?;
-        field.click().await?;
-        field.send_keys(Key::Control + "a").await?;
-        if text.is_empty() {
-            field.send_keys(Key::Delete).await?;
-        } else {
-            field.send_keys(text).await?;
-        }
-        Ok(())
+        wait::until(&format!("“{label}” to be filled"), wait::PAGE, async || {
+            let field = self.field_now(label).await?;
+            field.scroll_into_view().await?;
+            field.click().await?;
+            field.send_keys(Key::Control + "a").await?;
+            if text.is_empty() {
+                field.send_keys(Key::Delete).await?;
+            } else {
+                field.send_keys(text).await?;
+            }
+            Ok(Some(()))
+        })
+        .await
     }
 
     /// Sets the date field with this label, given as `2026-11-23`.
@@ -78,13 +85,16 @@ impl Browser {
 
     /// Chooses this option in the field with this label.
     pub async fn choose(&self, label: &str, option: &str) -> Result<()> {
-        let field = self.field(label).await?;
-        for each in field.find_all(By::Tag("option")).await? {
-            if each.text().await?.trim() == option {
-                return Ok(each.click().await?);
+        wait::until(&format!("“{option}” to be chosen of “{label}”"), wait::PAGE, async || {
+            for each in self.field_now(label).await?.find_all(By::Tag("option")).await? {
+                if each.text().await?.trim() == option {
+                    each.click().await?;
+                    return Ok(Some(()));
+                }
             }
-        }
-        bail!("“{label}” has no option “{option}”")
+            Ok(None)
+        })
+        .await
     }
 
     /// Ticks or chooses the box with this label, by the keyboard.

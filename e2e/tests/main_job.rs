@@ -99,6 +99,7 @@ async fn a_file_of_awards_becomes_certificates_that_a_stranger_verifies() -> Res
     phone.see("Siôn Llŷr-Puw").await?;
     phone.inspect("verify-valid", &[]).await?;
     phone.open("/validate").await?;
+    phone.see("Or check a PDF file").await?;
     phone.fill("Reference of the document", &reference.replace('-', "").to_lowercase()).await?;
     phone.inspect("validate", &[]).await?;
     phone.click("button", "Check").await?;
@@ -114,6 +115,7 @@ async fn a_wrong_reference_is_said_to_be_wrong() -> Result<()> {
     phone.see("This reference has a typing mistake").await?;
     phone.inspect("verify-mistyped", &["/v/"]).await?;
     phone.open("/validate").await?;
+    phone.see("Or check a PDF file").await?;
     phone.fill("Reference of the document", "7k3m 9qpx 2hfd v6t5").await?;
     phone.click("button", "Check").await?;
     phone.see("typing mistake").await?;

@@ -105,3 +105,45 @@ async fn a_check_speaks_welsh_and_remembers_it() -> Result<()> {
     phone.click("link", "English").await?;
     phone.see("Validate a document").await
 }
+
+#[tokio::test]
+async fn what_was_typed_before_the_program_was_there_stays() -> Result<()> {
+    let portal = Portal::demo().await?;
+    let (reference, _) = certificate(&portal).await?;
+    let phone = Browser::start(&portal.base, Screen::PHONE).await?;
+    // The page is read, and its program is not there yet.
+    phone
+        .run_first(&format!(
+            "document.addEventListener('readystatechange', () => {{
+                const field = document.querySelector('#loading [name=reference]');
+                if (document.readyState !== 'interactive' || !field) return;
+                field.focus();
+                field.value = '{reference}';
+            }})"
+        ))
+        .await?;
+    phone.open("/validate").await?;
+    phone.see("Or check a PDF file").await?;
+    let field = phone.field("Reference of the document").await?;
+    assert_eq!(field.prop("value").await?, Some(reference.clone()));
+    let focused: String = phone.evaluate("return document.activeElement.name").await?;
+    assert_eq!(focused, "reference", "the focus was lost");
+    phone.click("button", "Check").await?;
+    phone.see("Genuine and valid").await
+}
+
+#[tokio::test]
+async fn a_mouse_brings_the_program_which_shows_the_paper_in_place() -> Result<()> {
+    let portal = Portal::demo().await?;
+    let (reference, _) = certificate(&portal).await?;
+    let desk = Browser::start(&portal.base, Screen::DESK).await?;
+    desk.open(&format!("/v/{reference}")).await?;
+    desk.see("Genuine and valid").await?;
+    desk.find("link", "See the certificate").await?;
+    desk.inspect("verify-plain", &[]).await?;
+    desk.css("main h1").await?.click().await?;
+    desk.click("button", "See the certificate").await?;
+    desk.css("dialog iframe").await?;
+    desk.find("button", "Print or save this check").await?;
+    Ok(())
+}

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// What the web application shows of the awarding organisation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Brand {
     /// The awarding organisation's full name.
@@ -24,6 +24,11 @@ pub struct Brand {
     pub verify_host: String,
     /// Whether mail lands in the data folder, and `/mailbox` shows it.
     pub mailbox: bool,
+}
+
+/// A web address as people say it, without its scheme.
+pub fn bare_address(address: &str) -> &str {
+    address.split_once("://").map_or(address, |(_, rest)| rest).trim_end_matches('/')
 }
 
 /// The logo, for the web application.

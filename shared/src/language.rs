@@ -4,6 +4,8 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
 
 /// The cookie that remembers which language a reader has chosen.
 pub const COOKIE: &str = "lang";
+/// How long the cookie remembers it: a year.
+pub const REMEMBERED_SECONDS: i64 = 31_536_000;
 
 text_enum! {
     /// A language that the portal speaks.
@@ -106,6 +108,11 @@ impl Language {
         format!("{} {} {}", date.day(), self.month(date.month0()), date.year())
     }
 
+    /// `18 Nov 2026, 16:45`.
+    pub fn moment(self, at: NaiveDateTime) -> String {
+        format!("{}, {:02}:{:02}", self.date(at.date()), at.hour(), at.minute())
+    }
+
     /// `18 November 2026 at 16:45`.
     pub fn spoken(self, at: NaiveDateTime) -> String {
         let between = match self {
@@ -134,6 +141,7 @@ mod tests {
         let day = NaiveDate::from_ymd_opt(2026, 11, 8).unwrap();
         assert_eq!(Language::En.date(day), "8 Nov 2026");
         assert_eq!(Language::Cy.long_date(day), "8 Tachwedd 2026");
+        assert_eq!(Language::Cy.moment(day.and_hms_opt(16, 5, 0).unwrap()), "8 Tach 2026, 16:05");
         assert_eq!(Language::Cy.spoken(day.and_hms_opt(16, 5, 0).unwrap()), "8 Tachwedd 2026 am 16:05");
     }
 }

@@ -6,7 +6,12 @@ use std::cell::Cell;
 use js_sys::{Array, Reflect};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-use shared::{TextEnum, language::COOKIE, messages::Messages, problem::FieldError};
+use shared::{
+    TextEnum,
+    language::{COOKIE, REMEMBERED_SECONDS},
+    messages::Messages,
+    problem::FieldError,
+};
 use wasm_bindgen::JsValue;
 
 pub use shared::language::Language;
@@ -14,9 +19,6 @@ pub use shared::language::Language;
 thread_local! {
     static NOW: Cell<Language> = const { Cell::new(Language::En) };
 }
-
-/// How long a choice is remembered, in seconds: a year.
-const REMEMBERED: u32 = 31_536_000;
 
 /// Speaks as the address asks (`?lang=cy`), else as was chosen before, else as the browser is set.
 pub fn follow() {
@@ -47,7 +49,7 @@ pub fn say() -> &'static Messages {
 /// Keeps a choice for the next visit, where the server sees it too.
 pub fn remember(language: Language) {
     let secure = if window().location().protocol().is_ok_and(|it| it == "https:") { "; secure" } else { "" };
-    let cookie = format!("{COOKIE}={language}; path=/; max-age={REMEMBERED}; samesite=lax{secure}");
+    let cookie = format!("{COOKIE}={language}; path=/; max-age={REMEMBERED_SECONDS}; samesite=lax{secure}");
     let _ = Reflect::set(&document(), &"cookie".into(), &cookie.into());
 }
 

@@ -15,6 +15,7 @@ mod documents;
 mod events;
 mod exports;
 mod format;
+mod handover;
 mod header;
 mod history;
 mod issue_reports;
@@ -75,10 +76,8 @@ pub fn public() {
 
 fn start<V: IntoView + 'static>(app: impl FnOnce() -> V + 'static) {
     std::panic::set_hook(Box::new(|fault| crashed(&fault.to_string())));
-    if let Some(loading) = document().get_element_by_id("loading") {
-        loading.remove();
-    }
     leptos::mount::mount_to_body(app);
+    request_animation_frame(handover::take);
 }
 
 /// A fault of this program: says so on the page, instead of leaving one that does not react.

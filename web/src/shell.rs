@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use shared::brand::bare_address;
 
 use crate::{
     language::say,
@@ -86,8 +87,7 @@ pub fn Footer() -> impl IntoView {
                 <span>{move || brand.name()}</span>
                 {move || {
                     let website = brand.website()?;
-                    let name = website.split_once("://").map_or(website.as_str(), |(_, rest)| rest);
-                    let name = name.trim_end_matches('/').to_owned();
+                    let name = bare_address(&website).to_owned();
                     Some(view! { <a href=website rel="noopener">{name}</a> })
                 }}
                 <Show when=move || !support().is_empty()>

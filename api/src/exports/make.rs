@@ -4,17 +4,17 @@
 use std::time::Duration;
 
 use async_zip::{Compression, ZipDateTimeBuilder, ZipEntryBuilder, base::write::ZipFileWriter};
-use chrono::{Datelike, NaiveDate, TimeDelta, Timelike};
+use chrono::{Datelike, TimeDelta, Timelike};
 use futures_util::{AsyncWriteExt, StreamExt, TryStreamExt, stream};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use serde::{Deserialize, Serialize};
-use shared::{documents::DocumentStatus, exports::ExportStatus};
+use shared::exports::ExportStatus;
 use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::{
     entity::{Column, Entity, part},
-    names,
+    index::Index,
     store::{self, Paper},
 };
 use crate::{
@@ -22,7 +22,6 @@ use crate::{
     blobs::{DocumentFault, PartWriter},
     db::Text,
     documents::store::grouped,
-    http::csv::{self, Cell},
     jobs::{Failure, Job},
     problem::Result,
 };
@@ -220,20 +219,20 @@ impl Run {
     }
 
     async fn fill(self, app: &App, part: Part, archive: &mut Archive<'_>) -> Result<(), Stop> {
-        self.index(app, part, archive).await?;
         let (mut after, mut told) = (part.after, Instant::now());
+        let mut index = Index::begin(app.clock.today())?;
         loop {
             let papers = store::papers(app.db.reader(), self.id, after, part.until, CHUNK).await?;
-            let Some(last) = papers.last() else { return Ok(()) };
+            let Some(last) = papers.last() else { break };
             after = last.position;
             let fetch = async |papers: &[Paper]| {
                 let hashes = papers.iter().map(|paper| paper.sha256.clone()).collect();
                 app.blobs.documents(hashes).await
             };
             let mut files = stream::iter(papers.chunks(TOGETHER)).map(fetch).buffered(2);
-            let mut papers = papers.iter();
+            let mut these = papers.iter();
             while let Some(files) = files.try_next().await? {
-                for (bytes, paper) in files.into_iter().zip(papers.by_ref()) {
+                for (bytes, paper) in files.into_iter().zip(these.by_ref()) {
                     let bytes = bytes.map_err(|fault| refused(paper, fault))?;
                     // PDFs are compressed inside.
                     let entry = entry(app, paper.file_name(), Compression::Stored);
@@ -244,25 +243,18 @@ impl Run {
                     }
                 }
             }
+            drop(files);
+            index.add(papers)?;
         }
-    }
-
-    /// Writes the list of an archive's documents.
-    async fn index(self, app: &App, part: Part, archive: &mut Archive<'_>) -> Result<(), Stop> {
-        let entry = entry(app, "index.csv".to_owned(), Compression::Deflate);
-        let mut file = archive.write_entry_stream(entry).await.map_err(broken)?;
-        let header = HEADER.iter().map(|&name| Cell::from(name)).collect();
-        file.write_all(&csv::written(&[header], csv::MARK.to_vec())?).await.map_err(anyhow::Error::from)?;
-        let mut after = part.after;
-        loop {
-            let papers = store::papers(app.db.reader(), self.id, after, part.until, CHUNK).await?;
-            let Some(last) = papers.last() else { break };
-            after = last.position;
-            let rows: Vec<_> = papers.into_iter().map(|paper| paper.line(app.clock.today())).collect();
-            file.write_all(&csv::written(&rows, Vec::new())?).await.map_err(anyhow::Error::from)?;
+        let mut file = archive
+            .write_entry_stream(entry(app, "index.csv".to_owned(), Compression::Deflate))
+            .await
+            .map_err(broken)?;
+        let mut lines = index.read()?;
+        while let Some(some) = lines.more()? {
+            file.write_all(some).await.map_err(anyhow::Error::from)?;
         }
-        file.close().await.map_err(broken)?;
-        Ok(())
+        file.close().await.map_err(broken)
     }
 
     /// Makes the archives known.
@@ -326,54 +318,4 @@ fn refused(paper: &Paper, fault: DocumentFault) -> Stop {
             grouped(&paper.reference)
         ),
     ))
-}
-
-const HEADER: [&str; 15] = [
-    "file",
-    "document",
-    "reference",
-    "status",
-    "learner_name",
-    "last_name",
-    "first_name",
-    "enrolment_number",
-    "qualification_number",
-    "qualification",
-    "level",
-    "result",
-    "award_date",
-    "issued_on",
-    "expires_on",
-];
-
-impl Paper {
-    /// Its name in the archive.
-    fn file_name(&self) -> String {
-        let reference = grouped(&self.reference);
-        names::of_document(&self.last_name, &self.first_name, &self.enrolment_number, self.kind.0, &reference)
-    }
-
-    /// Its line in the list.
-    fn line(self, today: NaiveDate) -> Vec<Cell> {
-        let expired =
-            self.status.0 == DocumentStatus::Valid && self.expires_on.is_some_and(|last| last < today);
-        let status = if expired { DocumentStatus::Expired } else { self.status.0 };
-        vec![
-            self.file_name().into(),
-            self.kind.0.to_string().into(),
-            grouped(&self.reference).into(),
-            status.to_string().into(),
-            self.learner_name.into(),
-            self.last_name.into(),
-            self.first_name.into(),
-            self.enrolment_number.into(),
-            self.number.into(),
-            self.title.into(),
-            self.level.into(),
-            self.result.into(),
-            self.award_date.into(),
-            self.issued_on.into(),
-            self.expires_on.into(),
-        ]
-    }
 }

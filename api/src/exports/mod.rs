@@ -8,6 +8,7 @@ mod csv;
 mod download;
 pub mod entity;
 pub mod expiry;
+mod index;
 pub mod make;
 mod names;
 mod routes;

@@ -1,7 +1,6 @@
 //! Verification: what anyone who holds a document may learn of it. Nothing here lists or guesses.
 
 pub mod known;
-pub mod page;
 
 use std::sync::Arc;
 
@@ -126,7 +125,7 @@ async fn signature(
 }
 
 /// What the document with this reference says, and its status: from memory, if it was asked a moment ago.
-async fn answer(app: &App, reference: &str) -> Result<Arc<Verified>> {
+pub async fn answer(app: &App, reference: &str) -> Result<Arc<Verified>> {
     let (reference, now, known) = (parsed(reference)?, app.clock.now(), &app.known_answers);
     if let Some(found) = known.get(&reference, now) {
         return Ok(found);

@@ -64,11 +64,6 @@ check-see = { $kind ->
     [transcript] Gweld y trawsgrifiad
    *[letter] Gweld y llythyr
 }
-check-see-pdf = { $kind ->
-    [certificate] Gweld y dystysgrif (PDF)
-    [transcript] Gweld y trawsgrifiad (PDF)
-   *[letter] Gweld y llythyr (PDF)
-}
 check-paper-of = { $kind ->
     [certificate] Tystysgrif { $name }
     [transcript] Trawsgrifiad { $name }

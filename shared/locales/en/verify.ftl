@@ -86,12 +86,6 @@ check-see = { $kind ->
    *[letter] See the letter
 }
 # $kind (String) - the kind of document
-check-see-pdf = { $kind ->
-    [certificate] See the certificate (PDF)
-    [transcript] See the transcript (PDF)
-   *[letter] See the letter (PDF)
-}
-# $kind (String) - the kind of document
 # $name (String) - the learner
 check-paper-of = { $kind ->
     [certificate] Certificate of { $name }

@@ -1,4 +1,4 @@
-//! The page that a QR code opens, as it comes from the server: whole without a script.
+//! The pages that come whole from the server: the one that a QR code opens, and the form that takes a reference.
 
 use reqwest::Method;
 
@@ -6,7 +6,8 @@ use crate::support::{Answer, Award, TestApp, World, awards::text, json};
 
 /// A page as the build makes it: a title, a loader, and what is shown while the program loads.
 const BUILT: &str = "<!doctype html><html lang=\"en\"><head><title>Check a document</title>\
-    <script type=\"module\">import init from '/public.js'; init()</script></head>\
+    <script type=\"module\">import init from '/public.js'; init()</script>\
+    <link rel=\"modulepreload\" href=\"/public.js\"><link rel=\"preload\" href=\"/public.wasm\"></head>\
     <body><div id=\"loading\">Opening</div></body></html>";
 
 struct Page {
@@ -50,7 +51,7 @@ async fn the_page_says_all_without_a_script_and_follows_the_status() {
         let html = html(&answer);
         for words in [
             "<title>Genuine and valid",
-            "It is valid now, 23 November 2026",
+            "It is valid now, 23 Nov 2026, ",
             "Mair &lt;/script&gt;&lt;b&gt;Evans",
             "Level 2 Award in Food Safety and Hygiene",
             &reference,
@@ -93,9 +94,7 @@ async fn the_page_speaks_the_language_of_its_reader() {
         open("", "cookie", "lang=cy").await,
     ];
     for html in welsh {
-        for words in
-            ["<html lang=\"cy\">", "Cyhoeddwyd y dystysgrif hon gan", "23 Tachwedd 2026 am ", "?lang=en"]
-        {
+        for words in ["<html lang=\"cy\">", "Cyhoeddwyd y dystysgrif hon gan", "23 Tach 2026, ", "?lang=en"] {
             assert!(html.contains(words), "{words} in {html}");
         }
     }
@@ -134,4 +133,68 @@ async fn an_erased_learner_is_named_no_more() {
     let shown = html(&page.open(reference).await);
     assert!(shown.contains("were erased with the learner’s personal data"), "{shown}");
     assert!(!shown.contains("Mair") && !shown.contains("/pdf"), "{shown}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_choice_of_language_is_remembered() {
+    let page = Page::start().await;
+    let chosen = page.open("0000-0000-0000-0000?lang=cy").await.expect(404);
+    let cookie = chosen.header("set-cookie");
+    assert!(cookie.starts_with("lang=cy;") && cookie.contains("SameSite=Lax"), "{cookie}");
+    // A cache must not choose for the next reader.
+    assert_eq!(chosen.header("cache-control"), "no-store");
+    assert!(page.open("0000-0000-0000-0000").await.header("set-cookie").is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_form_leads_to_the_page_of_the_reference() {
+    let page = Page::start().await;
+    let get = async |path: &str| page.world.app.anonymous().request(Method::GET, path).send().await;
+    let form = html(&get("/validate").await.expect(200));
+    for words in [
+        "<title>Validate a document",
+        "action=\"/validate\"",
+        "name=\"reference\"",
+        "Reference of the document",
+    ] {
+        assert!(form.contains(words), "{words} in {form}");
+    }
+    for (typed, place) in [
+        ("0000000000000000", "/v/0000-0000-0000-0000"),
+        ("+oooo-0000+0000%200000", "/v/0000-0000-0000-0000"),
+        ("a/b%0d%0aSet-Cookie:x", "/v/a%2Fb%0D%0ASet%2DCookie%3Ax"),
+        ("//evil.example", "/v/%2F%2Fevil%2Eexample"),
+    ] {
+        let sent = get(&format!("/validate?reference={typed}")).await.expect(303);
+        assert_eq!(sent.header("location"), place);
+    }
+    get("/validate?reference=++").await.expect(200);
+    let long = get(&format!("/validate?reference={}", "x".repeat(4000))).await.expect(303);
+    assert_eq!(long.header("location").len(), "/v/".len() + 100);
+    // What was mistyped can be mended where it is refused.
+    let refused = html(&page.open("a%22%3E%3Cb%3E").await.expect(404));
+    assert!(refused.contains("value=\"a&quot;&gt;&lt;b&gt;\""), "{refused}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_program_waits_beside_a_verdict_and_all_that_runs_is_named_by_the_policy() {
+    let page = Page::start().await;
+    let answer = page.open("0000-0000-0000-0000").await.expect(404);
+    let shown = html(&answer);
+    let form = page.world.app.anonymous().request(Method::GET, "/validate").send().await;
+    for (shown, when) in [(shown, "used"), (html(&form), "seen")] {
+        let loader = format!("<script type=\"text/later\" data-begin=\"{when}\">import init");
+        assert!(shown.contains(&loader) && !shown.contains("preload"), "{shown}");
+    }
+    for answer in [&answer, &form] {
+        let (shown, policy) = (html(answer), answer.header("content-security-policy"));
+        let inline = |element: &str| shown.matches(&format!("</{element}>")).count();
+        assert_eq!(
+            policy.matches("'sha256-").count(),
+            inline("script") + inline("style"),
+            "{policy} {shown}"
+        );
+        assert!(policy.contains("form-action 'self'") && !policy.contains("unsafe-inline"), "{policy}");
+        assert!(shown.contains("Northmoor") && shown.contains("--accent-light:#"), "{shown}");
+    }
 }
