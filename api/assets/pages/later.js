@@ -9,7 +9,11 @@ const begin = () => {
   document.head.append(program);
 };
 if (loader.dataset.begin === "seen") {
-  requestAnimationFrame(() => setTimeout(begin));
+  const seen = new PerformanceObserver(() => {
+    seen.disconnect();
+    begin();
+  });
+  seen.observe({ type: "paint", buffered: true });
 } else {
   const begun = new AbortController();
   const used = (event) => {
