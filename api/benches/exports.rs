@@ -65,6 +65,7 @@ async fn main() -> anyhow::Result<()> {
             (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let megabytes = (size * BYTES) as f64 / 1e6;
         for _ in 0..ROUNDS {
+            settle()?;
             let body = json!({ "name": "bench", "record_ids": records(&bench, size.div_ceil(3)).await? });
             let answer = http.post(format!("{jobs}/exports")).bearer_auth(&token).json(&body).send().await?;
             anyhow::ensure!(answer.status() == 202, "{}", answer.text().await?);
@@ -79,6 +80,7 @@ async fn main() -> anyhow::Result<()> {
             let made: Value = http.get(&path).bearer_auth(&token).send().await?.json().await?;
             anyhow::ensure!(made["status"] == "completed", "{made}");
             http.delete(&path).bearer_auth(&token).send().await?;
+            settle()?;
             let (started, cpu) = (Instant::now(), cpu_seconds());
             zip(&blobs, &files[..size])?;
             zips.push(megabytes / started.elapsed().as_secs_f64());
@@ -147,6 +149,12 @@ fn zip(blobs: &Path, files: &[String]) -> anyhow::Result<()> {
         .status()?;
     anyhow::ensure!(status.success(), "zip failed");
     fs::remove_file(archive)?;
+    Ok(())
+}
+
+/// Waits until the system has written what it keeps to be written, so that neither pays for what was before.
+fn settle() -> anyhow::Result<()> {
+    anyhow::ensure!(Command::new("sync").status()?.success(), "sync failed");
     Ok(())
 }
 

@@ -165,6 +165,11 @@ impl Config {
         Self::from_sources(Path::new("config.toml"), &environment)
     }
 
+    /// Whether users reach the portal over https.
+    pub fn is_https(&self) -> bool {
+        self.public_base_url.starts_with("https:")
+    }
+
     /// Reads and checks the settings of this file, if it is there, and of this environment.
     pub fn from_sources(file: &Path, environment: &HashMap<String, String>) -> anyhow::Result<Self> {
         let mut builder = config::Config::builder()

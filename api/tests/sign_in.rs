@@ -63,7 +63,10 @@ async fn behind_https_the_cookie_is_secure_and_browsers_stay_on_https() {
     let app = TestApp::start_with(&[("PORTAL_PUBLIC_BASE_URL", "https://portal.example")]).await;
     let email = app.create_user(UserKind::Issuer, true, &[]).await;
     let answer = login(&app, &email, PASSWORD).await.expect(200);
-    assert!(answer.header("set-cookie").contains("; Secure"));
+    let cookie = answer.header("set-cookie");
+    assert!(cookie.starts_with("__Secure-portal_refresh=") && cookie.contains("; Secure"), "{cookie}");
+    let sent = cookie.split(';').next().unwrap();
+    app.anonymous().post("/auth/refresh").header("cookie", sent).send().await.expect(200);
     assert!(answer.header("strict-transport-security").starts_with("max-age="));
 }
 

@@ -332,3 +332,22 @@ async fn pages_of_other_sites_use_no_cookie() {
     let own = own.header("origin", "https://portal.example").header("sec-fetch-site", "same-origin");
     own.send().await.expect(200);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_signs_in_anew_leaves_no_session_behind() {
+    let app = TestApp::start().await;
+    let email = app.create_user(UserKind::Issuer, true, &[]).await;
+    let mut own = Browser::default();
+    let token = |answer: &Answer| answer.json()["access_token"].as_str().unwrap().to_owned();
+    let me = async |token: &str| app.with_token(token).get("/me").send().await;
+    let first = token(&own.login(&app, &email, PASSWORD).await.expect(200));
+    let elsewhere = token(&Browser::default().login(&app, &email, PASSWORD).await.expect(200));
+    // Who only guesses ends nothing.
+    own.login(&app, &email, "not the password at all").await.problem(401, "wrong_credentials");
+    me(&first).await.expect(200);
+    let second = token(&own.login(&app, &email, PASSWORD).await.expect(200));
+    me(&first).await.problem(401, "not_signed_in");
+    for kept in [&second, &elsewhere] {
+        me(kept).await.expect(200);
+    }
+}

@@ -70,7 +70,7 @@ async fn login(
     _site: SameSite,
 ) -> Result<impl Responder> {
     let opened = service::sign_in(&app, body.read::<Login>()?, seen(&app, &request)).await?;
-    Ok(with_cookies(&app, opened))
+    begun(&app, &request, opened).await
 }
 
 /// Exchange the refresh cookie for a new access token and the next cookie.
@@ -84,8 +84,8 @@ async fn login(
 )]
 #[post("/auth/refresh")]
 async fn refresh(_site: SameSite, app: web::Data<App>, request: HttpRequest) -> Result<impl Responder> {
-    let cookie = request.cookie(COOKIE).ok_or(Error::SessionEnded)?;
-    let opened = service::refresh(&app, cookie.value(), seen(&app, &request)).await?;
+    let token = sent(&app, &request, COOKIE).ok_or(Error::SessionEnded)?;
+    let opened = service::refresh(&app, &token, seen(&app, &request)).await?;
     Ok(with_cookies(&app, opened))
 }
 
@@ -100,8 +100,8 @@ async fn refresh(_site: SameSite, app: web::Data<App>, request: HttpRequest) -> 
 )]
 #[post("/auth/logout")]
 async fn logout(_site: SameSite, app: web::Data<App>, request: HttpRequest) -> Result<impl Responder> {
-    if let Some(cookie) = request.cookie(COOKIE) {
-        service::sign_out(&app, cookie.value()).await?;
+    if let Some(token) = sent(&app, &request, COOKIE) {
+        service::sign_out(&app, &token).await?;
     }
     let mut gone = cookie(&app, COOKIE, String::new(), COOKIE_DAYS);
     gone.make_removal();
@@ -224,12 +224,20 @@ pub fn seen(app: &App, request: &HttpRequest) -> Seen {
         user_agent: agent.unwrap_or_default().chars().take(200).collect(),
         address: address.to_string(),
         network: network(address).to_string(),
-        device: request.cookie(DEVICE_COOKIE).map(|cookie| cookie.value().to_owned()),
+        device: sent(app, request, DEVICE_COOKIE),
     }
 }
 
-/// The answer to someone who has signed in, with the cookies.
-pub fn with_cookies(app: &App, opened: Opened) -> impl Responder + use<> {
+/// The answer to someone who has signed in. The session that this browser had before ends: nobody has its cookie now.
+pub async fn begun(app: &App, request: &HttpRequest, opened: Opened) -> Result<impl Responder + use<>> {
+    if let Some(before) = sent(app, request, COOKIE) {
+        service::sign_out(app, &before).await?;
+    }
+    Ok(with_cookies(app, opened))
+}
+
+/// The answer with the cookies of a session.
+fn with_cookies(app: &App, opened: Opened) -> impl Responder + use<> {
     let session = cookie(app, COOKIE, opened.refresh_token, COOKIE_DAYS);
     let mut answer = Json(opened.answer).customize().append_header((header::SET_COOKIE, session.to_string()));
     if let Some(device) = opened.device {
@@ -239,12 +247,22 @@ pub fn with_cookies(app: &App, opened: Opened) -> impl Responder + use<> {
     answer
 }
 
-fn cookie(app: &App, name: &'static str, value: String, days: i64) -> Cookie<'static> {
-    Cookie::build(name, value)
+/// What a cookie of this name came with.
+fn sent(app: &App, request: &HttpRequest, name: &str) -> Option<String> {
+    request.cookie(&full_name(app, name)).map(|cookie| cookie.value().to_owned())
+}
+
+/// Behind https, the name by which a browser takes the cookie from nobody but this site over https.
+fn full_name(app: &App, name: &str) -> String {
+    if app.config.is_https() { format!("__Secure-{name}") } else { name.to_owned() }
+}
+
+fn cookie(app: &App, name: &str, value: String, days: i64) -> Cookie<'static> {
+    Cookie::build(full_name(app, name), value)
         .path(COOKIE_PATH)
         .http_only(true)
         .same_site(SameSiteCookie::Strict)
-        .secure(app.config.public_base_url.starts_with("https:"))
+        .secure(app.config.is_https())
         .max_age(Duration::days(days))
         .finish()
 }

@@ -96,9 +96,7 @@ pub async fn protect<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, ActixError> {
-    let https = request
-        .app_data::<web::Data<App>>()
-        .is_some_and(|app| app.config.public_base_url.starts_with("https:"));
+    let https = request.app_data::<web::Data<App>>().is_some_and(|app| app.config.is_https());
     let policy = if request.path().starts_with("/api/docs") { DOCS_CSP } else { API_CSP };
     let mut response = next.call(request).await?;
     let headers = response.headers_mut();

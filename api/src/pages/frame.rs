@@ -189,7 +189,7 @@ fn remembered(app: &App, language: Language) -> Cookie<'static> {
     Cookie::build(language::COOKIE, language.as_str())
         .path("/")
         .same_site(SameSite::Lax)
-        .secure(app.config.public_base_url.starts_with("https:"))
+        .secure(app.config.is_https())
         .max_age(Duration::seconds(language::REMEMBERED_SECONDS))
         .finish()
 }

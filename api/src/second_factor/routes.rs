@@ -14,7 +14,7 @@ use crate::{
     auth::{
         caller::{Arriving, Settling},
         permit::{IssuerRow, ManageUsers},
-        routes::{seen, with_cookies},
+        routes::{begun, seen},
         same_site::SameSite,
     },
     http::{
@@ -239,7 +239,7 @@ async fn sign_in(
 ) -> Result<impl Responder> {
     let login: PasskeyLogin = body.read()?;
     let opened = passkeys::sign_in(&app, &login.credential, seen(&app, &request)).await?;
-    Ok(with_cookies(&app, opened))
+    begun(&app, &request, opened).await
 }
 
 /// Take all second factors of a user away, who has lost them. The user is signed out and told by mail.
