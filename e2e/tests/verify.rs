@@ -143,7 +143,5 @@ async fn a_mouse_brings_the_program_which_shows_the_paper_in_place() -> Result<(
     desk.inspect("verify-plain", &[]).await?;
     desk.css("main h1").await?.click().await?;
     desk.click("button", "See the certificate").await?;
-    desk.css("dialog iframe").await?;
-    desk.find("button", "Print or save this check").await?;
-    Ok(())
+    desk.css("dialog iframe").await.map(drop)
 }
