@@ -162,6 +162,8 @@ async fn long_lists_are_searched_by_index() {
              '\"jon\" AND \"one\"') and search like '%jone%' and sort_name >= 'a' order by sort_name, id limit 51",
             "select * from learners where row_key in (select doc from learners_parts where term >= 'zq' and term < \
              'zr') and search like '%zq%' order by created_at desc, id desc limit 51",
+            "select * from learners where row_key in (select value from json_each('[1,2]')) and search like '%zq%' \
+             order by sort_name, id limit 51",
         ];
         (sqls.to_vec(), "detail", vec!["USING INTEGER PRIMARY KEY", "VIRTUAL TABLE INDEX"])
     } else {

@@ -35,6 +35,8 @@ const MAX_QUERY: usize = 200;
 const MAX_INDEXED: usize = 8;
 /// Lists of no more rows than this are walked whole: looking up would not be quicker.
 const SHORT_LIST: u64 = 2_000;
+/// SQLite: the most keys that are read from the index once, instead of being looked up for the count and for the page.
+const KEPT_KEYS: usize = 2_000;
 /// Rows of a walk along a list in search of a common word.
 pub const WALK: u64 = 4_000;
 
@@ -119,6 +121,9 @@ where
     }
     let (many, found) = if sqlite {
         let lookup = Lookup::of::<E>(words);
+        if let Some(keys) = lookup.few_keys(db).await? {
+            return Ok(rows.filter(among::<E>(&keys)).filter(holds).into());
+        }
         (lookup.meets_many(db).await?, rows.clone().filter(lookup.condition::<E>()))
     } else {
         let many = counted(db, E::find().filter(holds.clone()), TOTAL_CAP + 1).await? > TOTAL_CAP;
@@ -212,12 +217,33 @@ impl Lookup {
         Expr::cust_with_values(sql, self.values.clone())
     }
 
+    /// All the keys, if they are few.
+    async fn few_keys(&self, db: &impl ConnectionTrait) -> Result<Option<Vec<i64>>> {
+        let rows = db.query_all_raw(self.asking(&format!("{} limit {}", self.sql, KEPT_KEYS + 1))).await?;
+        if rows.len() > KEPT_KEYS {
+            return Ok(None);
+        }
+        Ok(Some(rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?))
+    }
+
     /// Whether there are more than are worth sorting for each page.
     async fn meets_many(&self, db: &impl ConnectionTrait) -> Result<bool> {
         let sql = format!("select count(*) as rows from ({} limit {})", self.sql, TOTAL_CAP + 1);
-        let values = self.values.iter().map(|value| value.clone().into()).collect::<Vec<sea_orm::Value>>();
-        let found = db.query_one_raw(Statement::from_sql_and_values(DbBackend::Sqlite, sql, values)).await?;
+        let found = db.query_one_raw(self.asking(&sql)).await?;
         let rows: i64 = found.map_or(Ok(0), |row| row.try_get("", "rows"))?;
         Ok(u64::try_from(rows).unwrap_or_default() > TOTAL_CAP)
     }
+
+    /// A statement with the values of the look-up.
+    fn asking(&self, sql: &str) -> Statement {
+        let values = self.values.iter().map(|value| sea_orm::Value::from(value.clone()));
+        Statement::from_sql_and_values(DbBackend::Sqlite, sql, values)
+    }
+}
+
+/// SQLite: the rows with these keys, as one parameter.
+fn among<E: EntityTrait>(keys: &[i64]) -> SimpleExpr {
+    let sql = format!("{}.row_key in (select value from json_each(?))", E::default().table_name());
+    let keys: Vec<_> = keys.iter().map(i64::to_string).collect();
+    Expr::cust_with_values(sql, [format!("[{}]", keys.join(","))])
 }
