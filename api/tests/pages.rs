@@ -17,11 +17,16 @@ struct Page {
 
 impl Page {
     async fn start() -> Self {
+        Self::start_with(&[]).await
+    }
+
+    async fn start_with(more: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         for name in ["index.html", "public.html"] {
             std::fs::write(folder.path().join(name), BUILT).unwrap();
         }
-        let settings = [("PORTAL_WEB_DIST", folder.path().to_str().unwrap())];
+        let mut settings = vec![("PORTAL_WEB_DIST", folder.path().to_str().unwrap())];
+        settings.extend(more);
         let world = World::on(TestApp::start_with(&settings).await).await;
         Self { world, _folder: folder }
     }
@@ -197,4 +202,19 @@ async fn the_program_waits_beside_a_verdict_and_all_that_runs_is_named_by_the_po
         assert!(policy.contains("form-action 'self'") && !policy.contains("unsafe-inline"), "{policy}");
         assert!(shown.contains("Northmoor") && shown.contains("--accent-light:#"), "{shown}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_checks_too_often_is_told_when_to_come_back() {
+    let page = Page::start_with(&[("PORTAL_RATE_LIMIT_SCALE", "0.005")]).await;
+    let mut answer = page.open("0000-0000-0000-0000").await.expect(404);
+    for _ in 0..10 {
+        if answer.status != 429 {
+            answer = page.open("0000-0000-0000-0000").await;
+        }
+    }
+    let answer = answer.expect(429);
+    assert!(answer.header("retry-after").parse::<u64>().unwrap() >= 1);
+    assert_eq!(answer.header("cache-control"), "no-store");
+    assert!(html(&answer).contains("This can’t be checked right now"), "{}", html(&answer));
 }

@@ -1,7 +1,10 @@
 //! The page that a document's QR code opens: the verdict, then what the document says, then the way to the document.
 
 use actix_web::{
-    FromRequest, HttpRequest, HttpResponse, ResponseError, dev::Payload, http::StatusCode, web::Data,
+    FromRequest, HttpRequest, HttpResponse, ResponseError,
+    dev::Payload,
+    http::{StatusCode, header},
+    web::Data,
 };
 use chrono::{DateTime, Utc};
 use maud::{Markup, PreEscaped, html};
@@ -33,6 +36,7 @@ pub async fn show(app: &Data<App>, request: &HttpRequest, typed: &str) -> HttpRe
         Err(error) => Err(error),
     };
     let page = Page { frame: &frame, now: time(app.clock.now(), language) };
+    let (mut wait, mut caching) = (None, "public, max-age=1");
     let (status, title, main, data) = match answer {
         Ok(found) => {
             let since = time(found.status_changed_at, language);
@@ -49,7 +53,12 @@ pub async fn show(app: &Data<App>, request: &HttpRequest, typed: &str) -> HttpRe
             let verdict = Verdict::mistyped(language);
             (StatusCode::NOT_FOUND, verdict.title.clone(), page.refused(&verdict, typed), None)
         }
-        Err(error) => (error.status_code(), say.check_title(), page.later(), None),
+        Err(error) => {
+            let refused = error.error_response();
+            wait = refused.headers().get(header::RETRY_AFTER).cloned();
+            caching = "no-store";
+            (refused.status(), say.check_title(), page.later(), None)
+        }
     };
     let content = Content {
         status,
@@ -57,10 +66,14 @@ pub async fn show(app: &Data<App>, request: &HttpRequest, typed: &str) -> HttpRe
         main,
         data,
         begin: Begin::WithMouseOrKeyboard,
-        caching: "public, max-age=1",
+        caching,
         is_private: true,
     };
-    frame.answer(app, request.path(), content).await
+    let mut response = frame.answer(app, request.path(), content).await;
+    if let Some(wait) = wait {
+        response.headers_mut().insert(header::RETRY_AFTER, wait);
+    }
+    response
 }
 
 /// What stands between bar and foot.
