@@ -2,7 +2,10 @@
 // keeps the page waiting; or when a mouse moves or a key is pressed, since on a phone the page does all that is needed.
 document.getElementById("print")?.addEventListener("click", () => window.print());
 const loader = document.querySelector("script[type='text/later']");
+let hasBegun = false;
 const begin = () => {
+  if (hasBegun) return;
+  hasBegun = true;
   const program = document.createElement("script");
   program.type = "module";
   program.textContent = loader.textContent;
@@ -14,6 +17,8 @@ if (loader.dataset.begin === "seen") {
     begin();
   });
   seen.observe({ type: "paint", buffered: true });
+  // Browsers that hide times from pages tell of no paint.
+  addEventListener("load", () => setTimeout(begin, 1000));
 } else {
   const begun = new AbortController();
   const used = (event) => {
