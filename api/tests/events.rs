@@ -10,6 +10,7 @@ use crate::support::{
     Award, Client, TestApp, Value, World,
     app::PATIENCE,
     awards::{csv, text},
+    json,
 };
 
 /// A stream of events, read as a page reads it.
@@ -111,6 +112,37 @@ async fn everyone_hears_of_their_own() {
         let event = issuer.next().await;
         if event.data["data"]["status"] == "completed" {
             waited_for.retain(|id| **id != event.data["data"]["id"]);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_step_on_a_document_is_told() {
+    let world = world().await;
+    let staff = world.app.centre_user(world.centre).await;
+    let batch = world.issue(&[award(1)]).await;
+    let job = text(&batch["print_jobs"][0]["id"]);
+    let documents = world.issuer.read(&format!("/issuer/print-jobs/{job}/documents")).await;
+    let id = text(&documents["items"][0]["id"]).to_owned();
+    let mut centre = Stream::open(&staff, &format!("/centres/{}/events", world.centre), None).await;
+    let mut elsewhere = Stream::open(&world.issuer, "/issuer/events", None).await;
+    let path = format!("/issuer/documents/{id}/suspend");
+    world.issuer.post(&path).json(&json!({ "reason": "Asked for" })).send().await.expect(200);
+    for stream in [&mut centre, &mut elsewhere] {
+        let event = stream.until("document", "suspended").await;
+        assert_eq!((&event.data["type"], &event.data["data"]["id"]), (&json!("document"), &json!(id)));
+    }
+    // Looking at a document changes nothing about it.
+    world.issuer.get(&format!("/issuer/documents/{id}/pdf")).send().await.expect(200);
+    let path = format!("/issuer/documents/{id}/reinstate");
+    world.issuer.post(&path).json(&json!({ "reason": "Settled" })).send().await.expect(200);
+    loop {
+        let event = centre.next().await;
+        if event.name == "document" {
+            assert!(event.data["data"]["id"] == json!(id));
+            if event.data["data"]["status"] == "valid" {
+                break;
+            }
         }
     }
 }

@@ -49,6 +49,7 @@ mod print_jobs;
 mod privacy;
 mod profile;
 mod qualifications;
+mod record_states;
 mod records;
 mod reports;
 mod retry;

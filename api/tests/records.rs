@@ -365,7 +365,11 @@ async fn long_lists_are_read_by_index() {
         "select * from records where centre_id = {centre} and id in (select record_id from documents where centre_id \
          = {centre} and status = 'revoked') limit 51"
     );
-    let mut plans = vec![(few, "documents_centre_status")];
+    let letters = format!(
+        "select count(*) from (select 1 from records where centre_id = {centre} and document_states & 256 <> 0 \
+         limit 10001) as counted"
+    );
+    let mut plans = vec![(few, "documents_centre_status"), (letters, "records_centre_created")];
     for (column, index) in [
         ("created_at", "records_centre_created"),
         ("award_date", "records_centre_award"),

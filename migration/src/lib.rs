@@ -40,8 +40,10 @@ mod m20261129_000060_chain_audit_events;
 mod m20261129_000061_erase_personal_data;
 mod m20261129_000070_create_store;
 mod m20261129_000071_create_orders;
+mod m20261129_000080_add_document_states;
 
 pub use m20261124_000039_mark_records::search_mark;
+pub use m20261129_000080_add_document_states::DOCUMENT_STATES;
 
 /// All migrations, in order.
 pub struct Migrator;
@@ -84,6 +86,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000061_erase_personal_data::Migration),
             Box::new(m20261129_000070_create_store::Migration),
             Box::new(m20261129_000071_create_orders::Migration),
+            Box::new(m20261129_000080_add_document_states::Migration),
         ]
     }
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     batches::Batch,
     bulk_changes::BulkChange,
+    documents::IssuedDocument,
     exports::Export,
     notifications::{Notification, NotificationRun},
     orders::OrderSummary,
@@ -20,6 +21,8 @@ pub enum Event {
     Batch(Box<Batch>),
     /// A bulk change went on (issuer only).
     BulkChange(Box<BulkChange>),
+    /// A document was suspended, reinstated, cancelled, replaced, or issued in the place of another.
+    Document(Box<IssuedDocument>),
     /// An export changed (its centre only).
     Export(Box<Export>),
     /// A notification that is not of a run changed (its centre only).

@@ -5,12 +5,15 @@ use std::time::Duration;
 
 use leptos::{prelude::*, task::spawn_local};
 use send_wrapper::SendWrapper;
-use shared::events::Event;
+use shared::{events::Event, permission::Permission};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, AbortSignal};
 
-use crate::{client::Client, session::use_client};
+use crate::{
+    client::Client,
+    session::{use_client, use_session},
+};
 
 /// How often a page asks while there is no stream.
 const ASK_EVERY: Duration = Duration::from_secs(4);
@@ -36,6 +39,14 @@ pub fn calmly(ask: impl Fn() + Copy + 'static) -> impl Fn() + Copy + 'static {
             },
             CALM,
         );
+    }
+}
+
+/// The path of the issuer's stream; blank for who may not listen to it.
+pub fn issuer_events() -> impl Fn() -> String + Send + Sync + 'static {
+    let session = use_session();
+    move || {
+        if session.may(Permission::ViewReports) { "/issuer/events".to_owned() } else { String::new() }
     }
 }
 

@@ -163,10 +163,10 @@ pub async fn fill(bench: &Bench, records: u64) -> anyhow::Result<()> {
         ));
         statements.push(columns(
             "records",
-            "id, learner_id, qualification_id, centre_id, print_job_id, award_date, language, components, notification_status, sort_name, qualification_title, search, created_at",
-            format!("{}, {}, {}, {}, {}, {}, 'en', {}, case when i % 3 = 0 then 'sent' else 'not_notified' end, {last_plain} || ' ' || {first_plain}, 'Level 2 Award in Food Safety ' || ({qualification}), {first_plain} || ' ' || {last_plain} || ' b' || {} || ' 601 ' || (1000 + {qualification}) || ' 1 level 2 award in food safety ' || ({qualification}) || ' ' || {}, {}",
+            "id, learner_id, qualification_id, centre_id, print_job_id, award_date, language, components, expires_on, document_states, notification_status, sort_name, qualification_title, search, created_at",
+            format!("{}, {}, {}, {}, {}, {}, 'en', {}, case when ({qualification}) % 3 = 0 then {} end, case when i % 997 = 0 then 4 + 64 + 1024 else 1 + 16 + 256 end, case when i % 3 = 0 then 'sent' else 'not_notified' end, {last_plain} || ' ' || {first_plain}, 'Level 2 Award in Food Safety ' || ({qualification}), {first_plain} || ' ' || {last_plain} || ' b' || {} || ' 601 ' || (1000 + {qualification}) || ' 1 level 2 award in food safety ' || ({qualification}) || ' ' || {}, {}",
                 id(6, "i"), id(5, "i"), id(2, &qualification), id(1, &centre), id(4, &of_job("i")),
-                day("i", &format!("({}) * 1095 / {jobs} + i % 14", of_job("i"))), json("[]"), padded("i"), mark(&centre), time(&issued("i"))),
+                day("i", &format!("({}) * 1095 / {jobs} + i % 14", of_job("i"))), json("[]"), day("i", &format!("({}) * 1095 / {jobs} + i % 14 + 700", of_job("i"))), padded("i"), mark(&centre), time(&issued("i"))),
             from,
             to,
         ));

@@ -13,10 +13,11 @@ use uuid::Uuid;
 
 use crate::{
     app::App,
+    documents::store as documents,
     learners::{service::enrolment_key, store as learners},
     problem::Result,
     qualifications::entity as qualification,
-    records::{entity as record, store as records},
+    records::entity as record,
 };
 
 /// Which award a row means: the learner's key, the qualification's number and the day. Nothing of a row that is not issued.
@@ -57,7 +58,7 @@ pub async fn add_documents(app: &App, db: &impl ConnectionTrait, rows: &mut [Bat
         .into_iter()
         .map(|row| ((row.learner_id, row.qualification_id, row.award_date), row.id))
         .collect();
-    let documents = records::documents_of(app, db, found.values().copied()).await?;
+    let documents = documents::of_records(db, found.values().copied(), app.clock.today()).await?;
     for (row, award) in rows.iter_mut().zip(&awards) {
         let Some((key, number, day)) = award else { continue };
         let (learner, qualification) = (learners.get(key), qualifications.get(number));

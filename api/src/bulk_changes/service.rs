@@ -34,6 +34,7 @@ use crate::{
     http::idempotency::{Before, IdempotencyKey},
     jobs::enqueue,
     problem::{Error, Result},
+    records::states,
 };
 
 /// Documents that are changed in one transaction: a stretch that is over before anyone waits for it.
@@ -279,6 +280,8 @@ async fn write_down(
         counts = counts.col_expr(column, Expr::col(column).add(more));
     }
     counts.exec(transaction).await?;
+    let changed = documents.iter().filter(|document| ends.has_changed(document.id));
+    states::keep_in_step(transaction, changed.map(|document| document.record_id)).await?;
     let details = serde_json::json!({ "reason": change.reason, "bulk_change_id": change.id });
     let entries = documents.iter().filter(|document| ends.has_changed(document.id)).map(|document| {
         Entry::by_user(change.created_by, lifecycle::action(change.action.0), "document", document.id)

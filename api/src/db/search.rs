@@ -1,7 +1,8 @@
 //! Search in lists: each word of a query is somewhere in a row's folded `search` column.
 //!
 //! An index of letters leads to the rows (see the migration `create_search`). A rare word is looked up in it, and
-//! what it finds is sorted; a common one is soon met on a walk along the list, so a stretch of that is tried first.
+//! what it finds is sorted; a common one is soon met on a walk along the list, so a stretch of that is tried first, or
+//! the whole of a list that is not long.
 //! PostgreSQL's planner would choose by itself, but it takes words to be spread evenly: all that begin with J stand
 //! together in a list by name.
 
@@ -35,8 +36,10 @@ const MAX_QUERY: usize = 200;
 const MAX_INDEXED: usize = 8;
 /// Lists of no more rows than this are walked whole: looking up would not be quicker.
 const SHORT_LIST: u64 = 2_000;
-/// SQLite: the most keys that are read from the index once, instead of being looked up for the count and for the page.
-const KEPT_KEYS: usize = 2_000;
+/// SQLite: what finds no more than this is rare: looking it up is quicker than walking a list that is not long.
+const RARE: u64 = 500;
+/// SQLite: lists of more rows are not walked whole for a common word.
+const LONG_LIST: u64 = 25_000;
 /// Rows of a walk along a list in search of a common word.
 pub const WALK: u64 = 4_000;
 
@@ -111,7 +114,7 @@ where
         return Ok(rows.filter(nothing()).into());
     }
     let holds = holds::<E>(words);
-    if is_short(db, &rows).await? {
+    if is_within(db, &rows, SHORT_LIST).await? {
         return Ok(rows.filter(holds).into());
     }
     let sqlite = db.get_database_backend() == DbBackend::Sqlite;
@@ -121,10 +124,17 @@ where
     }
     let (many, found) = if sqlite {
         let lookup = Lookup::of::<E>(words);
-        if let Some(keys) = lookup.few_keys(db).await? {
-            return Ok(rows.filter(among::<E>(&keys)).filter(holds).into());
+        if let Some(keys) = lookup.keys(db, RARE).await? {
+            return Ok(rows.filter(among::<E>(keys)).filter(holds).into());
         }
-        (lookup.meets_many(db).await?, rows.clone().filter(lookup.condition::<E>()))
+        if is_within(db, &rows, LONG_LIST).await? {
+            return Ok(rows.filter(holds).into());
+        }
+        // Asked once, not for the count and the page anew.
+        if let Some(keys) = lookup.keys(db, TOTAL_CAP).await? {
+            return Ok(rows.filter(among::<E>(keys)).filter(holds).into());
+        }
+        (true, rows.clone().filter(lookup.condition::<E>()))
     } else {
         let many = counted(db, E::find().filter(holds.clone()), TOTAL_CAP + 1).await? > TOTAL_CAP;
         (many, rows.clone())
@@ -159,13 +169,13 @@ fn holds<E: Searched>(words: &[String]) -> Condition {
     words.iter().fold(Condition::all(), |all, word| all.add(E::SEARCH.like(format!("%{word}%"))))
 }
 
-/// Whether the list is short enough to be walked whole.
-async fn is_short<E>(db: &impl ConnectionTrait, rows: &Select<E>) -> Result<bool>
+/// Whether the list has no more rows than this.
+async fn is_within<E>(db: &impl ConnectionTrait, rows: &Select<E>, most: u64) -> Result<bool>
 where
     E: EntityTrait,
     E::Model: Send + Sync,
 {
-    Ok(counted(db, rows.clone(), SHORT_LIST + 1).await? <= SHORT_LIST)
+    Ok(counted(db, rows.clone(), most + 1).await? <= most)
 }
 
 /// How many rows there are, counted no further than this.
@@ -196,19 +206,23 @@ impl Lookup {
         let mut threes: Vec<String> = Vec::new();
         for word in words.iter().take(MAX_INDEXED) {
             let letters: Vec<char> = word.chars().collect();
-            threes
-                .extend(letters.windows(3).map(|three| format!("\"{}\"", three.iter().collect::<String>())));
+            let Some(last) = letters.len().checked_sub(3) else { continue };
+            // Side by side they cover the word: those that overlap would cost as much and sift little out.
+            let starts = (0..=last).step_by(3).chain([last]);
+            threes.extend(starts.filter_map(|at| {
+                letters.get(at..at + 3).map(|three| format!("\"{}\"", three.iter().collect::<String>()))
+            }));
         }
         if threes.is_empty() {
             // Three letters that begin with this part: they come before the part with the last of characters.
             let part = words.iter().max_by_key(|word| word.len()).cloned().unwrap_or_default();
-            let sql = format!("select doc from {table}_parts where term >= ? and term < ?");
+            let sql = format!("select doc as key from {table}_parts where term >= ? and term < ?");
             let after = format!("{part}\u{10ffff}");
             return Self { sql, values: vec![part, after] };
         }
         threes.sort();
         threes.dedup();
-        let sql = format!("select rowid from {table}_words where {table}_words match ?");
+        let sql = format!("select rowid as key from {table}_words where {table}_words match ?");
         Self { sql, values: vec![threes.join(" AND ")] }
     }
 
@@ -217,21 +231,16 @@ impl Lookup {
         Expr::cust_with_values(sql, self.values.clone())
     }
 
-    /// All the keys, if they are few.
-    async fn few_keys(&self, db: &impl ConnectionTrait) -> Result<Option<Vec<i64>>> {
-        let rows = db.query_all_raw(self.asking(&format!("{} limit {}", self.sql, KEPT_KEYS + 1))).await?;
-        if rows.len() > KEPT_KEYS {
-            return Ok(None);
-        }
-        Ok(Some(rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?))
-    }
-
-    /// Whether there are more than are worth sorting for each page.
-    async fn meets_many(&self, db: &impl ConnectionTrait) -> Result<bool> {
-        let sql = format!("select count(*) as rows from ({} limit {})", self.sql, TOTAL_CAP + 1);
-        let found = db.query_one_raw(self.asking(&sql)).await?;
-        let rows: i64 = found.map_or(Ok(0), |row| row.try_get("", "rows"))?;
-        Ok(u64::try_from(rows).unwrap_or_default() > TOTAL_CAP)
+    /// The keys as an array in JSON, if there are no more than this.
+    async fn keys(&self, db: &impl ConnectionTrait, most: u64) -> Result<Option<String>> {
+        let sql = format!(
+            "select count(*) as rows, json_group_array(key) as keys from ({} limit {})",
+            self.sql,
+            most + 1
+        );
+        let Some(found) = db.query_one_raw(self.asking(&sql)).await? else { return Ok(None) };
+        let rows: i64 = found.try_get("", "rows")?;
+        Ok(if u64::try_from(rows).unwrap_or_default() > most { None } else { found.try_get("", "keys")? })
     }
 
     /// A statement with the values of the look-up.
@@ -241,9 +250,8 @@ impl Lookup {
     }
 }
 
-/// SQLite: the rows with these keys, as one parameter.
-fn among<E: EntityTrait>(keys: &[i64]) -> SimpleExpr {
+/// SQLite: the rows with these keys, which are an array in JSON.
+fn among<E: EntityTrait>(keys: String) -> SimpleExpr {
     let sql = format!("{}.row_key in (select value from json_each(?))", E::default().table_name());
-    let keys: Vec<_> = keys.iter().map(i64::to_string).collect();
-    Expr::cust_with_values(sql, [format!("[{}]", keys.join(","))])
+    Expr::cust_with_values(sql, [keys])
 }

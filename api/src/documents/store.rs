@@ -26,8 +26,12 @@ use crate::{
 
 /// The status on this day: a valid document expires by its date, without anything being written.
 pub fn status_on(row: &Model, today: NaiveDate) -> DocumentStatus {
-    match row.status.0 {
-        DocumentStatus::Valid if row.expires_on.is_some_and(|last| last < today) => DocumentStatus::Expired,
+    from_stored(row.status.0, row.expires_on, today)
+}
+
+fn from_stored(status: DocumentStatus, expires_on: Option<NaiveDate>, today: NaiveDate) -> DocumentStatus {
+    match status {
+        DocumentStatus::Valid if expires_on.is_some_and(|last| last < today) => DocumentStatus::Expired,
         status => status,
     }
 }
@@ -123,7 +127,10 @@ pub async fn shown(db: &impl ConnectionTrait, row: Model, today: NaiveDate) -> R
         // The file of one that was erased is gone.
         size: if row.erased_at.is_some() { 0 } else { u64::try_from(row.size).unwrap_or_default() },
         template_version,
-        record_documents: of_record(db, row.record_id, today).await?,
+        record_documents: of_records(db, [row.record_id], today)
+            .await?
+            .remove(&row.record_id)
+            .unwrap_or_default(),
     })
 }
 
@@ -145,16 +152,33 @@ pub async fn template_of(app: &App, row: &Model) -> Result<Arc<Template>> {
     })
 }
 
-/// All documents of a record.
-pub async fn of_record(
+/// All documents of these records, by record; the certificate comes first.
+pub async fn of_records(
     db: &impl ConnectionTrait,
-    record_id: Uuid,
+    record_ids: impl IntoIterator<Item = Uuid>,
     today: NaiveDate,
-) -> Result<Vec<RecordDocument>> {
-    let rows = Entity::find().filter(Column::RecordId.eq(record_id)).order_by_asc(Column::Id).all(db).await?;
-    let mut documents: Vec<_> = rows.iter().map(|row| in_record(row, today)).collect();
-    certificate_first(&mut documents);
-    Ok(documents)
+) -> Result<HashMap<Uuid, Vec<RecordDocument>>> {
+    type Row = (Uuid, Uuid, Text<DocumentKind>, String, Text<DocumentStatus>, Option<NaiveDate>);
+    // Not what is printed on them, which is most of a row.
+    let rows: Vec<Row> = Entity::find()
+        .select_only()
+        .columns([Column::RecordId, Column::Id, Column::Kind, Column::Reference])
+        .columns([Column::Status, Column::ExpiresOn])
+        .filter(Column::RecordId.is_in(record_ids))
+        .order_by_asc(Column::Id)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut of_record: HashMap<Uuid, Vec<RecordDocument>> = HashMap::new();
+    for (record_id, id, kind, reference, status, expires_on) in rows {
+        let status = from_stored(status.0, expires_on, today);
+        let document = RecordDocument { id, kind: kind.0, reference: grouped(&reference), status };
+        of_record.entry(record_id).or_default().push(document);
+    }
+    for documents in of_record.values_mut() {
+        certificate_first(documents);
+    }
+    Ok(of_record)
 }
 
 /// Puts a record's documents in the order of their kinds: the certificate, the transcript, the letter.

@@ -3,6 +3,7 @@
 //! There is no log of events: a hub looks for resources that changed lately, and tells listeners what they are
 //! now. That works across processes, and a listener that was away resumes from a time.
 
+mod documents;
 mod orders;
 
 use std::{
@@ -163,6 +164,7 @@ async fn changed_since(
         let frame = frame(at, "print_job", &Event::PrintJob(Box::new(shown)))?;
         found.push((id, News { at, centre_id, for_issuer: true, frame }));
     }
+    found.extend(documents::changed(app, since, to, limit).await?);
     found.extend(orders::changed(app, since, to, limit).await?);
     if to != Whom::Issuer {
         let mut exports = export::Entity::find()
@@ -255,7 +257,7 @@ fn frame(at: DateTime<Utc>, name: &str, event: &Event) -> Result<Bytes> {
     Ok(Bytes::from(format!("id: {}\nevent: {name}\ndata: {data}\n\n", at.timestamp_micros())))
 }
 
-/// Live news of a centre's print jobs, exports and notifications, as `text/event-stream`; `Last-Event-ID` resumes.
+/// Live news of a centre's print jobs, documents, exports and notifications, as `text/event-stream`; `Last-Event-ID` resumes.
 #[utoipa::path(
     tag = "centre",
     operation_id = "centre_events",
@@ -271,7 +273,7 @@ async fn centre_events(may: InCentre<ViewDocuments>, app: Data<App>, request: Ht
     Stream::open(app, may.caller, Some(may.centre.id), &request).await
 }
 
-/// Live news of batches, print jobs and bulk changes, as `text/event-stream`; `Last-Event-ID` resumes.
+/// Live news of batches, print jobs, documents and bulk changes, as `text/event-stream`; `Last-Event-ID` resumes.
 #[utoipa::path(
     tag = "issuer",
     operation_id = "issuer_events",

@@ -44,7 +44,7 @@ use crate::{
     },
     learners::{entity as learner, service as learners, store::by_numbers},
     problem::{Error, Result},
-    records::{entity as record, text::search_text as record_search_text},
+    records::{entity as record, states::all_valid, text::search_text as record_search_text},
     templates::Chosen,
 };
 
@@ -263,6 +263,7 @@ async fn write_down(
                 &centre_mark,
                 references,
             )),
+            document_states: Set(all_valid(made.iter().map(|made| made.facts.kind))),
             sort_name: Set(learner.sort_name),
             qualification_title: Set(ask.qualification.title.clone()),
             created_at: Set(now),

@@ -27,6 +27,7 @@ pub struct Model {
     pub sort_name: String,
     pub qualification_title: String,
     pub search: String,
+    pub document_states: i64,
     pub created_at: ChronoDateTimeUtc,
 }
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime};
 use migration::search_mark;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
-    sea_query::{Expr, ExprTrait, Query, SelectStatement},
+    sea_query::SelectStatement,
 };
 use shared::{
     documents::DocumentStatus,
@@ -13,7 +13,10 @@ use shared::{
 };
 use uuid::Uuid;
 
-use super::entity::{Column, Entity};
+use super::{
+    entity::{Column, Entity},
+    states::has_document,
+};
 use crate::{
     auth::permit::CentreOwned,
     db::{
@@ -147,32 +150,15 @@ fn narrowed(
     if filter.kind.is_empty() && filter.status.is_empty() {
         return rows;
     }
-    rows.filter(with_document(centre_id, filter, today))
-}
-
-/// The record has a document of these kinds with one of these statuses.
-fn with_document(centre_id: Uuid, filter: &RecordFilter, today: NaiveDate) -> Condition {
-    use document::Column as D;
-    let mut holds = Condition::all();
-    if !filter.kind.is_empty() {
-        holds = holds.add(D::Kind.is_in(filter.kind.iter().copied().map(Text)));
-    }
-    if !filter.status.is_empty() {
-        holds = holds.add(has_status(&filter.status, today));
-    }
     let common = |status: &DocumentStatus| matches!(status, DocumentStatus::Valid | DocumentStatus::Expired);
     if filter.status.is_empty() || filter.status.iter().any(common) {
-        // Most records have one: look at the documents of each record on the way.
-        let same = Expr::col((document::Entity, D::RecordId)).equals((Entity, Column::Id));
-        let of = Query::select()
-            .expr(Expr::val(1))
-            .from(document::Entity)
-            .and_where(same)
-            .cond_where(holds)
-            .to_owned();
-        return Condition::all().add(Expr::exists(of));
+        return rows.filter(has_document(&filter.kind, &filter.status, today));
     }
     // Few have one: begin with those documents.
-    let holds = Condition::all().add(D::CentreId.eq(centre_id)).add(holds);
-    Condition::all().add(Column::Id.in_subquery(ids_of::<document::Entity>(D::RecordId, holds)))
+    let mut holds =
+        Condition::all().add(document::Column::CentreId.eq(centre_id)).add(has_status(&filter.status, today));
+    if !filter.kind.is_empty() {
+        holds = holds.add(document::Column::Kind.is_in(filter.kind.iter().copied().map(Text)));
+    }
+    rows.filter(Column::Id.in_subquery(ids_of::<document::Entity>(document::Column::RecordId, holds)))
 }

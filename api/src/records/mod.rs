@@ -5,6 +5,7 @@ pub mod entity;
 pub mod filter;
 mod history;
 pub mod routes;
+pub mod states;
 pub mod store;
 pub mod text;
 

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
 use shared::{
-    documents::{DocumentStatus, RecordDocument},
+    documents::DocumentStatus,
     records::{MAX_REFERENCES, Record, RecordLearner, RecordQualification},
     users::CentreRef,
 };
@@ -25,28 +26,11 @@ use crate::{
 
 /// Records as they are shown: with learner, qualification and documents.
 pub async fn shown(db: &impl ConnectionTrait, app: &App, rows: Vec<Model>) -> Result<Vec<Record>> {
-    let learners: HashMap<_, _> = learner::Entity::find()
-        .filter(learner::Column::Id.is_in(rows.iter().map(|row| row.learner_id)))
-        .all(db)
-        .await?
-        .into_iter()
-        .map(|row| (row.id, row))
-        .collect();
-    let centres: HashMap<_, _> = centre::Entity::find()
-        .filter(centre::Column::Id.is_in(rows.iter().map(|row| row.centre_id)))
-        .all(db)
-        .await?
-        .into_iter()
-        .map(|row| (row.id, row))
-        .collect();
-    let qualifications: HashMap<_, _> = qualification::Entity::find()
-        .filter(qualification::Column::Id.is_in(rows.iter().map(|row| row.qualification_id)))
-        .all(db)
-        .await?
-        .into_iter()
-        .map(|row| (row.id, row))
-        .collect();
-    let mut of_record = documents_of(app, db, rows.iter().map(|row| row.id)).await?;
+    let learners = learners(db, rows.iter().map(|row| row.learner_id)).await?;
+    let centres = centres(db, rows.iter().map(|row| row.centre_id)).await?;
+    let qualifications = qualifications(db, rows.iter().map(|row| row.qualification_id)).await?;
+    let ids = rows.iter().map(|row| row.id);
+    let mut of_record = documents::of_records(db, ids, app.clock.today()).await?;
     rows.into_iter()
         .map(|row| {
             let missing = || anyhow::anyhow!("a record without its learner, centre or qualification");
@@ -55,23 +39,9 @@ pub async fn shown(db: &impl ConnectionTrait, app: &App, rows: Vec<Model>) -> Re
             let centre = centres.get(&row.centre_id).ok_or_else(missing)?;
             Ok(Record {
                 id: row.id,
-                learner: RecordLearner {
-                    id: learner.id,
-                    enrolment_number: learner.enrolment_number.clone(),
-                    uln: learner.uln.clone(),
-                    first_name: learner.first_name.clone(),
-                    middle_names: learner.middle_names.clone(),
-                    last_name: learner.last_name.clone(),
-                    date_of_birth: learner.date_of_birth,
-                    email: learner.email.clone(),
-                },
-                centre: CentreRef { id: centre.id, number: centre.number.clone(), name: centre.name.clone() },
-                qualification: RecordQualification {
-                    id: qualification.id,
-                    number: qualification.number.clone(),
-                    title: qualification.title.clone(),
-                    level: qualification.level.clone(),
-                },
+                learner: learner.clone(),
+                centre: centre.clone(),
+                qualification: qualification.clone(),
                 result: row.result,
                 award_date: row.award_date,
                 expires_on: row.expires_on,
@@ -86,25 +56,66 @@ pub async fn shown(db: &impl ConnectionTrait, app: &App, rows: Vec<Model>) -> Re
         .collect()
 }
 
-/// All documents of these records, by record; the certificate comes first.
-pub async fn documents_of(
-    app: &App,
+/// What records say of their learners. Like what follows, it reads no more than that: lists are long.
+async fn learners(
     db: &impl ConnectionTrait,
-    record_ids: impl IntoIterator<Item = Uuid>,
-) -> Result<HashMap<Uuid, Vec<RecordDocument>>> {
-    let mut of_record: HashMap<Uuid, Vec<RecordDocument>> = HashMap::new();
-    let found = document::Entity::find()
-        .filter(document::Column::RecordId.is_in(record_ids))
-        .order_by_asc(document::Column::Id)
+    ids: impl Iterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, RecordLearner>> {
+    use learner::Column as L;
+    type Row = (Uuid, String, Option<String>, String, Option<String>, String, NaiveDate, Option<String>);
+    let rows: Vec<Row> = learner::Entity::find()
+        .select_only()
+        .columns([L::Id, L::EnrolmentNumber, L::Uln, L::FirstName, L::MiddleNames, L::LastName])
+        .columns([L::DateOfBirth, L::Email])
+        .filter(L::Id.is_in(ids))
+        .into_tuple()
         .all(db)
         .await?;
-    for row in found {
-        of_record.entry(row.record_id).or_default().push(documents::in_record(&row, app.clock.today()));
-    }
-    for found in of_record.values_mut() {
-        documents::certificate_first(found);
-    }
-    Ok(of_record)
+    let learner = |(id, enrolment_number, uln, first_name, middle_names, last_name, date_of_birth, email)| {
+        let learner = RecordLearner {
+            id,
+            enrolment_number,
+            uln,
+            first_name,
+            middle_names,
+            last_name,
+            date_of_birth,
+            email,
+        };
+        (id, learner)
+    };
+    Ok(rows.into_iter().map(learner).collect())
+}
+
+async fn centres(
+    db: &impl ConnectionTrait,
+    ids: impl Iterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, CentreRef>> {
+    use centre::Column as C;
+    let rows: Vec<(Uuid, String, String)> = centre::Entity::find()
+        .select_only()
+        .columns([C::Id, C::Number, C::Name])
+        .filter(C::Id.is_in(ids))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|(id, number, name)| (id, CentreRef { id, number, name })).collect())
+}
+
+async fn qualifications(
+    db: &impl ConnectionTrait,
+    ids: impl Iterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, RecordQualification>> {
+    use qualification::Column as Q;
+    let rows: Vec<(Uuid, String, String, String)> = qualification::Entity::find()
+        .select_only()
+        .columns([Q::Id, Q::Number, Q::Title, Q::Level])
+        .filter(Q::Id.is_in(ids))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let qualification = |(id, number, title, level)| (id, RecordQualification { id, number, title, level });
+    Ok(rows.into_iter().map(qualification).collect())
 }
 
 /// The documents of these records that a centre hands out: those that are valid or expired.

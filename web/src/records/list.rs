@@ -54,7 +54,7 @@ pub fn RecordListPage() -> impl IntoView {
     let told = RwSignal::new(None::<RecordSelection>);
     let look = calmly(move || records.again());
     let on_event = move |event| {
-        if matches!(event, Event::Notification(_) | Event::NotificationRun(_)) {
+        if matches!(event, Event::Document(_) | Event::Notification(_) | Event::NotificationRun(_)) {
             look();
         }
     };

@@ -69,6 +69,11 @@ pub fn RecordPage() -> impl IntoView {
     let on_event = move |event| match event {
         Event::Notification(it) if it.record_id.to_string() == id.get_untracked() => look(),
         Event::NotificationRun(_) => look(),
+        Event::Document(it)
+            if record.peek().is_some_and(|record| record.documents.iter().any(|one| one.id == it.id)) =>
+        {
+            look();
+        }
         _ => {}
     };
     follow(move || scope.api("/events"), on_event, || ());

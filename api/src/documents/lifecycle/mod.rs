@@ -27,6 +27,7 @@ use crate::{
     auth::Caller,
     db::{Text, for_update},
     problem::{Error, Result},
+    records::states,
 };
 
 /// A step as the audit trail names it.
@@ -106,6 +107,7 @@ async fn take(
             first = changed;
         }
     }
+    states::keep_in_step(&transaction, [first.record_id]).await?;
     transaction.commit().await?;
     app.known_answers.forget();
     Ok(first)

@@ -32,7 +32,7 @@ use crate::{
     print_jobs::issue,
     problem::{Error, Result},
     records::{
-        entity as record,
+        entity as record, states,
         text::{Of, keep_in_step},
     },
     templates,
@@ -246,6 +246,7 @@ async fn keep_award(
     if correct_learner {
         learners::correct_name(app, transaction, &award.learner).await?;
     }
+    states::keep_in_step(transaction, [award.record.id]).await?;
     keep_in_step(transaction, Of::Record(award.record.id)).await
 }
 

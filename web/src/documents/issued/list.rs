@@ -4,12 +4,14 @@ use leptos::prelude::*;
 use shared::{
     TextEnum,
     documents::{DocumentKind, DocumentStatus, IssuedDocument},
+    events::Event,
     page::Page,
     permission::Permission,
 };
 
 use crate::{
     bulk_changes::{BulkQuestions, BulkSteps, Bulks},
+    events::{calmly, follow, issuer_events},
     format::date,
     print_jobs::{centres, qualifications},
     session::use_session,
@@ -38,6 +40,13 @@ pub fn IssuedListPage() -> impl IntoView {
     ];
     let list = List::new(filters, "-created_at");
     let documents = fetch::<Page<IssuedDocument>>(move || list.request("/issuer/documents"), false);
+    let look = calmly(move || documents.again());
+    let on_event = move |event| {
+        if matches!(event, Event::Document(_)) {
+            look();
+        }
+    };
+    follow(issuer_events(), on_event, || ());
     let may = untrack(|| use_session().may(Permission::ManageDocuments));
     let (selection, bulks) = (Selection::when(may), Bulks::new());
     let bulk = move || view! { <BulkSteps bulks list selection/> };

@@ -4,11 +4,13 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use shared::{
     documents::{ChainLink, Document, DocumentEvent, DocumentEventKind, DocumentHistory, DocumentStatus},
+    events::Event,
     permission::Permission,
 };
 
 use crate::{
     documents::{Viewer, issued::steps::Steps},
+    events::{calmly, follow, issuer_events},
     format::{date, time},
     scope::Scope,
     session::use_session,
@@ -40,6 +42,13 @@ pub fn IssuedPage() -> impl IntoView {
         document.again();
         history.again();
     };
+    let look = calmly(move || again(()));
+    let on_event = move |event| {
+        if matches!(event, Event::Document(it) if it.id.to_string() == id.get_untracked()) {
+            look();
+        }
+    };
+    follow(issuer_events(), on_event, || ());
     let may = move || session.may(Permission::ManageDocuments);
     let title = move || {
         document.ready().map_or_else(
