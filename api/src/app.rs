@@ -126,7 +126,7 @@ impl App {
         self.work.notified().await;
     }
 
-    /// Forgets what is over: ended jobs and sessions, old keys, addresses that ask no more.
+    /// Forgets what is over: ended jobs and sessions, old keys, addresses that ask no more. And tends the database.
     pub async fn sweep(&self) -> Result<()> {
         self.limits.tidy();
         let now = self.clock.now();
@@ -153,6 +153,7 @@ impl App {
         )
         .await?;
         transaction.commit().await?;
+        self.db.tend().await?;
         exports::expiry::sweep(self).await?;
         privacy::retention::once_a_day(self).await?;
         // The last, as it waits for the payment provider.

@@ -4,13 +4,19 @@ use std::process::Command;
 
 use anyhow::{Result, ensure};
 use e2e::{Browser, Portal, Scene, Screen, scene, wait};
+use shared::batches::Column;
 use thirtyfour::Key;
+
+/// A Unique Learner Number.
+const ULN: &str = "9276308686";
 
 #[tokio::test]
 async fn records_are_found_exported_and_downloaded_by_keyboard() -> Result<()> {
     let portal = Portal::start().await?;
     let scene = Scene::lay(&portal).await?;
-    let batch = scene.issuer.import(&scene::csv(&scene.awards(12))).await?;
+    let mut awards = scene.awards(12);
+    awards[0] = awards[0].clone().with(Column::Uln, ULN);
+    let batch = scene.issuer.import(&scene::csv(&awards)).await?;
     scene.issuer.publish(batch.id).await?;
     let folder = tempfile::tempdir()?;
     let mut desk = Browser::start(&portal.base, Screen::DESK).await?;
@@ -36,6 +42,21 @@ async fn records_are_found_exported_and_downloaded_by_keyboard() -> Result<()> {
     desk.find("button", "Preview the transcript").await?.send_keys(Key::Enter + "").await?;
     desk.css("dialog iframe").await?;
     desk.press(Key::Escape + "").await?;
+
+    // A ULN is found in both ways, and stands in no address; Back and reload know it nevertheless.
+    desk.open("/records").await?;
+    desk.press("/").await?;
+    desk.press(ULN).await?;
+    desk.rows_where("be the learner's", |rows| rows.len() == 1).await?;
+    desk.path_where("keep no ULN", |path| path.contains("q=~")).await?;
+    desk.click("button", "Filter").await?;
+    desk.fill("ULN", ULN).await?;
+    desk.click("button", "Apply").await?;
+    desk.find("button", &format!("Remove filter ULN: {ULN}")).await?;
+    desk.path_where("keep no ULN", |path| path.contains("uln=~") && !path.contains(ULN)).await?;
+    desk.reload().await?;
+    desk.rows_where("be the learner's", |rows| rows.len() == 1).await?;
+    desk.find("button", &format!("Remove filter ULN: {ULN}")).await?;
 
     desk.open("/records?limit=5").await?;
     desk.rows_where("be a page", |rows| rows.len() == 5).await?;

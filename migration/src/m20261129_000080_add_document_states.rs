@@ -27,7 +27,8 @@ impl MigrationTrait for Migration {
             update records set document_states = {DOCUMENT_STATES};
             drop index records_centre_created;
             create index records_centre_created
-                on records (centre_id, created_at, id, qualification_id, document_states, expires_on)"
+                on records (centre_id, created_at, id, qualification_id, document_states, expires_on);
+            analyze records"
         );
         ddl(manager, &sql).await
     }
@@ -37,6 +38,7 @@ impl MigrationTrait for Migration {
             manager,
             "drop index records_centre_created;
             create index records_centre_created on records (centre_id, created_at, id, qualification_id);
+            analyze records;
             alter table records drop column document_states",
         )
         .await

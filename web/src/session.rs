@@ -14,7 +14,7 @@ use shared::{
 
 use crate::{
     client::{Client, Fault},
-    ui::{query::Query, toast::use_toasts},
+    ui::{held, query::Query, toast::use_toasts},
 };
 
 /// In the local storage while someone is signed in: says that asking for a session is worth a request.
@@ -119,6 +119,7 @@ impl Session {
     pub async fn sign_out(self) {
         mark(false);
         self.client.give_up();
+        held::forget();
         self.client.sign_out().await;
         self.who.set(Who::Nobody);
     }

@@ -198,9 +198,11 @@ pub async fn fill(bench: &Bench, records: u64) -> anyhow::Result<()> {
         transaction.execute_unprepared(&sql).await.map_err(|error| anyhow::anyhow!("{error}: {sql}"))?;
         transaction.commit().await?;
     }
-    let transaction = app.db.write().await?;
-    transaction.execute_unprepared("analyze").await?;
-    transaction.commit().await?;
+    if sqlite {
+        app.db.tend().await?;
+    } else {
+        app.db.reader().execute_unprepared("vacuum analyze").await?;
+    }
     Ok(())
 }
 

@@ -1,8 +1,7 @@
 //! Search in lists: each word of a query is somewhere in a row's folded `search` column.
 //!
 //! An index of letters leads to the rows (see the migration `create_search`). A rare word is looked up in it, and
-//! what it finds is sorted; a common one is soon met on a walk along the list, so a stretch of that is tried first, or
-//! the whole of a list that is not long.
+//! what it finds is sorted; a common one is soon met on a walk along the list, so a stretch of that is tried first.
 //! PostgreSQL's planner would choose by itself, but it takes words to be spread evenly: all that begin with J stand
 //! together in a list by name.
 
@@ -36,9 +35,9 @@ const MAX_QUERY: usize = 200;
 const MAX_INDEXED: usize = 8;
 /// Lists of no more rows than this are walked whole: looking up would not be quicker.
 const SHORT_LIST: u64 = 2_000;
-/// SQLite: what finds no more than this is rare: looking it up is quicker than walking a list that is not long.
+/// SQLite: what finds no more than this is sorted rather than looked for on a walk.
 const RARE: u64 = 500;
-/// SQLite: lists of more rows are not walked whole for a common word.
+/// SQLite: in lists of more rows a walk does not soon meet what is not in more than [`TOTAL_CAP`] of them.
 const LONG_LIST: u64 = 25_000;
 /// Rows of a walk along a list in search of a common word.
 pub const WALK: u64 = 4_000;
@@ -122,24 +121,22 @@ where
         // PostgreSQL's index knows words of three letters and more: it walks, or scans with all its processors.
         return Ok(rows.filter(holds).into());
     }
-    let (many, found) = if sqlite {
+    let (common, found) = if sqlite {
         let lookup = Lookup::of::<E>(words);
-        if let Some(keys) = lookup.keys(db, RARE).await? {
-            return Ok(rows.filter(among::<E>(keys)).filter(holds).into());
+        let keys = lookup.keys(db, TOTAL_CAP).await?;
+        let rare = keys.as_ref().is_some_and(|keys| keys.count <= RARE);
+        let short = !rare && is_within(db, &rows, LONG_LIST).await?;
+        match keys {
+            // Asked once, not for the count and the page anew.
+            Some(keys) => (short, rows.clone().filter(among::<E>(keys))),
+            None if short => return Ok(rows.filter(holds).into()),
+            None => (true, rows.clone().filter(lookup.condition::<E>())),
         }
-        if is_within(db, &rows, LONG_LIST).await? {
-            return Ok(rows.filter(holds).into());
-        }
-        // Asked once, not for the count and the page anew.
-        if let Some(keys) = lookup.keys(db, TOTAL_CAP).await? {
-            return Ok(rows.filter(among::<E>(keys)).filter(holds).into());
-        }
-        (true, rows.clone().filter(lookup.condition::<E>()))
     } else {
         let many = counted(db, E::find().filter(holds.clone()), TOTAL_CAP + 1).await? > TOTAL_CAP;
         (many, rows.clone())
     };
-    let common = many.then(|| (rows, holds.clone()));
+    let common = common.then(|| (rows, holds.clone()));
     Ok(Found { rows: found.filter(holds), common, sort_last: !sqlite })
 }
 
@@ -231,16 +228,16 @@ impl Lookup {
         Expr::cust_with_values(sql, self.values.clone())
     }
 
-    /// The keys as an array in JSON, if there are no more than this.
-    async fn keys(&self, db: &impl ConnectionTrait, most: u64) -> Result<Option<String>> {
+    /// The keys, if there are no more than this.
+    async fn keys(&self, db: &impl ConnectionTrait, most: u64) -> Result<Option<Keys>> {
         let sql = format!(
             "select count(*) as rows, json_group_array(key) as keys from ({} limit {})",
             self.sql,
             most + 1
         );
         let Some(found) = db.query_one_raw(self.asking(&sql)).await? else { return Ok(None) };
-        let rows: i64 = found.try_get("", "rows")?;
-        Ok(if u64::try_from(rows).unwrap_or_default() > most { None } else { found.try_get("", "keys")? })
+        let count = u64::try_from(found.try_get::<i64>("", "rows")?).unwrap_or_default();
+        Ok(if count > most { None } else { Some(Keys { count, json: found.try_get("", "keys")? }) })
     }
 
     /// A statement with the values of the look-up.
@@ -250,8 +247,14 @@ impl Lookup {
     }
 }
 
-/// SQLite: the rows with these keys, which are an array in JSON.
-fn among<E: EntityTrait>(keys: String) -> SimpleExpr {
+/// SQLite: keys of rows, as an array in JSON, which is one parameter however many they are.
+struct Keys {
+    count: u64,
+    json: String,
+}
+
+/// SQLite: the rows with these keys.
+fn among<E: EntityTrait>(keys: Keys) -> SimpleExpr {
     let sql = format!("{}.row_key in (select value from json_each(?))", E::default().table_name());
-    Expr::cust_with_values(sql, [keys])
+    Expr::cust_with_values(sql, [keys.json])
 }

@@ -98,7 +98,7 @@ fn filters(scope: Scope) -> Vec<Filter> {
     vec![
         Filter::text("learner", "Learner’s name"),
         Filter::text("enrolment_number", "Enrolment number"),
-        // A ULN is found by the search: a filter of its own would stand in shared links.
+        Filter::text("uln", "ULN"),
         Filter::text("qualification", "Qualification"),
         Filter::ticks("level", "Level", levels),
         Filter::ticks("kind", "Document", kinds),

@@ -4,7 +4,7 @@ use shared::search::{Hit, HitKind};
 
 use crate::{
     scope::Scope,
-    ui::{icon, query::encode},
+    ui::{held::concealed, icon, query::encode},
 };
 
 /// The page of a hit.
@@ -38,7 +38,7 @@ pub fn list(scope: Scope, kind: HitKind, query: &str) -> Option<String> {
         HitKind::Batch => "batches",
         HitKind::User => "users",
     };
-    Some(scope.link(&format!("/{path}?q={}", encode(query.trim()))))
+    Some(scope.link(&format!("/{path}?q={}", encode(&concealed("q", query)))))
 }
 
 /// What several things of a kind are called.

@@ -11,6 +11,7 @@ pub mod drop;
 pub mod edit;
 pub mod fetch;
 pub mod field;
+pub mod held;
 pub mod icon;
 pub mod id;
 mod leave;

@@ -33,6 +33,15 @@ impl Query {
         }
     }
 
+    /// The same parameters with other values; those without one are left out.
+    pub fn map(self, value: impl Fn(&str, &str) -> String) -> Self {
+        let mut mapped = Self::default();
+        for (key, old) in &self.0 {
+            mapped.set(key, &value(key, old));
+        }
+        mapped
+    }
+
     /// The path with these parameters.
     pub fn after(&self, path: &str) -> String {
         let mut address = path.to_owned();

@@ -8,7 +8,11 @@ use leptos_router::{
 };
 use shared::page::{DEFAULT_LIMIT, MAX_LIMIT};
 
-use crate::ui::{list::Filter, query::Query};
+use crate::ui::{
+    held::{concealed, revealed},
+    list::Filter,
+    query::Query,
+};
 
 /// Between the cursors of the pages that were walked.
 const JOINT: char = '~';
@@ -45,7 +49,9 @@ impl List {
             navigate(to, NavigateOptions { replace, scroll: false, ..NavigateOptions::default() });
         };
         Self {
-            query: Memo::new(move |_| search.with(|search| Query::parse(search))),
+            query: Memo::new(move |_| {
+                search.with(|search| Query::parse(search).map(|_, value| revealed(value)))
+            }),
             path,
             go: StoredValue::new_local(Box::new(go)),
             filters: StoredValue::new_local(filters),
@@ -126,7 +132,7 @@ impl List {
         for (key, value) in changes {
             query.set(key, value);
         }
-        let to = query.after(&self.path.get_untracked());
+        let to = query.map(concealed).after(&self.path.get_untracked());
         self.go.with_value(|go| go(&to, replace));
     }
 
