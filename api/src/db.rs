@@ -133,8 +133,8 @@ impl Db {
         let sql = Statement::from_string(DbBackend::Sqlite, "pragma optimize(0x10003)");
         for row in self.writer.query_all_raw(sql).await? {
             let analyze: String = row.try_get_by_index(0)?;
-            // Some hundred rows of each index tell enough.
-            self.writer.execute_unprepared(&format!("pragma analysis_limit = 400; {analyze}")).await?;
+            // So many rows of each index tell enough, also of centres that have many.
+            self.writer.execute_unprepared(&format!("pragma analysis_limit = 10000; {analyze}")).await?;
         }
         Ok(())
     }

@@ -38,6 +38,8 @@ pub enum Error {
     AccountLocked(DateTime<Utc>),
     /// The account is inactive or deleted.
     AccountInactive,
+    /// The password is right, but an administrator made it up, and it was not changed in time.
+    TemporaryPasswordExpired,
     /// The refresh token does not hold (any more).
     SessionEnded,
     /// The share asks for a PIN: none was sent, or a wrong one.
@@ -115,6 +117,9 @@ impl Error {
             Self::EmailNotConfirmed => (Code::EmailNotConfirmed, 401, "Email address not confirmed"),
             Self::AccountLocked(_) => (Code::AccountLocked, 401, "Account locked"),
             Self::AccountInactive => (Code::AccountInactive, 401, "Account inactive"),
+            Self::TemporaryPasswordExpired => {
+                (Code::TemporaryPasswordExpired, 401, "The temporary password has run out")
+            }
             Self::SessionEnded => (Code::SessionEnded, 401, "Session ended"),
             Self::WrongPin => (Code::WrongPin, 401, "A PIN is needed"),
             Self::NotPermitted => (Code::NotPermitted, 403, "Not permitted"),
@@ -170,6 +175,9 @@ impl Error {
                 until.format("%-d %B %Y, %H:%M")
             ),
             Self::AccountInactive => "Your account is inactive. Ask your administrator.".to_owned(),
+            Self::TemporaryPasswordExpired => {
+                "Choose “Forgot my password” to set one of your own by a mailed link.".to_owned()
+            }
             Self::SessionEnded => "Sign in again.".to_owned(),
             Self::WrongPin => "Send the PIN that the learner told you as X-Share-Pin.".to_owned(),
             Self::NotPermitted => "Your account does not allow this. Ask your administrator.".to_owned(),
@@ -375,6 +383,7 @@ mod tests {
             Error::EmailNotConfirmed,
             Error::AccountLocked(DateTime::UNIX_EPOCH),
             Error::AccountInactive,
+            Error::TemporaryPasswordExpired,
             Error::SessionEnded,
             Error::WrongPin,
             Error::NotPermitted,

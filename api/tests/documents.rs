@@ -65,6 +65,7 @@ async fn parts_and_known_files() {
     assert_eq!(outside.header("content-range"), format!("bytes */{size}"));
     outside.problem(416, "range_not_satisfiable");
     assert_eq!(ranged("bytes=0-1,5-6").await.expect(200).body, whole.body);
+    assert_eq!(whole.header("cache-control"), "no-store");
     for tag in [etag.clone(), format!("W/{etag}"), format!("\"other\", {etag}"), "*".to_owned()] {
         let known = staff.get(&path).header("if-none-match", &tag).send().await.expect(304);
         assert_eq!(known.header("etag"), etag);

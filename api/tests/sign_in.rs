@@ -8,7 +8,7 @@ use crate::support::{
     awards::text,
     json,
 };
-use shared::permission::UserKind;
+use shared::{permission::UserKind, users::TEMPORARY_DAYS};
 
 async fn login(app: &TestApp, login: &str, password: &str) -> Answer {
     let body = json!({ "login": login, "password": password });
@@ -219,6 +219,26 @@ async fn a_given_password_is_temporary_and_the_address_must_be_confirmed() {
     change("one of my own choice").await.expect(204);
     client.get("/issuer/centres").send().await.expect(200);
     assert_eq!(client.read("/me").await["user"]["password_is_temporary"], false);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_given_password_runs_out_and_a_mail_brings_another() {
+    let app = TestApp::start().await;
+    let issuer = app.issuer().await;
+    let new = new_user("gwen@example.org", json!("a password from the office"));
+    issuer.post("/issuer/users").json(&new).send().await.expect(201);
+    let token = app.mailed_token("gwen@example.org", "confirm-email").await;
+    app.anonymous().post("/auth/email/confirm").json(&json!({ "token": token })).send().await.expect(204);
+    app.pass(TimeDelta::days(TEMPORARY_DAYS));
+    login(&app, "gwen", "a password from the office").await.expect(200);
+    app.pass(TimeDelta::seconds(1));
+    login(&app, "gwen", "a password from the office").await.problem(401, "temporary_password_expired");
+    login(&app, "gwen", "another password").await.problem(401, "wrong_credentials");
+    forgot(&app, "gwen@example.org").await.expect(202);
+    let token = app.mailed_token("gwen@example.org", "reset-password").await;
+    reset(&app, &token, "one of my own choice").await.expect(204);
+    app.pass(TimeDelta::days(TEMPORARY_DAYS));
+    login(&app, "gwen", "one of my own choice").await.expect(200);
 }
 
 #[tokio::test(flavor = "multi_thread")]

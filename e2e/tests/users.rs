@@ -48,7 +48,7 @@ async fn a_user_is_created_locked_unlocked_deleted_and_restored() -> Result<()> 
     browser.fill("First name (optional)", "Anew").await?;
     browser.fill("Last name", "User").await?;
     browser
-        .tick("Set a first password You pass it on yourself. It must be changed at the first sign-in.")
+        .tick("Set a first password You pass it on yourself. It works for seven days, and must be changed at the first sign-in.")
         .await?;
     browser.fill("New password", OFFICE).await?;
     browser.fill("Once more", "Something else").await?;

@@ -26,6 +26,8 @@ text_enum! {
         AccountLocked = "account_locked",
         /// 401: the password is right, but the account is inactive or deleted.
         AccountInactive = "account_inactive",
+        /// 401: the password is right, but was to be changed long ago.
+        TemporaryPasswordExpired = "temporary_password_expired",
         /// 401: the refresh token is unknown, used, expired or revoked.
         SessionEnded = "session_ended",
         /// 401: the share asks for a PIN: none was sent, or a wrong one.

@@ -11,6 +11,8 @@ use crate::{
     text::line_fault,
 };
 
+/// Days for which a password that someone else made up lets its user in.
+pub const TEMPORARY_DAYS: i64 = 7;
 /// Days for which a deleted user can be restored; then the account is erased.
 pub const RESTORE_DAYS: i64 = 30;
 /// Years ahead for which a user can be locked at most.

@@ -54,6 +54,8 @@ pub enum Keep {
     Owner,
     /// The browser of who asked, which must ask each time whether it is still right.
     Asking,
+    /// Nobody: it shows a person.
+    Nobody,
 }
 
 /// A picture.
@@ -80,6 +82,7 @@ impl Responder for Image {
                 Keep::Everyone => "public, max-age=31536000, immutable",
                 Keep::Owner => "private, max-age=3600",
                 Keep::Asking => "private, no-cache",
+                Keep::Nobody => "no-store",
             },
         ));
         let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
@@ -113,7 +116,8 @@ impl Responder for Pdf {
             .insert_header((header::ACCEPT_RANGES, "bytes"))
             .insert_header((
                 header::CACHE_CONTROL,
-                if self.public { "public, max-age=1" } else { "private, no-cache" },
+                // After sign-out nothing that names people is to be left in a browser.
+                if self.public { "public, max-age=1" } else { "no-store" },
             ))
             .insert_header((header::CONTENT_DISPOSITION, format!("inline; filename=\"{}\"", self.file_name)));
         if self.public {

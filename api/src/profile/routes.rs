@@ -236,7 +236,7 @@ async fn show_avatar(caller: Caller, app: web::Data<App>, query: Query) -> Resul
 pub async fn picture_of(app: &App, user_id: Uuid, query: &Query) -> Result<Image> {
     let query: AvatarQuery = query.read()?;
     let (bytes, tag) = avatar::show(app, user_id, query.size == Size::Small).await?;
-    Ok(Image { bytes, media_type: "image/png".to_owned(), tag, keep: Keep::Asking })
+    Ok(Image { bytes, media_type: "image/png".to_owned(), tag, keep: Keep::Nobody })
 }
 
 /// Remove one's own picture.

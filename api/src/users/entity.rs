@@ -1,9 +1,13 @@
 //! The `users` and `memberships` tables.
 #![allow(missing_docs, reason = "columns are named for what they hold")]
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::entity::prelude::*;
-use shared::{language::Language, permission::Role, users::UserStatus};
+use shared::{
+    language::Language,
+    permission::Role,
+    users::{TEMPORARY_DAYS, UserStatus},
+};
 
 use crate::{
     db::Text,
@@ -70,6 +74,11 @@ impl Model {
     /// Whether the user may sign in at this time; for one who has proved to know the password.
     pub fn may_sign_in(&self, now: DateTime<Utc>) -> Result<()> {
         match (self.status_at(now), self.locked_until) {
+            (UserStatus::Active, _)
+                if self.password_is_temporary && self.created_at + TimeDelta::days(TEMPORARY_DAYS) < now =>
+            {
+                Err(Error::TemporaryPasswordExpired)
+            }
             (UserStatus::Active, _) => Ok(()),
             (UserStatus::Locked, Some(until)) => Err(Error::AccountLocked(until)),
             (UserStatus::Inactive | UserStatus::Deleted, _) => Err(Error::AccountInactive),

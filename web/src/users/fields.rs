@@ -206,8 +206,9 @@ impl Fields {
         let ways = vec![
             Choice::new(INVITE, "Send an invitation")
                 .hint("A mail goes out with a link to choose a password. It works for seven days."),
-            Choice::new("password", "Set a first password")
-                .hint("You pass it on yourself. It must be changed at the first sign-in."),
+            Choice::new("password", "Set a first password").hint(
+                "You pass it on yourself. It works for seven days, and must be changed at the first sign-in.",
+            ),
         ];
         let about = Signal::derive(move || {
             vec![self.first_name.get(), self.last_name.get(), self.email.get(), self.username.get()]
