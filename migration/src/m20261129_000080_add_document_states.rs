@@ -1,5 +1,5 @@
 //! What documents a record has, and in which states, in the record itself: a filter that most records pass would
-//! otherwise look at the documents of each.
+//! otherwise look at the documents of each. And their sizes in the index by their record, for the estimate of an export.
 
 use sea_orm_migration::prelude::*;
 
@@ -28,6 +28,8 @@ impl MigrationTrait for Migration {
             drop index records_centre_created;
             create index records_centre_created
                 on records (centre_id, created_at, id, qualification_id, document_states, expires_on);
+            drop index documents_record;
+            create index documents_record on documents (record_id, kind, status, expires_on, size);
             analyze records"
         );
         ddl(manager, &sql).await
@@ -38,7 +40,8 @@ impl MigrationTrait for Migration {
             manager,
             "drop index records_centre_created;
             create index records_centre_created on records (centre_id, created_at, id, qualification_id);
-            analyze records;
+            drop index documents_record;
+            create index documents_record on documents (record_id, kind, status, expires_on);
             alter table records drop column document_states",
         )
         .await

@@ -11,7 +11,7 @@ use sea_orm::{
 use shared::{
     TextEnum,
     batches::Progress,
-    documents::DocumentKind,
+    documents::{DocumentKind, DocumentStatus},
     exports::{Export, ExportEstimate, ExportPart, ExportStatus},
 };
 use uuid::Uuid;
@@ -21,7 +21,7 @@ use super::{
     names,
 };
 use crate::{
-    db::Text,
+    db::{Text, search},
     documents::entity as document,
     print_jobs::entity::{counted, failure},
     problem::{Error, Result},
@@ -105,9 +105,13 @@ pub fn documents(records: Select<record::Entity>, kinds: &[DocumentKind]) -> Sel
     current_documents(records).filter(document::Column::Kind.is_in(kinds.iter().copied().map(Text)))
 }
 
+/// However many there are.
+const ALL: u64 = i64::MAX as u64;
+
 #[derive(FromQueryResult)]
-struct OfKind {
+struct Alike {
     kind: Text<DocumentKind>,
+    status: Text<DocumentStatus>,
     documents: i64,
     size: i64,
 }
@@ -115,40 +119,35 @@ struct OfKind {
 /// What an export of these records would have.
 pub async fn estimate(db: &impl ConnectionTrait, records: Select<record::Entity>) -> Result<ExportEstimate> {
     use document::Column as D;
-    let count = |rows: sea_orm::sea_query::SelectStatement| {
-        let mut outer = Query::select();
-        outer.expr_as(Expr::cust("count(*)"), "rows").from_subquery(rows, "counted");
-        db.get_database_backend().build(&outer)
-    };
-    let count_of = async |rows: sea_orm::sea_query::SelectStatement| -> Result<u64> {
-        let row = db.query_one_raw(count(rows)).await?;
-        let rows: i64 = row.map_or(Ok(0), |row| row.try_get("", "rows"))?;
-        Ok(counted(rows))
-    };
-    let ids = || records.clone().select_only().column(record::Column::Id).into_query();
-    let mut estimate = ExportEstimate { records: count_of(ids()).await?, ..ExportEstimate::default() };
-    let all = document::Entity::find().filter(D::RecordId.in_subquery(ids()));
-    let all = count_of(all.select_only().column(D::Id).into_query()).await?;
-    let current = current_documents(records.clone())
+    let ids = records.clone().select_only().column(record::Column::Id).into_query();
+    // All that is asked of a document is in the index by its record.
+    let found = document::Entity::find()
         .select_only()
-        .column(D::Kind)
+        .columns([D::Kind, D::Status])
         .expr_as(Expr::cust("count(*)"), "documents")
-        .expr_as(Expr::cust("cast(coalesce(sum(documents.size), 0) as bigint)"), "size")
+        .expr_as(Expr::cust("cast(sum(documents.size) as bigint)"), "size")
+        .filter(D::RecordId.in_subquery(ids))
         .group_by(D::Kind)
-        .into_model::<OfKind>()
+        .group_by(D::Status)
+        .into_model::<Alike>()
         .all(db)
         .await?;
-    for found in current {
-        let documents = counted(found.documents);
-        match found.kind.0 {
-            DocumentKind::Certificate => estimate.certificates = documents,
-            DocumentKind::Transcript => estimate.transcripts = documents,
-            DocumentKind::Letter => estimate.letters = documents,
+    let mut estimate =
+        ExportEstimate { records: search::counted(db, records, ALL).await?, ..ExportEstimate::default() };
+    for alike in found {
+        let documents = counted(alike.documents);
+        // Expired is no stored status.
+        if alike.status.0 != DocumentStatus::Valid {
+            estimate.left_out += documents;
+            continue;
         }
-        estimate.size += counted(found.size);
+        match alike.kind.0 {
+            DocumentKind::Certificate => estimate.certificates += documents,
+            DocumentKind::Transcript => estimate.transcripts += documents,
+            DocumentKind::Letter => estimate.letters += documents,
+        }
+        estimate.size += counted(alike.size);
     }
-    let current = estimate.certificates + estimate.transcripts + estimate.letters;
-    estimate.left_out = all.saturating_sub(current);
     Ok(estimate)
 }
 
@@ -186,7 +185,7 @@ pub struct Paper {
     /// Its reference.
     pub reference: String,
     /// Its stored status.
-    pub status: Text<shared::documents::DocumentStatus>,
+    pub status: Text<DocumentStatus>,
     /// The last day on which it holds.
     pub expires_on: Option<chrono::NaiveDate>,
     /// Date of issue.

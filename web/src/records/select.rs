@@ -1,7 +1,10 @@
 //! What can be done with selected records: export them, and copy their references.
 
 use leptos::{prelude::*, task::spawn_local};
-use shared::records::{RecordFilter, RecordSelection, References};
+use shared::{
+    exports::ExportEstimate,
+    records::{RecordFilter, RecordSelection, References},
+};
 use wasm_bindgen_futures::JsFuture;
 
 use crate::{
@@ -57,6 +60,18 @@ pub fn Bulk(
         }
         chosen
     };
+    // The list counts to a cap; who is about to act on all is told how many they are.
+    Effect::new(move || {
+        let (Chosen::AllMatching, Some(all)) = (selection.chosen(), selected(list, selection)) else {
+            return;
+        };
+        let path = untrack(|| scope.api("/exports/estimate"));
+        spawn_local(async move {
+            if let Ok(found) = client.post::<_, ExportEstimate>(&path, &all, &new_key()).await {
+                selection.count_all(found.records);
+            }
+        });
+    });
     let export = move |()| {
         if let Some(chosen) = chosen() {
             on_export.run(chosen);

@@ -21,6 +21,8 @@ pub enum Chosen {
 pub struct Selection {
     ids: RwSignal<Vec<String>>,
     all: RwSignal<bool>,
+    /// How many all are, where the list counts no further than a cap and the page has asked.
+    exact: RwSignal<Option<u64>>,
     /// Whether there is anything to be done with what is selected.
     pub(super) useful: bool,
 }
@@ -39,7 +41,7 @@ impl Selection {
 
     /// Nothing is selected, and rows have boxes only where something can be done with them.
     pub fn when(useful: bool) -> Self {
-        Self { ids: RwSignal::new(Vec::new()), all: RwSignal::new(false), useful }
+        Self { ids: RwSignal::new(Vec::new()), all: RwSignal::new(false), exact: RwSignal::new(None), useful }
     }
 
     /// What is selected.
@@ -55,6 +57,11 @@ impl Selection {
     /// Whether the row with this id is.
     pub fn has(self, id: &str) -> bool {
         self.all.get() || self.ids.with(|ids| ids.iter().any(|known| known == id))
+    }
+
+    /// Says how many "all that match" are, where the list itself does not know.
+    pub fn count_all(self, exact: u64) {
+        self.exact.try_set(Some(exact));
     }
 
     /// Selects nothing.
@@ -105,9 +112,14 @@ pub(super) fn bar(
     bulk: Option<ViewFn>,
 ) -> AnyView {
     let many = move || extent.get().map_or(0, |extent| extent.total);
-    let total = move || match extent.get() {
-        Some(extent) if extent.capped => format!("more than {}", number(extent.total)),
+    let total = move || match (extent.get(), selection.exact.get()) {
+        (Some(extent), Some(exact)) if extent.capped && selection.all.get() => number(exact),
+        (Some(extent), _) if extent.capped => format!("more than {}", number(extent.total)),
         _ => number(many()),
+    };
+    let take_all = move |_| {
+        selection.exact.set(None);
+        selection.all.set(true);
     };
     let words = move || match selection.chosen() {
         Chosen::AllMatching => format!("All {} {} that match are selected", total(), named.many),
@@ -124,7 +136,7 @@ pub(super) fn bar(
                 <p>
                     <strong role="status">{words}</strong>
                     <Show when=can_all>
-                        <button class="btn quiet" type="button" on:click=move |_| selection.all.set(true)>
+                        <button class="btn quiet" type="button" on:click=take_all>
                             {move || format!("Select all {} that match", total())}
                         </button>
                     </Show>
