@@ -153,7 +153,9 @@ impl App {
         )
         .await?;
         transaction.commit().await?;
-        self.db.tend().await?;
+        if let Err(error) = self.db.tend().await {
+            tracing::warn!(%error, "could not gather the database's statistics");
+        }
         exports::expiry::sweep(self).await?;
         privacy::retention::once_a_day(self).await?;
         // The last, as it waits for the payment provider.

@@ -19,6 +19,9 @@ use crate::{config::Config, problem::Error};
 pub mod search;
 mod text;
 
+/// How long one of SQLite's readers lives.
+const READER_LIFE: Duration = Duration::from_mins(10);
+
 /// Connections to the database. Clones share them.
 ///
 /// SQLite has one writer, so that writing transactions queue here instead of failing as busy; PostgreSQL has
@@ -64,7 +67,10 @@ impl Db {
         };
         if config.database_url.starts_with("sqlite:") {
             let writer = connect(options(1)).await?;
-            let reader = connect(options(8)).await?;
+            // A connection knows the statistics that there were when it was made (see `tend`).
+            let mut reading = options(8);
+            reading.max_lifetime(READER_LIFE);
+            let reader = connect(reading).await?;
             Ok(Self { reader, writer })
         } else {
             let pool = connect(options(20)).await?;

@@ -324,10 +324,22 @@ impl ResponseError for Error {
     }
 }
 
+/// PostgreSQL: two requests wait for each other, and this one was given up. Nothing of it was done.
+const DEADLOCK: &str = "40P01";
+
 impl From<sea_orm::DbErr> for Error {
     fn from(error: sea_orm::DbErr) -> Self {
         match error {
             sea_orm::DbErr::ConnectionAcquire(_) | sea_orm::DbErr::Conn(_) => Self::Unavailable(error.into()),
+            sea_orm::DbErr::Exec(sea_orm::RuntimeErr::SqlxError(ref cause))
+            | sea_orm::DbErr::Query(sea_orm::RuntimeErr::SqlxError(ref cause))
+                if cause
+                    .as_database_error()
+                    .and_then(|cause| cause.code())
+                    .is_some_and(|code| code == DEADLOCK) =>
+            {
+                Self::Unavailable(error.into())
+            }
             other => Self::Internal(other.into()),
         }
     }

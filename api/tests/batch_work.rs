@@ -239,8 +239,10 @@ async fn the_summary_says_exactly_what_publishing_does() {
     assert_eq!(summary["without_units"], json!(0));
     let summary = world.issuer.read(&format!("/issuer/batches/{}/summary", text(&batch["id"]))).await;
     assert_eq!(summary["without_units"], json!(2));
-    // It comes to just that.
-    world.publish(&batch).await.expect(202);
+    // It comes to just that, or to nothing if someone confirmed another number.
+    let publish = format!("/issuer/batches/{}/publish", text(&batch["id"]));
+    world.issuer.post(&format!("{publish}?records=4")).send().await.problem(409, "state_conflict");
+    world.issuer.post(&format!("{publish}?records=5")).send().await.expect(202);
     let done = world.issued(&batch).await;
     let completed: u64 =
         done["print_jobs"].as_array().unwrap().iter().map(|job| job["completed"].as_u64().unwrap()).sum();

@@ -121,6 +121,26 @@ async fn an_erased_learner_is_named_nowhere_and_the_reference_still_holds() {
     // Nobody names the learner again.
     let named_again = json!({ "first_name": FIRST, "last_name": LAST });
     world.issuer.patch(&path).json(&named_again).send().await.problem(409, "state_conflict");
+    let again = format!("/issuer/documents/{}/reissue", text(&own[0]["id"]));
+    let again = world.issuer.post(&again);
+    let reissue = json!({ "reason": "Once more", "corrections": named_again });
+    again.json(&reissue).send().await.problem(409, "state_conflict");
+    let centre = format!("/centres/{}", world.centre);
+    let tell = format!("{centre}/records/{}/notify", text(&own[0]["record_id"]));
+    let to = json!({ "email": EMAIL, "resend": true });
+    staff.post(&tell).json(&to).send().await.problem(409, "state_conflict");
+    // Nor do exports want the files that are gone.
+    let all = staff.post(&format!("{centre}/exports/estimate")).json(&json!({ "filter": {} })).send().await;
+    assert_eq!(all.expect(200).json()["certificates"], 1);
+    let ask = json!({ "name": "All", "filter": {} });
+    let export = staff.post(&format!("{centre}/exports")).json(&ask).send().await.expect(202).json();
+    let export = format!("{centre}/exports/{}", text(&export["id"]));
+    until("the export is made", async || {
+        let export = staff.read(&export).await;
+        assert_ne!(export["status"], "failed", "{export}");
+        (export["status"] == "completed").then_some(())
+    })
+    .await;
     // What was issued is found by its reference.
     let reference = text(&own[0]["reference"]);
     for list in ["documents", "records"] {

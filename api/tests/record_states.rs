@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use futures_util::future::join_all;
 use sea_orm::{ConnectionTrait, Statement};
 use shared::{
     TextEnum,
@@ -95,7 +96,11 @@ async fn every_choice_of_kinds_and_statuses_finds_what_the_documents_are() {
             assert_eq!(page["total"], want.len(), "{query}");
         }
     }
-    // What is written step by step is what a new count of the documents says.
+    assert_eq!(out_of_step(&world).await, 0);
+}
+
+/// Records whose bits are not what a new count of their documents says.
+async fn out_of_step(world: &World) -> i64 {
     let db = world.app.app.db.reader();
     let sql = format!(
         "select count(*) as wrong from records where document_states <> {}",
@@ -103,5 +108,27 @@ async fn every_choice_of_kinds_and_statuses_finds_what_the_documents_are() {
     );
     let row =
         db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap().unwrap();
-    assert_eq!(row.try_get::<i64>("", "wrong").unwrap(), 0);
+    row.try_get("", "wrong").unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn steps_on_documents_of_a_record_at_once_are_all_seen() {
+    let world = World::start().await;
+    let awards: Vec<_> =
+        (0..12).map(|n| Award::numbered(n).set("documents", "certificate;transcript;letter")).collect();
+    world.issue(&awards).await;
+    let documents = world.issuer.read_all("/issuer/documents", 200).await;
+    assert_eq!(documents.len(), 36);
+    let world = &world;
+    for (action, found) in [("suspend", 0), ("reinstate", 12)] {
+        join_all(documents.iter().map(|document| async move {
+            let path = format!("/issuer/documents/{}/{action}", text(&document["id"]));
+            world.issuer.post(&path).json(&json!({ "reason": "Looked into." })).send().await.expect(200);
+        }))
+        .await;
+        assert_eq!(out_of_step(world).await, 0, "{action}");
+        let staff = world.app.centre_user(world.centre).await;
+        let valid = staff.read(&format!("/centres/{}/records?status=valid", world.centre)).await;
+        assert_eq!(valid["total"], found, "{action}");
+    }
 }

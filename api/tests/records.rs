@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use api::{documents::entity as document, records::entity as record};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::TimeDelta;
 use migration::search_mark;
 use sea_orm::{
@@ -118,6 +119,7 @@ async fn each_filter_narrows_and_all_of_them_together() {
         ("learner=beekeeping", vec![]),
         ("learner=%25", vec![]),
         ("enrolment_number=nm-1", vec![ONE]),
+        ("uln=927%20630-8686", vec![ONE]),
         ("enrolment_number=NM-", vec![]),
         ("uln=9276308686", vec![ONE]),
         ("uln=927630868", vec![]),
@@ -342,6 +344,27 @@ async fn multiply(world: &World, many: usize) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn made_up_cursors_and_letters_that_no_text_has_are_refused() {
+    let (world, staff, path) = issued().await;
+    let nobody = "00000000-0000-0000-0000-000000000000";
+    for (sort, key) in [
+        ("award_date", json!({ "date": "-4714-01-01" })),
+        ("award_date", json!({ "date": "-262143-01-01" })),
+        ("created_at", json!({ "time": "-9999-01-01T00:00:00Z" })),
+        ("created_at", json!({ "number": 1 })),
+        ("learner_name", json!({ "text": "a\u{0}b" })),
+    ] {
+        let cursor = json!({ "sort": sort, "key": key, "id": nobody }).to_string();
+        let cursor = URL_SAFE_NO_PAD.encode(cursor);
+        let answer = staff.get(&format!("{path}?sort={sort}&cursor={cursor}")).send().await;
+        assert_eq!(answer.faults(), ["cursor malformed"], "{sort} {key}");
+    }
+    let answer = world.issuer.get("/issuer/qualifications?level=%00").send().await;
+    assert_eq!(answer.faults(), ["level control_character"]);
+    world.issuer.get("/issuer/settings/pictures/%00").send().await.problem(404, "not_found");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn long_lists_are_read_by_index() {
     let (world, staff, path) = issued().await;
     multiply(&world, 12_000).await;
@@ -369,7 +392,11 @@ async fn long_lists_are_read_by_index() {
         "select count(*) from (select 1 from records where centre_id = {centre} and document_states & 256 <> 0 \
          limit 10001) as counted"
     );
-    let mut plans = vec![(few, "documents_centre_status"), (letters, "records_centre_created")];
+    let mut plans = vec![(few, "documents_centre_status")];
+    if sqlite {
+        // PostgreSQL reads all rows in order here: all are this centre's.
+        plans.push((letters, "records_centre_created"));
+    }
     for (column, index) in [
         ("created_at", "records_centre_created"),
         ("award_date", "records_centre_award"),

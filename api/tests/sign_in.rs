@@ -230,8 +230,13 @@ async fn a_given_password_runs_out_and_a_mail_brings_another() {
     let token = app.mailed_token("gwen@example.org", "confirm-email").await;
     app.anonymous().post("/auth/email/confirm").json(&json!({ "token": token })).send().await.expect(204);
     app.pass(TimeDelta::days(TEMPORARY_DAYS));
-    login(&app, "gwen", "a password from the office").await.expect(200);
+    let signed_in = login(&app, "gwen", "a password from the office").await.expect(200);
+    let client = app.with_token(text(&signed_in.json()["access_token"]));
     app.pass(TimeDelta::seconds(1));
+    let change =
+        json!({ "current_password": "a password from the office", "new_password": "one of my own choice" });
+    client.post("/me/password").json(&change).send().await.problem(401, "not_signed_in");
+    refresh(&app, &cookie(&signed_in)).await.problem(401, "session_ended");
     login(&app, "gwen", "a password from the office").await.problem(401, "temporary_password_expired");
     login(&app, "gwen", "another password").await.problem(401, "wrong_credentials");
     forgot(&app, "gwen@example.org").await.expect(202);

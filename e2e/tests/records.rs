@@ -45,6 +45,7 @@ async fn records_are_found_exported_and_downloaded_by_keyboard() -> Result<()> {
 
     // A ULN is found in both ways, and stands in no address; Back and reload know it nevertheless.
     desk.open("/records").await?;
+    desk.rows_where("be all records", |rows| rows.len() == 12).await?;
     desk.press("/").await?;
     desk.press(ULN).await?;
     desk.rows_where("be the learner's", |rows| rows.len() == 1).await?;

@@ -29,7 +29,7 @@ impl MigrationTrait for Migration {
             create index records_centre_created
                 on records (centre_id, created_at, id, qualification_id, document_states, expires_on);
             drop index documents_record;
-            create index documents_record on documents (record_id, kind, status, expires_on, size);
+            create index documents_record on documents (record_id, kind, status, expires_on, size, erased_at);
             analyze records"
         );
         ddl(manager, &sql).await

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     batches::Batch,
     bulk_changes::BulkChange,
-    documents::IssuedDocument,
+    documents::RecordDocument,
     exports::Export,
     notifications::{Notification, NotificationRun},
     orders::OrderSummary,
@@ -22,7 +22,7 @@ pub enum Event {
     /// A bulk change went on (issuer only).
     BulkChange(Box<BulkChange>),
     /// A document was suspended, reinstated, cancelled, replaced, or issued in the place of another.
-    Document(Box<IssuedDocument>),
+    Document(Box<RecordDocument>),
     /// An export changed (its centre only).
     Export(Box<Export>),
     /// A notification that is not of a run changed (its centre only).

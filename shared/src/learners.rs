@@ -9,6 +9,11 @@ use crate::check::{Check, Errors};
 /// The ULN that says "not known": allowed for any number of learners, and never a key.
 pub const ULN_NOT_KNOWN: &str = "9999999999";
 
+/// A ULN as it is kept: without the blanks and hyphens with which people write it in groups.
+pub fn uln_digits(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_whitespace() && *letter != '-').collect()
+}
+
 /// Whether this is a Unique Learner Number: ten digits, the first not 0, with
 /// r = (10·d₁ + 9·d₂ + … + 2·d₉) mod 11, r ≠ 0 and d₁₀ = 10 − r (Learning Records Service); or "not known".
 pub fn uln_is_valid(text: &str) -> bool {
@@ -280,7 +285,7 @@ impl Check for LearnerChange {
 }
 
 fn check_uln(errors: &mut Errors, uln: Option<&str>) {
-    if uln.is_some_and(|uln| !uln.is_empty() && !uln_is_valid(uln)) {
+    if uln.is_some_and(|uln| !uln.is_empty() && !uln_is_valid(&uln_digits(uln))) {
         errors.add("/uln", "malformed", "This is no ULN: check its ten digits, or leave it out.");
     }
 }

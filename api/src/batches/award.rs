@@ -7,7 +7,7 @@ use shared::{
     TextEnum,
     batches::{Column, Component, document_kinds},
     documents::DocumentKind,
-    learners::uln_is_valid,
+    learners::{uln_digits, uln_is_valid},
     problem::FieldError,
     qualifications::{NUMBER_FORM, normalise_number},
     text::{full_name, is_email, is_language, line_fault, tidy},
@@ -72,11 +72,13 @@ impl Award {
         let award = Self {
             centre_number: row.required(Column::CentreNumber, 32),
             enrolment_number: row.printed(Column::EnrolmentNumber, 40, true),
-            uln: row.checked(
-                Column::Uln,
-                uln_is_valid,
-                "This is no ULN: check its ten digits, or leave it blank.",
-            ),
+            uln: row
+                .checked(
+                    Column::Uln,
+                    |text| uln_is_valid(&uln_digits(text)),
+                    "This is no ULN: check its ten digits, or leave it blank.",
+                )
+                .map(|uln| uln_digits(&uln)),
             first_name: row.printed(Column::FirstName, 100, false),
             middle_names: Some(row.printed(Column::MiddleNames, 100, false)).filter(|text| !text.is_empty()),
             last_name: row.printed(Column::LastName, 100, true),

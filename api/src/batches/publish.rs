@@ -45,13 +45,27 @@ use crate::{
 
 /// Publishes the rows that can be, as one print job for each centre. Rows under way or published are never
 /// taken again. A planned publication is thereby done.
-pub async fn publish(app: &App, caller: &Caller, batch_id: Uuid, key: IdempotencyKey) -> Result<Published> {
+pub async fn publish(
+    app: &App,
+    caller: &Caller,
+    batch_id: Uuid,
+    confirmed: Option<u64>,
+    key: IdempotencyKey,
+) -> Result<Published> {
     let transaction = app.db.write().await?;
     let claim = match key.claim(&transaction, app, caller.user.id, "").await? {
         Before::Answered(published) => return Ok(published),
         Before::New(claim) => claim,
     };
     let batch = checked(&transaction, batch_id).await?;
+    if let Some(confirmed) = confirmed {
+        let (waiting, _) = exactly(&transaction, batch_id).await?;
+        if waiting != confirmed {
+            return Err(Error::StateConflict(format!(
+                "The batch has changed: {waiting} rows can be published now, and not {confirmed}. Look at them once more."
+            )));
+        }
+    }
     if let Some(asked) = to_approve(app, &transaction, &batch).await? {
         let approval = approvals::ask(app, &transaction, caller, asked).await?;
         let published = Published { print_job_ids: Vec::new(), approval_id: Some(approval.id) };

@@ -189,6 +189,14 @@ async fn cancel_plan(may: IssuerRow<PublishBatches, Entity>, app: web::Data<App>
     Ok(Json(schedule::cancel(&app, &may.caller, may.row.id).await?))
 }
 
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct PublishQuery {
+    /// `records` of the publication's summary, as someone confirmed them: nothing is issued if they are others by now.
+    records: Option<u64>,
+}
+
 /// Issue the valid rows, as one print job for each centre. Invalid rows stay.
 #[utoipa::path(
     tag = "issuer",
@@ -196,6 +204,7 @@ async fn cancel_plan(may: IssuerRow<PublishBatches, Entity>, app: web::Data<App>
     security(("access_token" = ["publish_batches"])),
     params(
         ("id" = Uuid, Path, description = "The batch"),
+        PublishQuery,
         ("Idempotency-Key" = Option<String>, Header, description = "The same key does nothing twice")
     ),
     responses((status = 202, body = Published), Refused)
@@ -204,9 +213,11 @@ async fn cancel_plan(may: IssuerRow<PublishBatches, Entity>, app: web::Data<App>
 async fn publish_rows(
     may: IssuerRow<PublishBatches, Entity>,
     app: web::Data<App>,
+    query: Query,
     key: IdempotencyKey,
 ) -> Result<Accepted<Published>> {
-    Ok(Accepted(publish::publish(&app, &may.caller, may.row.id, key).await?))
+    let PublishQuery { records } = query.read()?;
+    Ok(Accepted(publish::publish(&app, &may.caller, may.row.id, records, key).await?))
 }
 
 /// What became of an imported file, as a PDF to keep.

@@ -34,7 +34,7 @@ use crate::{
     http::idempotency::{Before, IdempotencyKey},
     jobs::enqueue,
     problem::{Error, Result},
-    records::states,
+    records::{self, states},
 };
 
 /// Documents that are changed in one transaction: a stretch that is over before anyone waits for it.
@@ -205,6 +205,14 @@ pub async fn go_on(app: &App, id: Uuid) -> Result<bool> {
         transaction.commit().await?;
         return Ok(false);
     }
+    let records: Vec<Uuid> = document::Entity::find()
+        .select_only()
+        .column(document::Column::RecordId)
+        .filter(document::Column::Id.is_in(waiting.iter().copied()))
+        .into_tuple()
+        .all(&transaction)
+        .await?;
+    records::store::lock(&transaction, records).await?;
     let documents = document::Entity::find()
         .filter(document::Column::Id.is_in(waiting))
         .order_by_asc(document::Column::Id);

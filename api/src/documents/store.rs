@@ -3,7 +3,9 @@
 use std::{collections::HashMap, sync::Arc};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
 use shared::{
     TextEnum,
     documents::{Document, DocumentKind, DocumentStatus, IssuedDocument, NotificationStatus, RecordDocument},
@@ -152,27 +154,53 @@ pub async fn template_of(app: &App, row: &Model) -> Result<Arc<Template>> {
     })
 }
 
+/// What news say of documents: their centres, and what they are now.
+pub async fn told(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+    today: NaiveDate,
+) -> Result<Vec<(Uuid, RecordDocument)>> {
+    let rows: Vec<Row> = brief(Column::CentreId).filter(Column::Id.is_in(ids)).into_tuple().all(db).await?;
+    Ok(rows.into_iter().map(|row| in_brief(row, today)).collect())
+}
+
+/// An id that is asked for, and what a list of documents says of one.
+type Row = (Uuid, Uuid, Text<DocumentKind>, String, Text<DocumentStatus>, Option<NaiveDate>);
+
+/// Selects [`Row`]s: not what is printed on documents, which is most of them.
+fn brief(with: Column) -> Select<Entity> {
+    Entity::find().select_only().columns([
+        with,
+        Column::Id,
+        Column::Kind,
+        Column::Reference,
+        Column::Status,
+        Column::ExpiresOn,
+    ])
+}
+
+fn in_brief(
+    (with, id, kind, reference, status, expires_on): Row,
+    today: NaiveDate,
+) -> (Uuid, RecordDocument) {
+    let status = from_stored(status.0, expires_on, today);
+    (with, RecordDocument { id, kind: kind.0, reference: grouped(&reference), status })
+}
+
 /// All documents of these records, by record; the certificate comes first.
 pub async fn of_records(
     db: &impl ConnectionTrait,
     record_ids: impl IntoIterator<Item = Uuid>,
     today: NaiveDate,
 ) -> Result<HashMap<Uuid, Vec<RecordDocument>>> {
-    type Row = (Uuid, Uuid, Text<DocumentKind>, String, Text<DocumentStatus>, Option<NaiveDate>);
-    // Not what is printed on them, which is most of a row.
-    let rows: Vec<Row> = Entity::find()
-        .select_only()
-        .columns([Column::RecordId, Column::Id, Column::Kind, Column::Reference])
-        .columns([Column::Status, Column::ExpiresOn])
+    let rows: Vec<Row> = brief(Column::RecordId)
         .filter(Column::RecordId.is_in(record_ids))
         .order_by_asc(Column::Id)
         .into_tuple()
         .all(db)
         .await?;
     let mut of_record: HashMap<Uuid, Vec<RecordDocument>> = HashMap::new();
-    for (record_id, id, kind, reference, status, expires_on) in rows {
-        let status = from_stored(status.0, expires_on, today);
-        let document = RecordDocument { id, kind: kind.0, reference: grouped(&reference), status };
+    for (record_id, document) in rows.into_iter().map(|row| in_brief(row, today)) {
         of_record.entry(record_id).or_default().push(document);
     }
     for documents in of_record.values_mut() {

@@ -8,11 +8,11 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use shared::events::Event;
 use uuid::Uuid;
 
-use super::{CATCH_UP, News, Whom, frame};
+use super::{News, Whom, frame};
 use crate::{
     app::App,
     audit::entity::{Column, Entity},
-    documents::{entity as document, store::listed},
+    documents::store,
     problem::Result,
 };
 
@@ -34,7 +34,7 @@ pub(super) async fn changed(
         .filter(Column::Action.is_in(ACTIONS))
         .filter(Column::At.gte(since))
         .order_by_desc(Column::At)
-        .limit(limit.unwrap_or(CATCH_UP));
+        .limit(limit);
     if let Whom::Centre(id) = to {
         entries = entries.filter(Column::CentreId.eq(id));
     }
@@ -43,14 +43,13 @@ pub(super) async fn changed(
         return Ok(Vec::new());
     }
     let ids = entries.iter().filter_map(|(_, _, id)| *id);
-    let rows = document::Entity::find().filter(document::Column::Id.is_in(ids)).all(db).await?;
-    let shown: HashMap<_, _> =
-        listed(db, rows, app.clock.today()).await?.into_iter().map(|it| (it.id, it)).collect();
+    let known: HashMap<_, _> =
+        store::told(db, ids, app.clock.today()).await?.into_iter().map(|it| (it.1.id, it)).collect();
     let mut found = Vec::new();
     for (entry, at, id) in entries {
-        let Some(document) = id.and_then(|id| shown.get(&id)) else { continue };
+        let Some((centre_id, document)) = id.and_then(|id| known.get(&id)) else { continue };
         let frame = frame(at, "document", &Event::Document(Box::new(document.clone())))?;
-        found.push((entry, News { at, centre_id: Some(document.centre_id), for_issuer: true, frame }));
+        found.push((entry, News { at, centre_id: Some(*centre_id), for_issuer: true, frame }));
     }
     Ok(found)
 }

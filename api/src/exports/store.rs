@@ -127,6 +127,7 @@ pub async fn estimate(db: &impl ConnectionTrait, records: Select<record::Entity>
         .expr_as(Expr::cust("count(*)"), "documents")
         .expr_as(Expr::cust("cast(sum(documents.size) as bigint)"), "size")
         .filter(D::RecordId.in_subquery(ids))
+        .filter(D::ErasedAt.is_null())
         .group_by(D::Kind)
         .group_by(D::Status)
         .into_model::<Alike>()

@@ -13,7 +13,10 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use crate::{
-    db::search::{Found, WALK, counted, in_order},
+    db::{
+        search::{Found, WALK, counted, in_order},
+        storable,
+    },
     problem::{Error, Result},
 };
 
@@ -36,14 +39,21 @@ impl Key {
     fn fits(&self, column: &ColumnType) -> bool {
         match self {
             Self::Number(_) => matches!(column, ColumnType::BigInteger),
-            Self::Time(_) => matches!(column, ColumnType::TimestampWithTimeZone),
-            Self::Date(_) => matches!(column, ColumnType::Date),
+            // PostgreSQL's times reach less far than ours.
+            Self::Time(time) => {
+                matches!(column, ColumnType::TimestampWithTimeZone) && is_storable(time.date_naive())
+            }
+            Self::Date(date) => matches!(column, ColumnType::Date) && is_storable(*date),
             // PostgreSQL keeps no NUL.
             Self::Text(text) => {
                 matches!(column, ColumnType::String(_) | ColumnType::Text) && !text.contains('\0')
             }
         }
     }
+}
+
+fn is_storable(day: NaiveDate) -> bool {
+    storable(day) == day
 }
 
 impl From<Key> for Value {

@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait, IntoActiveModel};
 use serde_json::json;
 use shared::{
-    learners::{Learner, LearnerChange, NewLearner},
+    learners::{Learner, LearnerChange, NewLearner, uln_digits},
     problem::FieldError,
     text::{fold, tidy, tidy_optional},
 };
@@ -112,7 +112,7 @@ pub fn new_row(app: &App, id: uuid::Uuid, new: NewLearner, former_numbers: &[Str
         id: Set(id),
         enrolment_key: Set(enrolment_key(&new.enrolment_number)),
         enrolment_number: Set(tidy(&new.enrolment_number)),
-        uln: Set(tidy_optional(new.uln.as_deref())),
+        uln: Set(tidy_optional(new.uln.as_deref()).map(|uln| uln_digits(&uln))),
         first_name: Set(tidy(&new.first_name)),
         middle_names: Set(tidy_optional(new.middle_names.as_deref())),
         last_name: Set(tidy(&new.last_name)),
@@ -149,7 +149,7 @@ pub async fn change(
     let (version, before) = (row.version + 1, row.clone());
     let mut row = row.into_active_model();
     if let Some(uln) = change.uln {
-        row.uln = Set(tidy_optional(Some(&uln)));
+        row.uln = Set(tidy_optional(Some(&uln)).map(|uln| uln_digits(&uln)));
     }
     if let Some(first_name) = change.first_name {
         row.first_name = Set(tidy(&first_name));

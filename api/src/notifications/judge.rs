@@ -35,7 +35,7 @@ impl Question {
     fn rule(self, email: &str) -> (String, Vec<Value>) {
         const VALID: &str = "
             when not exists (select 1 from documents d where d.record_id = r.id and d.status = 'valid'
-                and (d.expires_on is null or d.expires_on >= $2)) then 'nothing_valid'
+                and d.erased_at is null and (d.expires_on is null or d.expires_on >= $2)) then 'nothing_valid'
             when exists (select 1 from notifications n where n.record_id = r.id and n.state = 'queued')
                 then 'queued_already'";
         match self.kind {

@@ -1,10 +1,11 @@
 //! The rules of a mail about one record.
 
-use sea_orm::{DatabaseTransaction, EntityTrait};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, sea_query::Expr};
 use shared::notifications::{ItemOutcome, NewNotification, Notification, NotificationKind};
 use uuid::Uuid;
 
 use super::{
+    entity::item,
     judge::{self, Question},
     post::{self, Order},
     store,
@@ -13,7 +14,7 @@ use crate::{
     app::App,
     audit::{self, Entry},
     auth::Caller,
-    db::for_update,
+    db::{Text, for_update},
     http::idempotency::{Before, IdempotencyKey},
     learners::entity as learner,
     problem::{Error, Result},
@@ -57,6 +58,13 @@ pub async fn notify(
     };
     let number = learner.enrolment_number.clone();
     let row = order.post(&transaction, app, &record, learner, email).await?;
+    // Runs that left the record out for want of an address say so from now on.
+    item::Entity::update_many()
+        .col_expr(item::Column::Outcome, Expr::value(Text(ItemOutcome::QueuedAlready)))
+        .filter(item::Column::RecordId.eq(record_id))
+        .filter(item::Column::Outcome.is_in([ItemOutcome::NoEmail, ItemOutcome::MalformedEmail].map(Text)))
+        .exec(&transaction)
+        .await?;
     let entry = Entry::by(caller, "notified", "record", record_id).in_centre(record.centre_id).called(number);
     audit::record(&transaction, app, entry).await?;
     let shown = store::one_shown(&transaction, row).await?;
@@ -70,11 +78,12 @@ async fn locked(
     transaction: &DatabaseTransaction,
     record_id: Uuid,
 ) -> Result<(record::Model, learner::Model)> {
-    let record = for_update(record::Entity::find_by_id(record_id), transaction).one(transaction).await?;
-    let record = record.ok_or(Error::NotFound)?;
+    let find = record::Entity::find_by_id(record_id);
+    let record = find.clone().one(transaction).await?.ok_or(Error::NotFound)?;
     let learner = learner::Entity::find_by_id(record.learner_id);
     let learner = for_update(learner, transaction).one(transaction).await?;
-    Ok((record, learner.ok_or(Error::NotFound)?))
+    let record = for_update(find, transaction).one(transaction).await?;
+    Ok((record.ok_or(Error::NotFound)?, learner.ok_or(Error::NotFound)?))
 }
 
 /// Why no mail is sent about a record.

@@ -31,6 +31,7 @@ use crate::{
     problem::{Error, Result},
     records::{
         entity as record,
+        store::lock,
         text::{Of, keep_in_step},
     },
     users,
@@ -71,6 +72,7 @@ pub async fn within(
 ) -> Result<()> {
     let (id, now) = (row.id, app.clock.now());
     let records = record_ids(transaction, id).await?;
+    lock(transaction, records.iter().copied()).await?;
     let told = app.clock.id();
     audit::record_as(transaction, app, told, entry.called("")).await?;
     documents(app, transaction, &records).await?;

@@ -8,6 +8,7 @@ use sea_orm::{
 };
 use shared::{
     documents::DocumentStatus,
+    learners::uln_digits,
     records::{RecordFilter, RecordSelection},
     text::search_words,
 };
@@ -68,7 +69,7 @@ pub async fn found(
         rows = rows.filter(Column::LearnerId.is_in(known.into_values().map(|learner| learner.id)));
     }
     if let Some(uln) = given(filter.uln.as_ref()) {
-        let of = ids_of::<learner::Entity>(learner::Column::Id, learner::Column::Uln.eq(uln));
+        let of = ids_of::<learner::Entity>(learner::Column::Id, learner::Column::Uln.eq(uln_digits(uln)));
         rows = rows.filter(Column::LearnerId.in_subquery(of));
     }
     rows = narrowed(rows, centre_id, filter, today);

@@ -44,7 +44,8 @@ pub fn all_valid(kinds: impl IntoIterator<Item = DocumentKind>) -> i64 {
     kinds.into_iter().fold(0, |bits, kind| bits | bit(kind, DocumentStatus::Valid))
 }
 
-/// Brings the bits of records in step with their documents.
+/// Brings the bits of records in step with their documents. The records must be locked (see [`super::store::lock`]) since
+/// before the documents changed, or two that change documents of one record would each miss what the other does.
 pub async fn keep_in_step(
     transaction: &DatabaseTransaction,
     record_ids: impl IntoIterator<Item = Uuid>,

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Select,
 };
 use shared::{
     documents::DocumentStatus,
@@ -17,7 +18,7 @@ use super::entity::{Column, Entity, Model};
 use crate::{
     app::App,
     centres::entity as centre,
-    db::Text,
+    db::{Text, for_update},
     documents::{entity as document, store as documents},
     learners::entity as learner,
     problem::{Error, Result},
@@ -54,6 +55,18 @@ pub async fn shown(db: &impl ConnectionTrait, app: &App, rows: Vec<Model>) -> Re
             })
         })
         .collect()
+}
+
+/// Locks records until the transaction ends, in one order: before their documents are locked or changed, and after their
+/// learner is locked, where that is done too. What is read after this is what others have left.
+pub async fn lock(transaction: &DatabaseTransaction, ids: impl IntoIterator<Item = Uuid>) -> Result<()> {
+    let rows = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::Id.is_in(ids))
+        .order_by_asc(Column::Id);
+    for_update(rows, transaction).into_tuple::<Uuid>().all(transaction).await?;
+    Ok(())
 }
 
 /// What records say of their learners. Like what follows, it reads no more than that: lists are long.
@@ -124,6 +137,8 @@ pub fn current_documents(records: Select<Entity>) -> Select<document::Entity> {
     document::Entity::find()
         // Expired is no stored status.
         .filter(document::Column::Status.eq(Text(DocumentStatus::Valid)))
+        // The file of one that was erased is gone.
+        .filter(document::Column::ErasedAt.is_null())
         .filter(document::Column::RecordId.in_subquery(of))
 }
 

@@ -236,7 +236,7 @@ async fn issue(app: &App, issuer: &Caller, now: DateTime<Utc>) -> Result<()> {
             // Someone looks it over before: half an hour, or until the next day.
             let looked_over = TimeDelta::minutes(25 + (at as i64 * 171) % 1700);
             app.clock.set((time + looked_over).min(now));
-            publish::publish(app, issuer, batch_id, IdempotencyKey::none()).await?;
+            publish::publish(app, issuer, batch_id, None, IdempotencyKey::none()).await?;
             runner::drain(app).await?;
         }
         first_learner += planned.learners;

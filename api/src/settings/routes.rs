@@ -33,7 +33,7 @@ use crate::{
     db::Text,
     http::{
         answer::{Created, Json, Versioned, check_if_match},
-        body::{Body, whole},
+        body::{Body, unhex, whole},
         file::{Image, Keep, Pdf},
         page::{Asked, Key, SortBy},
         query::{Query, comma_list},
@@ -307,7 +307,11 @@ async fn show_picture(
     app: web::Data<App>,
     sha256: web::Path<String>,
 ) -> Result<Image> {
-    let row = picture::Entity::find_by_id(sha256.into_inner()).one(app.db.reader()).await?;
+    let sha256 = sha256.into_inner();
+    if unhex(&sha256).is_none() {
+        return Err(Error::NotFound);
+    }
+    let row = picture::Entity::find_by_id(sha256).one(app.db.reader()).await?;
     let row = row.ok_or(Error::NotFound)?;
     let bytes = app.blobs.picture(&row.sha256).await?;
     Ok(Image { bytes, media_type: row.media_type, tag: row.sha256, keep: Keep::Owner })

@@ -68,17 +68,18 @@ impl Model {
 
     /// Whether what the user asks for is answered at this time.
     pub fn is_usable(&self, now: DateTime<Utc>) -> bool {
-        self.status_at(now) == UserStatus::Active
+        self.status_at(now) == UserStatus::Active && !self.has_run_out(now)
+    }
+
+    /// Whether the password is one that an administrator made up with the account, and was not changed in time.
+    fn has_run_out(&self, now: DateTime<Utc>) -> bool {
+        self.password_is_temporary && self.created_at + TimeDelta::days(TEMPORARY_DAYS) < now
     }
 
     /// Whether the user may sign in at this time; for one who has proved to know the password.
     pub fn may_sign_in(&self, now: DateTime<Utc>) -> Result<()> {
         match (self.status_at(now), self.locked_until) {
-            (UserStatus::Active, _)
-                if self.password_is_temporary && self.created_at + TimeDelta::days(TEMPORARY_DAYS) < now =>
-            {
-                Err(Error::TemporaryPasswordExpired)
-            }
+            (UserStatus::Active, _) if self.has_run_out(now) => Err(Error::TemporaryPasswordExpired),
             (UserStatus::Active, _) => Ok(()),
             (UserStatus::Locked, Some(until)) => Err(Error::AccountLocked(until)),
             (UserStatus::Inactive | UserStatus::Deleted, _) => Err(Error::AccountInactive),

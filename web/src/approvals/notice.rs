@@ -1,5 +1,7 @@
 //! What waits for approval, on the page of what it is about.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use shared::{
     approvals::{Approval, ApprovalStatus},
@@ -11,6 +13,9 @@ use crate::{
     format::time,
     ui::{fetch::fetch, parts::Notice, status::Tone},
 };
+
+/// How often it is looked whether the second person has decided.
+const LOOK: Duration = Duration::from_secs(4);
 
 /// That something waits for a second person, or was refused last.
 #[component]
@@ -44,6 +49,27 @@ pub fn ApprovalNotice(
         approvals.again();
         on_done.try_run(());
     });
+    let pending = Memo::new(move |_| {
+        approvals.read(|page| page.items.first().is_some_and(|it| it.status == ApprovalStatus::Pending))
+    });
+    // The second person decides elsewhere, and no news tells of it.
+    Effect::new(move |before: Option<Option<bool>>| {
+        let now = pending.get();
+        if before == Some(Some(true)) && now == Some(false) {
+            on_done.try_run(());
+        }
+        now
+    });
+    if let Ok(timer) = set_interval_with_handle(
+        move || {
+            if pending.get_untracked() == Some(true) {
+                approvals.again();
+            }
+        },
+        LOOK,
+    ) {
+        on_cleanup(move || timer.clear());
+    }
     let last = Memo::new(move |_| approvals.read(|page| page.items.first().cloned()).flatten());
     Effect::new(move || {
         let pending = last.with(|last| last.as_ref().is_some_and(|it| it.status == ApprovalStatus::Pending));

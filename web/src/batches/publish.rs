@@ -144,7 +144,14 @@ fn PublishForm(
     let when = RwSignal::new(if plan.is_some() { "later" } else { "now" }.to_owned());
     let at = RwSignal::new(to_type(plan.map(|plan| plan.publish_at)));
     let id = batch.with_untracked(|batch| batch.as_ref().map(|batch| batch.id)).unwrap_or_default();
-    summary.again();
+    // The dialog and its button say the same, and what is said is what is published.
+    let publishable =
+        Memo::new(move |_| batch.with(|batch| batch.as_ref().map_or(0, |batch| batch.publishable)));
+    Effect::new(move || {
+        publishable.get();
+        summary.again();
+    });
+    let ready = move || summary.read(|it| it.records).unwrap_or_default();
     let by_two = Memo::new(move |_| summary.read(|it| it.approval_needed).unwrap_or_default());
     let later = move || !by_two.get() && when.with(|when| when == "later");
     let publish = move || {
@@ -152,9 +159,13 @@ fn PublishForm(
             return;
         }
         spawn_local(async move {
-            let path = format!("/issuer/batches/{id}/publish");
+            let path = format!("/issuer/batches/{id}/publish?records={}", untrack(ready));
             let result = session.client.post_empty::<Published>(&path, &key.get_value()).await;
             form.end(&result);
+            if result.is_err() {
+                // Another person may have mended a row meanwhile.
+                summary.again();
+            }
             if let Ok(made) = result {
                 asking.try_set(false);
                 if made.approval_id.is_some() {
@@ -196,7 +207,6 @@ fn PublishForm(
         event.prevent_default();
         if untrack(later) { plan() } else { publish() }
     };
-    let ready = move || batch.with(|batch| batch.as_ref().map_or(0, |batch| batch.publishable));
     let label = Signal::derive(move || {
         let rows = count(ready(), "row", "rows");
         match (by_two.get(), later()) {

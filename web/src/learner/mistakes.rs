@@ -91,8 +91,8 @@ pub fn MistakesPage() -> impl IntoView {
             view! { <div class="card"><Failed fault again=move |()| list.again()/></div> }.into_any()
         }
         Now::Ready(page) if page.items.is_empty() => {
-            let text = say().mistake_lead();
-            view! { <div class="card"><Empty title=say().mistake_title() text/></div> }.into_any()
+            let text = say().mistake_none_text();
+            view! { <div class="card"><Empty title=say().mistake_none() text/></div> }.into_any()
         }
         Now::Ready(page) => page.items.into_iter().map(one).collect_view().into_any(),
     };

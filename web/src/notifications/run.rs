@@ -97,6 +97,9 @@ fn ended(run: &NotificationRun) -> bool {
 
 fn heading(run: &NotificationRun) -> String {
     let learners = count(run.items - run.refused, "learner", "learners");
+    if run.status == NotificationRunStatus::Draft && run.items == run.refused {
+        return "Nobody can be sent a mail yet".to_owned();
+    }
     match (run.status, run.kind) {
         (NotificationRunStatus::Draft, NotificationKind::Notify) => format!("Notify {learners}?"),
         (NotificationRunStatus::Draft, NotificationKind::Reminder) => format!("Remind {learners}?"),
@@ -260,7 +263,7 @@ fn Items(
     let actions = move |it: &NotificationRunItem| {
         let mendable = match it.outcome {
             ItemOutcome::Failed => Some("Change address…"),
-            ItemOutcome::NoEmail | ItemOutcome::MalformedEmail => Some("Enter address…"),
+            ItemOutcome::NoEmail | ItemOutcome::MalformedEmail => Some("Enter address and mail…"),
             _ => None,
         };
         let whose = format!(" of {}", it.learner_name.clone().unwrap_or_default());

@@ -122,7 +122,6 @@ fn awards(form: Form, documents: RwSignal<String>, language: RwSignal<String>) -
                 label="Language of assessment"
                 value=language
                 width="short"
-                code=true
                 hint="A language tag: en, cy. Used where the column “language” is blank; printed when it is not English."
             />
         </Section>

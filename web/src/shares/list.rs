@@ -45,11 +45,11 @@ pub fn ShareListPage() -> impl IntoView {
 }
 
 fn row(share: Share) -> AnyView {
-    let about = [
+    let mut about = vec![
         say().share_documents_count(many(share.documents.len())),
         say().share_opened(f64::from(share.views)),
-        works_until(&share),
     ];
+    about.extend(works_until(&share));
     view! {
         <li>
             <a href=format!("/learner/shares/{}", share.id)>

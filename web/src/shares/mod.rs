@@ -40,9 +40,12 @@ fn share_name(share: &Share) -> String {
     share.label.clone().or_else(first).unwrap_or_else(|| say().share_unnamed())
 }
 
-/// Until when its link works.
-fn works_until(share: &Share) -> String {
-    share.expires_at.map_or_else(|| say().share_works_on(), |end| say().share_works_until(spoken(end)))
+/// Until when its link works, if it does.
+fn works_until(share: &Share) -> Option<String> {
+    let until = || {
+        share.expires_at.map_or_else(|| say().share_works_on(), |end| say().share_works_until(spoken(end)))
+    };
+    (share.status == ShareStatus::Active).then(until)
 }
 
 /// A detail that is left out, in words.

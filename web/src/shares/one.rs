@@ -108,7 +108,7 @@ fn shown(share: Share, found: Fetched<Share>, told: Option<Told>) -> AnyView {
         {link}
         <section class="card">
             <Facts>
-                {fact(say().share_until(), works_until(&share))}
+                {works_until(&share).map(|until| fact(say().share_until(), until))}
                 {fact(say().share_pin(), if share.has_pin { say().share_has_pin() } else { say().share_no_pin() })}
                 {share.recipient_email.clone().map(|email| fact(say().share_mail(), email))}
                 {share.max_views.map(|most| fact(say().share_limit(), say().share_limit_times(f64::from(most))))}

@@ -1,7 +1,8 @@
 //! Tabs: links to the parts of a page, with the one that is open in the address.
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use leptos_router::hooks::use_location;
+use wasm_bindgen::JsCast;
 
 use crate::{format::number, ui::query::Query};
 
@@ -71,5 +72,18 @@ pub fn Tabs(
             }
         })
         .collect_view();
-    view! { <nav class="tabs" aria-label=move || label.get()>{links}</nav> }.into_any()
+    let nav = NodeRef::<html::Nav>::new();
+    // On a phone there are more than are in sight.
+    Effect::new(move || {
+        now.get();
+        let Some(nav) = nav.get() else { return };
+        request_animation_frame(move || {
+            let open = nav.query_selector("[aria-current]").ok().flatten();
+            if let Some(open) = open.and_then(|open| open.dyn_into::<web_sys::HtmlElement>().ok()) {
+                let middle = open.offset_left() - nav.offset_left() + open.offset_width() / 2;
+                nav.set_scroll_left(middle - nav.client_width() / 2);
+            }
+        });
+    });
+    view! { <nav class="tabs" node_ref=nav aria-label=move || label.get()>{links}</nav> }.into_any()
 }

@@ -27,7 +27,7 @@ use crate::{
     auth::Caller,
     db::{Text, for_update},
     problem::{Error, Result},
-    records::states,
+    records::{self, states},
 };
 
 /// A step as the audit trail names it.
@@ -83,6 +83,7 @@ async fn take(
 ) -> Result<Model> {
     let ids: BTreeSet<Uuid> = also.iter().copied().chain([document.id]).collect();
     let transaction = app.db.write().await?;
+    records::store::lock(&transaction, [document.record_id]).await?;
     let details = serde_json::json!({ "reason": reason.map(tidy) });
     let mut first = document;
     // In one order, so that two who name the same documents wait for each other.

@@ -20,7 +20,7 @@ use crate::{
     audit::{self, Entry},
     auth::Caller,
     clock::random_bytes,
-    db::{self, Text},
+    db::{self, Text, for_update},
     documents::{
         self, Frozen,
         entity::{ActiveModel, Entity, Model},
@@ -74,9 +74,14 @@ pub async fn put_in_place(
     id: Uuid,
     reissue: &Reissue,
 ) -> Result<Model> {
-    let old = locked(transaction, id).await?;
+    let (old, award) = Award::locked(transaction, id).await?;
     refuse_final(old.status.0)?;
-    let award = Award::load(transaction, &old).await?.corrected(app, &reissue.corrections)?;
+    if old.erased_at.is_some() || award.learner.erased_at.is_some() {
+        return Err(Error::StateConflict(
+            "The learner’s personal data were erased: no document can be issued any more.".to_owned(),
+        ));
+    }
+    let award = award.corrected(app, &reissue.corrections)?;
     let new = issue(app, transaction, &old, &award, reissue.corrections.correct_learner).await?;
     let details = serde_json::json!({ "reason": tidy(&reissue.reason), "replaced_by": new.id });
     let entry = Entry::by(caller, "replaced", "document", old.id).in_centre(old.centre_id).with(details);
@@ -95,12 +100,21 @@ struct Award {
 }
 
 impl Award {
-    async fn load(transaction: &DatabaseTransaction, old: &Model) -> Result<Self> {
-        let record = record::Entity::find_by_id(old.record_id).one(transaction).await?;
-        let record = record.ok_or_else(|| anyhow::anyhow!("a document without its record"))?;
-        let learner = learner::Entity::find_by_id(record.learner_id).one(transaction).await?;
-        let learner = learner.ok_or_else(|| anyhow::anyhow!("a record without its learner"))?;
-        Ok(Self { learner, record, facts: old.facts()? })
+    /// Locks a document, with its learner and its record before it, as all do who lock several of those.
+    async fn locked(transaction: &DatabaseTransaction, id: Uuid) -> Result<(Model, Self)> {
+        let document = Entity::find_by_id(id).one(transaction).await?.ok_or(Error::NotFound)?;
+        let record = record::Entity::find_by_id(document.record_id);
+        let missing = || anyhow::anyhow!("a document without its record or its learner");
+        let learner_id = record.clone().one(transaction).await?.ok_or_else(missing)?.learner_id;
+        let learner =
+            for_update(learner::Entity::find_by_id(learner_id), transaction).one(transaction).await?;
+        let record = for_update(record, transaction).one(transaction).await?.ok_or_else(missing)?;
+        if record.learner_id != learner_id {
+            return Err(Error::StateConflict("The learner was merged just now. Try once more.".to_owned()));
+        }
+        let document = locked(transaction, id).await?;
+        let facts = document.facts()?;
+        Ok((document, Self { learner: learner.ok_or_else(missing)?, record, facts }))
     }
 
     /// With the corrections. What they leave out stays as the old document has it.

@@ -15,6 +15,7 @@ use shared::{
     batches::{BatchRow, Column, DateForm},
 };
 use uuid::Uuid;
+use wasm_bindgen::JsCast;
 
 use crate::{
     batches::{
@@ -26,6 +27,17 @@ use crate::{
         icon,
     },
 };
+
+/// Scrolls the sheet until a cell that is gone into lies beside the columns that stay in sight, not under them.
+fn into_sight(event: &web_sys::FocusEvent) {
+    let cell = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    if let Some(cell) = cell.filter(|cell| cell.closest(".standing").ok().flatten().is_none()) {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        options.set_inline(web_sys::ScrollLogicalPosition::Nearest);
+        cell.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
 
 /// Columns that tell rows apart, and are shown whatever is wrong.
 const ALWAYS: [Column; 3] = [Column::EnrolmentNumber, Column::FirstName, Column::LastName];
@@ -93,7 +105,7 @@ pub fn MendGrid(
             </Show>
         </div>
         <AlikeBar grid/>
-        <div class="grid-scroll" tabindex="-1">
+        <div class="grid-scroll" tabindex="-1" on:focusin=move |event| into_sight(&event)>
             <table class="mend-grid" aria-describedby="grid-help">
                 <caption class="sr">"Rows to mend"</caption>
                 <thead>

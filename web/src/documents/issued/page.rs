@@ -89,7 +89,7 @@ pub fn IssuedPage() -> impl IntoView {
 }
 
 /// Whether anything can still be done about a document.
-fn is_open(status: DocumentStatus) -> bool {
+pub(super) fn is_open(status: DocumentStatus) -> bool {
     !matches!(status, DocumentStatus::Revoked | DocumentStatus::Replaced)
 }
 

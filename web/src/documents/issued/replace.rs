@@ -12,6 +12,7 @@ use shared::{
     records::Record,
 };
 
+use super::page::is_open;
 use crate::ui::{
     edit::{Body, CreateForm, Question},
     fetch::{Now, fetch},
@@ -19,7 +20,7 @@ use crate::ui::{
     page::PageHead,
     parts::{Back, Notice, Section},
     state::{Failed, Skeleton},
-    status::kind_name,
+    status::{Tone, kind_name},
     toast::use_toasts,
 };
 
@@ -48,6 +49,15 @@ pub fn ReplacePage() -> impl IntoView {
             view! { <div class="card card-body"><Failed fault again=move |()| record.again()/></div> }
                 .into_any()
         }
+        (Now::Ready(document), _) if !is_open(document.status) => view! {
+            <Notice tone=Tone::Warn title="Nothing can be changed on this document any more">
+                <p>
+                    "It was cancelled, or a newer one has taken its place: "
+                    <a href=format!("/issuer/documents/{}", document.id)>"see what became of it"</a> "."
+                </p>
+            </Notice>
+        }
+        .into_any(),
         (Now::Ready(document), Now::Ready(record)) => {
             view! { <Fields document=Box::new(document) record=Box::new(record)/> }.into_any()
         }
