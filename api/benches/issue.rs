@@ -91,7 +91,8 @@ async fn through(bench: &Bench, round: usize) -> anyhow::Result<(f64, f64)> {
     }
     let checked = ROWS as f64 / started.elapsed().as_secs_f64();
     let started = Instant::now();
-    let ids = publish::publish(app, &bench.issuer, batch.id, IdempotencyKey::none()).await?.print_job_ids;
+    let ids =
+        publish::publish(app, &bench.issuer, batch.id, None, IdempotencyKey::none()).await?.print_job_ids;
     loop {
         let row = print_job::Entity::find_by_id(ids[0]).one(app.db.reader()).await?.unwrap();
         match row.status.0 {

@@ -335,8 +335,7 @@ impl From<sea_orm::DbErr> for Error {
             | sea_orm::DbErr::Query(sea_orm::RuntimeErr::SqlxError(ref cause))
                 if cause
                     .as_database_error()
-                    .and_then(|cause| cause.code())
-                    .is_some_and(|code| code == DEADLOCK) =>
+                    .is_some_and(|cause| cause.code().is_some_and(|code| code == DEADLOCK)) =>
             {
                 Self::Unavailable(error.into())
             }
