@@ -15,13 +15,6 @@ pub struct Query(String);
 impl Query {
     /// The parameters.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T> {
-        // PostgreSQL keeps no NUL, and nothing is found by one.
-        if let Some((name, _)) =
-            url::form_urlencoded::parse(self.0.as_bytes()).find(|(_, value)| value.contains('\0'))
-        {
-            let message = "Remove the invisible control characters.";
-            return Err(Error::field(&name, "control_character", message));
-        }
         let parse = serde_urlencoded::Deserializer::new(url::form_urlencoded::parse(self.0.as_bytes()));
         serde_path_to_error::deserialize(parse).map_err(|error| {
             let path = error.path().to_string();

@@ -33,7 +33,7 @@ use crate::{
         query::{Query, comma_list},
     },
     openapi::Refused,
-    problem::Result,
+    problem::{Error, Result},
 };
 
 /// Mounts the routes.
@@ -98,6 +98,14 @@ async fn list(
 async fn listing(app: &App, query: ListQuery) -> Result<List<Entity, Qualification>> {
     let mut select = Entity::find();
     if let Some(level) = query.level {
+        // PostgreSQL keeps no NUL.
+        if level.contains('\0') {
+            return Err(Error::field(
+                "level",
+                "control_character",
+                "Remove the invisible control characters.",
+            ));
+        }
         select = select.filter(Column::Level.eq(level));
     }
     if !query.status.is_empty() {
