@@ -21,6 +21,10 @@ mod text;
 
 /// How long one of SQLite's readers lives.
 const READER_LIFE: Duration = Duration::from_mins(10);
+/// A connection that was idle for so long is asked whether it still holds before it is used.
+const IDLE: Duration = Duration::from_secs(10);
+/// SQLite: so many rows are read ahead of who wants them. A page of a list is read at one go.
+const ROWS_AHEAD: usize = 512;
 
 /// Connections to the database. Clones share them.
 ///
@@ -47,6 +51,8 @@ impl Db {
             options
                 .max_connections(connections)
                 .acquire_timeout(Duration::from_secs(30))
+                // Asking each time whether a connection still holds would double what a short query costs.
+                .test_before_acquire_if_idle_for(IDLE)
                 .sqlx_logging(false)
                 .map_sqlx_sqlite_opts(|sqlite| {
                     sqlite
@@ -56,7 +62,9 @@ impl Db {
                         .pragma("busy_timeout", "30000")
                         .pragma("cache_size", "-65536")
                         .pragma("temp_store", "memory")
-                        .pragma("mmap_size", "268435456")
+                        // As much as SQLite maps at most: what is mapped is read without being copied.
+                        .pragma("mmap_size", "2147418112")
+                        .row_buffer_size(ROWS_AHEAD)
                 })
                 // Our queries are short: compiling one takes longer than running it.
                 .map_sqlx_postgres_opts(|postgres| postgres.options([("jit", "off")]));
