@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    EntityTrait, IsolationLevel, QuerySelect, Select, SqliteTransactionMode, Statement, TransactionOptions,
+    EntityTrait, IsolationLevel, QuerySelect, Select, SqliteTransactionMode, TransactionOptions,
     TransactionTrait,
 };
 use shared::problem::FieldError;
@@ -17,6 +17,7 @@ pub use text::Text;
 use crate::{config::Config, problem::Error};
 
 pub mod search;
+mod tend;
 mod text;
 
 /// How long one of SQLite's readers lives.
@@ -135,22 +136,6 @@ impl Db {
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), DbErr> {
         self.reader.ping().await
-    }
-
-    /// Brings up to date what the planner knows of the tables, of which it makes its choices. PostgreSQL does so by
-    /// itself; SQLite when it is told (see its `PRAGMA optimize`), for tables that are new or have grown tenfold.
-    pub async fn tend(&self) -> Result<(), DbErr> {
-        if self.backend() != DbBackend::Sqlite {
-            return Ok(());
-        }
-        // Which tables, of all of them, and only named: each is looked at on its own, so that others write meanwhile.
-        let sql = Statement::from_string(DbBackend::Sqlite, "pragma optimize(0x10003)");
-        for row in self.writer.query_all_raw(sql).await? {
-            let analyze: String = row.try_get_by_index(0)?;
-            // So many rows of each index tell enough, also of centres that have many.
-            self.writer.execute_unprepared(&format!("pragma analysis_limit = 10000; {analyze}")).await?;
-        }
-        Ok(())
     }
 
     /// Closes all connections.

@@ -151,6 +151,36 @@ async fn the_index_keeps_in_step() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_index_in_many_pieces_is_merged_and_finds_the_same() {
+    let app = TestApp::start_idle().await;
+    if app.app.db.backend() != DbBackend::Sqlite {
+        // PostgreSQL merges what was written by itself.
+        return;
+    }
+    // Else it would merge some of them while they are written.
+    app.sql("insert into learners_words (learners_words, rank) values ('automerge', 0)").await;
+    fill(&app).await;
+    let issuer = app.issuer().await;
+    let pieces = async || {
+        let sql = "select count(distinct segid) as pieces from learners_words_idx";
+        let row = app.app.db.reader().query_one_raw(Statement::from_string(DbBackend::Sqlite, sql)).await;
+        row.unwrap().unwrap().try_get_by_index::<i64>(0).unwrap()
+    };
+    assert!(pieces().await > 10);
+    app.app.db.tend().await.unwrap();
+    assert_eq!(pieces().await, 1);
+    let texts: Vec<_> = (0..LEARNERS).map(search_text).collect();
+    for query in ["zwolf", "e00042", "jones", "n e"] {
+        agrees(&issuer, query, &texts).await;
+    }
+    // What little is written afterwards is left as it is.
+    app.sql("update learners set search = 'renamed person e00042' where enrolment_key = 'E00042'").await;
+    let before = pieces().await;
+    app.app.db.tend().await.unwrap();
+    assert_eq!(pieces().await, before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn long_lists_are_searched_by_index() {
     let app = TestApp::start_idle().await;
     fill(&app).await;

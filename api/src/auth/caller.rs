@@ -3,6 +3,7 @@
 use std::{future::Future, pin::Pin};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web};
+use futures_util::future::try_join;
 use sea_orm::EntityTrait;
 use shared::{
     auth::MustDo,
@@ -52,13 +53,17 @@ impl Caller {
     /// The user of a session, if both hold now.
     async fn active(app: &App, user_id: Uuid, session_id: Uuid) -> Result<user::Model> {
         let now = app.clock.now();
-        let session = session::Entity::find_by_id(session_id).one(app.db.reader()).await?;
+        let db = app.db.reader();
+        let (session, user) = try_join(
+            session::Entity::find_by_id(session_id).one(db),
+            user::Entity::find_by_id(user_id).one(db),
+        )
+        .await?;
         session
             .filter(|session| {
                 session.revoked_at.is_none() && session.expires_at > now && session.user_id == user_id
             })
             .ok_or(Error::NotSignedIn)?;
-        let user = user::Entity::find_by_id(user_id).one(app.db.reader()).await?;
         user.filter(|user| user.is_usable(now)).ok_or(Error::NotSignedIn)
     }
 

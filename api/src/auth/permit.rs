@@ -4,6 +4,7 @@
 use std::{future::Future, marker::PhantomData, pin::Pin};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use futures_util::future::try_join;
 use sea_orm::{ColumnTrait, EntityTrait, PrimaryKeyTrait, QueryFilter, Select};
 use shared::permission::Permission;
 use uuid::Uuid;
@@ -137,10 +138,13 @@ impl<G: Grant> FromRequest for InCentre<G> {
         Box::pin(async move {
             let caller = permitted.await?.caller;
             let (app, centre_id) = (app?, centre_id?);
-            let member =
-                membership::Entity::find_by_id((caller.user.id, centre_id)).one(app.db.reader()).await?;
+            let db = app.db.reader();
+            let (member, centre) = try_join(
+                membership::Entity::find_by_id((caller.user.id, centre_id)).one(db),
+                centre::Entity::find_by_id(centre_id).one(db),
+            )
+            .await?;
             member.ok_or(Error::NotFound)?;
-            let centre = centre::Entity::find_by_id(centre_id).one(app.db.reader()).await?;
             Ok(Self { caller, centre: centre.ok_or(Error::NotFound)?, grant: PhantomData })
         })
     }

@@ -37,7 +37,7 @@ const MAX_INDEXED: usize = 8;
 const SHORT_LIST: u64 = 2_000;
 /// SQLite: what finds no more than this is sorted rather than looked for on a walk.
 const RARE: u64 = 500;
-/// SQLite: in lists of more rows a walk does not soon meet what is not in more than [`TOTAL_CAP`] of them.
+/// SQLite: in a list of no more rows than this, what is in more than [`TOTAL_CAP`] of them is soon met on a walk.
 const LONG_LIST: u64 = 25_000;
 /// Rows of a walk along a list in search of a common word.
 pub const WALK: u64 = 4_000;
@@ -123,13 +123,10 @@ where
     }
     let (common, found) = if sqlite {
         let lookup = Lookup::of::<E>(words);
-        let keys = lookup.keys(db, TOTAL_CAP).await?;
-        let rare = keys.as_ref().is_some_and(|keys| keys.count <= RARE);
-        let short = !rare && is_within(db, &rows, LONG_LIST).await?;
-        match keys {
+        match lookup.keys(db, TOTAL_CAP).await? {
             // Asked once, not for the count and the page anew.
-            Some(keys) => (short, rows.clone().filter(among::<E>(keys))),
-            None if short => return Ok(rows.filter(holds).into()),
+            Some(keys) => (keys.count > RARE, rows.clone().filter(among::<E>(keys))),
+            None if is_within(db, &rows, LONG_LIST).await? => return Ok(rows.filter(holds).into()),
             None => (true, rows.clone().filter(lookup.condition::<E>())),
         }
     } else {

@@ -3,6 +3,7 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, NaiveDate, Utc};
+use futures_util::future::try_join;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order as Direction, QueryFilter, QueryOrder,
     QuerySelect, Select, Value, sea_query::ColumnType,
@@ -128,24 +129,23 @@ impl Asked<'_> {
         let asked = self.sort.unwrap_or(default);
         let (sort, order) = named(sorts, asked)?;
         let found: Found<E> = rows.into();
-        let total = counted(db, found.rows.clone(), TOTAL_CAP + 1).await?;
         let cursor = match self.cursor {
             Some(text) => Some(read_cursor(text, asked, sort.column.def().get_column_type())?),
             None => None,
         };
-        if total == 0 {
-            return Ok(Page { items: Vec::new(), next_cursor: None, total, total_is_capped: false });
-        }
         let after = Begin { column: sort.column, id: id.0, order, cursor };
-        let sort_last = found.sort_last;
         let wanted = u64::from(limit) + 1;
-        let mut items = match found.common {
-            Some((rows, holds)) => walk(db, after.of(rows, false), holds, sort, &after.order, wanted).await?,
-            None => Vec::new(),
+        let all = found.rows.clone();
+        let items = async {
+            if let Some((rows, holds)) = found.common {
+                let items = walk(db, after.of(rows, false), holds, sort, &after.order, wanted).await?;
+                if items.len() as u64 == wanted {
+                    return Ok(items);
+                }
+            }
+            Ok(after.of(found.rows, found.sort_last).limit(wanted).all(db).await?)
         };
-        if (items.len() as u64) < wanted {
-            items = after.of(found.rows, sort_last).limit(wanted).all(db).await?;
-        }
+        let (total, mut items) = try_join(counted(db, all, TOTAL_CAP + 1), items).await?;
         let more = items.len() > usize::from(limit);
         items.truncate(limit.into());
         let next_cursor = match items.last().filter(|_| more) {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
+use futures_util::future::try_join4;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait, Select,
@@ -27,11 +28,13 @@ use crate::{
 
 /// Records as they are shown: with learner, qualification and documents.
 pub async fn shown(db: &impl ConnectionTrait, app: &App, rows: Vec<Model>) -> Result<Vec<Record>> {
-    let learners = learners(db, rows.iter().map(|row| row.learner_id)).await?;
-    let centres = centres(db, rows.iter().map(|row| row.centre_id)).await?;
-    let qualifications = qualifications(db, rows.iter().map(|row| row.qualification_id)).await?;
-    let ids = rows.iter().map(|row| row.id);
-    let mut of_record = documents::of_records(db, ids, app.clock.today()).await?;
+    let (learners, centres, qualifications, mut of_record) = try_join4(
+        learners(db, rows.iter().map(|row| row.learner_id)),
+        centres(db, rows.iter().map(|row| row.centre_id)),
+        qualifications(db, rows.iter().map(|row| row.qualification_id)),
+        documents::of_records(db, rows.iter().map(|row| row.id), app.clock.today()),
+    )
+    .await?;
     rows.into_iter()
         .map(|row| {
             let missing = || anyhow::anyhow!("a record without its learner, centre or qualification");
