@@ -351,3 +351,25 @@ async fn who_signs_in_anew_leaves_no_session_behind() {
         me(kept).await.expect(200);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_got_hold_of_a_session_can_not_try_out_the_password() {
+    let app = strict().await;
+    let email = app.create_user(UserKind::Issuer, true, &[]).await;
+    let user = app.sign_in(&email, PASSWORD).await;
+    let change = |password: &str| json!({ "current_password": password, "new_password": "a heron on the quay at dusk" });
+    let address = json!({ "email": "new@example.org", "current_password": "not this one either" });
+    for _ in 0..2 {
+        let wrong = user.post("/me/password").json(&change("not the password")).send().await;
+        assert_eq!(wrong.faults(), ["/current_password wrong"]);
+        // They are counted together, wherever the password is asked for.
+        assert_eq!(user.post("/me/email").json(&address).send().await.faults(), ["/current_password wrong"]);
+    }
+    assert_eq!(
+        user.post("/me/password").json(&change("nor this")).send().await.faults(),
+        ["/current_password wrong"]
+    );
+    let refused = user.post("/me/password").json(&change(PASSWORD)).send().await.expect(429);
+    wait(&app, &refused);
+    user.post("/me/password").json(&change(PASSWORD)).send().await.expect(204);
+}

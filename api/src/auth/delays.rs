@@ -41,6 +41,8 @@ const LOGIN: Kind = Kind { name: "login", free: 5, longest: TimeDelta::minutes(1
 const DEVICE: Kind = Kind { name: "device", free: 10, longest: TimeDelta::minutes(15) };
 /// Codes of the second factor: whoever is asked for one knows the password.
 const CODE: Kind = Kind { name: "code", free: 5, longest: TimeDelta::minutes(15) };
+/// The password of a signed-in user, who is asked for it again.
+const PROOF: Kind = Kind { name: "proof", free: 5, longest: TimeDelta::minutes(15) };
 /// A classroom behind one address mistypes now and then.
 const ADDRESS: Kind = Kind { name: "address", free: 50, longest: TimeDelta::minutes(1) };
 
@@ -82,6 +84,11 @@ impl Counted {
     /// Codes that a signed-in user types.
     pub fn code(user: Uuid) -> Self {
         Self(vec![key(CODE, &user.to_string())])
+    }
+
+    /// The password that a signed-in user types again.
+    pub fn proof(user: Uuid) -> Self {
+        Self(vec![key(PROOF, &user.to_string())])
     }
 
     /// An error while there is a delay.

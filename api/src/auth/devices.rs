@@ -8,7 +8,7 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
     QueryOrder, sea_query::OnConflict,
 };
-use shared::{language::Language, messages::messages, permission::Role, settings::BrandSettings};
+use shared::settings::BrandSettings;
 use uuid::Uuid;
 
 use super::{
@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     app::App,
-    mail::{self, NewMail, one_line},
+    mail::{self, NewMail, reader::Reader},
     problem::Result,
     profile::device::in_words,
     users::entity as user,
@@ -104,17 +104,10 @@ pub async fn remember(
 
 /// The mail about a sign-in on a new device.
 fn new_device(app: &App, brand: &BrandSettings, user: &user::Model, seen: &Seen) -> NewMail {
-    let is_learner = user.role.0 == Role::Learner;
-    let language = if is_learner { user.language.0 } else { Language::En };
-    let say = messages(language);
-    let base = &app.config.public_base_url;
-    let (account, forgot) = if is_learner {
-        (format!("{base}/learner/account"), format!("{base}/learner/forgot-password"))
-    } else {
-        (format!("{base}/profile"), format!("{base}/forgot-password"))
-    };
+    let reader = Reader::of(user);
+    let say = reader.say();
     let parts = [
-        say.mail_hello(one_line(&user.name())),
+        reader.hello(),
         say.device_new_text(
             in_words(&seen.user_agent),
             &seen.address,
@@ -122,12 +115,12 @@ fn new_device(app: &App, brand: &BrandSettings, user: &user::Model, seen: &Seen)
         ),
         say.device_new_you(),
         say.device_new_not_you(),
-        account,
+        reader.page(app, if reader.is_learner { "account" } else { "profile" }),
         say.device_new_password(),
-        forgot,
+        reader.page(app, "forgot-password"),
         say.device_new_help(&brand.support_email),
     ];
-    NewMail::to_person(language, &user.email, say.device_new_subject(&brand.name), &parts)
+    reader.mail(say.device_new_subject(&brand.name), &parts)
 }
 
 /// Forgets all devices of an account.

@@ -19,7 +19,7 @@ use crate::{
     audit::{self, Entry},
     db::{Text, for_update},
     learner_portal::registration,
-    mail::{self, NewMail},
+    mail::{self, NewMail, reader::Reader},
     problem::{Error, Result},
     profile,
     users::{self, entity as user},
@@ -179,16 +179,10 @@ pub async fn forgot_password(app: &App, email: &str) -> Result<()> {
         invite(app, &transaction, &user).await?;
     } else {
         let link = make(app, &transaction, &user, Purpose::ResetPassword, RESET_HOURS).await?;
-        let mail = NewMail {
-            to: user.email.clone(),
-            subject: format!("Choose a new password for the {} portal", now.brand.name),
-            body: format!(
-                "Hello {},\n\nsomeone, we hope you, asked for a new password. Choose it here, within an \
-                 hour:\n\n{link}\n\nIf it was not you, do nothing: your password stays as it is.\n",
-                user.name()
-            ),
-            ..NewMail::to_staff()
-        };
+        let reader = Reader::of(&user);
+        let say = reader.say();
+        let parts = [reader.hello(), say.password_forgot_text(), link, say.password_forgot_not_you()];
+        let mail = reader.mail(say.password_forgot_subject(&now.brand.name), &parts);
         mail::post(&transaction, app, mail).await?;
     }
     transaction.commit().await?;
@@ -237,18 +231,16 @@ pub async fn tell_of_password(
     user: &user::Model,
 ) -> Result<()> {
     let now = app.settings().await?;
-    let mail = NewMail {
-        to: user.email.clone(),
-        subject: format!("Your password for the {} portal was changed", now.brand.name),
-        body: format!(
-            "Hello {},\n\nyour password was changed just now, and other devices were signed out.\n\nIf it was not \
-             you, choose a new one here at once:\n\n{}/forgot-password\n\nAnd tell us: {}\n",
-            user.name(),
-            app.config.public_base_url,
-            now.brand.support_email
-        ),
-        ..NewMail::to_staff()
-    };
+    let reader = Reader::of(user);
+    let say = reader.say();
+    let parts = [
+        reader.hello(),
+        say.password_changed_text(),
+        say.password_changed_not_you(),
+        reader.page(app, "forgot-password"),
+        say.password_changed_tell(&now.brand.support_email),
+    ];
+    let mail = reader.mail(say.password_changed_subject(&now.brand.name), &parts);
     mail::post(transaction, app, mail).await.map(drop)
 }
 

@@ -14,6 +14,7 @@ pub mod links;
 pub mod new_password;
 pub mod password;
 pub mod permit;
+pub mod proof;
 pub mod routes;
 pub mod same_site;
 pub mod service;

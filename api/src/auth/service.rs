@@ -17,7 +17,9 @@ use super::{
     entity::{refresh_token, session},
     links,
     new_password::{self, About},
-    password, tokens,
+    password,
+    proof::prove,
+    tokens,
 };
 use crate::{
     app::App,
@@ -195,9 +197,7 @@ pub async fn sign_out(app: &App, token: &str) -> Result<()> {
 
 /// Changes the caller's own password; his other sessions end, and a mail says that it was changed.
 pub async fn change_password(app: &App, caller: &Caller, current: String, new: String) -> Result<()> {
-    if !password::verify(app, current, caller.user.password_hash.clone()).await? {
-        return Err(Error::field("/current_password", "wrong", "This is not your current password."));
-    }
+    prove(app, caller, current).await?;
     if caller.user.password_is_temporary
         && password::verify(app, new.clone(), caller.user.password_hash.clone()).await?
     {

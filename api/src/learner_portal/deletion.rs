@@ -6,7 +6,7 @@ use super::mails;
 use crate::{
     app::App,
     audit::{self, Entry},
-    auth::{Caller, password},
+    auth::{Caller, proof::prove},
     db::for_update,
     mail,
     problem::{Error, Result},
@@ -15,9 +15,7 @@ use crate::{
 
 /// Deletes the caller's account. Who registers again has the same documents.
 pub async fn delete(app: &App, caller: &Caller, current_password: String) -> Result<()> {
-    if !password::verify(app, current_password, caller.user.password_hash.clone()).await? {
-        return Err(Error::field("/current_password", "wrong", "This is not your current password."));
-    }
+    prove(app, caller, current_password).await?;
     let brand = app.settings().await?.brand.clone();
     let transaction = app.db.write().await?;
     let found = for_update(user::Entity::find_by_id(caller.user.id), &transaction).one(&transaction).await?;

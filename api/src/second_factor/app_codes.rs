@@ -16,7 +16,7 @@ use super::{
 use crate::{
     app::App,
     audit::{self, Entry},
-    auth::{Caller, password},
+    auth::{Caller, proof::prove},
     clock::random_bytes,
     problem::{Error, Result},
     users::entity as user,
@@ -45,18 +45,9 @@ pub fn wrong_code() -> Error {
     )
 }
 
-/// Checks the password of a caller who changes how he signs in.
-pub async fn check_password(app: &App, caller: &Caller, typed: String) -> Result<()> {
-    if password::verify(app, typed, caller.user.password_hash.clone()).await? {
-        Ok(())
-    } else {
-        Err(Error::field("/current_password", "wrong", "This is not your current password."))
-    }
-}
-
 /// Begins with an app: a new secret, which counts once a code has proved that the app has it.
 pub async fn begin(app: &App, caller: &Caller, current_password: String) -> Result<AppSecret> {
-    check_password(app, caller, current_password).await?;
+    prove(app, caller, current_password).await?;
     let id = caller.user.id;
     let secret = random_bytes::<20>()?;
     let brand = app.settings().await?.brand.name.clone();
@@ -132,7 +123,7 @@ pub async fn take(app: &App, transaction: &DatabaseTransaction, row: &Model, cod
 
 /// Switches the app off, with its recovery codes. It takes the password and a code.
 pub async fn switch_off(app: &App, caller: &Caller, current_password: String, code: &str) -> Result<()> {
-    let transaction = prove(app, caller, current_password, code).await?;
+    let transaction = proved(app, caller, current_password, code).await?;
     store::forget_app(&transaction, caller.user.id).await?;
     mails::tell(app, &transaction, &caller.user, Change::Off).await?;
     let entry = Entry::by(caller, "second_factor_off", "user", caller.user.id);
@@ -149,7 +140,7 @@ pub async fn new_codes(
     current_password: String,
     code: &str,
 ) -> Result<RecoveryCodes> {
-    let transaction = prove(app, caller, current_password, code).await?;
+    let transaction = proved(app, caller, current_password, code).await?;
     let codes = recovery::make(&transaction, caller.user.id).await?;
     mails::tell(app, &transaction, &caller.user, Change::Codes).await?;
     let entry = Entry::by(caller, "recovery_codes_made", "user", caller.user.id);
@@ -160,13 +151,13 @@ pub async fn new_codes(
 }
 
 /// A transaction in which the caller has proved himself by password and code. Wrong codes are counted.
-async fn prove(
+async fn proved(
     app: &App,
     caller: &Caller,
     current_password: String,
     code: &str,
 ) -> Result<DatabaseTransaction> {
-    check_password(app, caller, current_password).await?;
+    prove(app, caller, current_password).await?;
     if store::app_of(app.db.reader(), caller.user.id).await?.is_none() {
         return Err(Error::StateConflict("You have no authenticator app to switch off.".to_owned()));
     }

@@ -29,7 +29,6 @@ use webauthn_rp::{
 };
 
 use super::{
-    app_codes::check_password,
     entity::{
         challenge,
         passkey::{ActiveModel, Column, Entity, Model},
@@ -43,6 +42,7 @@ use crate::{
     audit::{self, Entry},
     auth::{
         Caller,
+        proof::prove,
         service::{self as sessions, Opened, Seen},
     },
     db::for_update,
@@ -83,7 +83,7 @@ impl Party {
 
 /// Begins with another passkey of the caller's.
 pub async fn begin(app: &App, caller: &Caller, current_password: String) -> Result<PasskeyOptions> {
-    check_password(app, caller, current_password).await?;
+    prove(app, caller, current_password).await?;
     let party = Party::of(app)?;
     let user = &caller.user;
     let own = store::passkeys_of(app.db.reader(), user.id).await?;
