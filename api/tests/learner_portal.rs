@@ -330,6 +330,10 @@ async fn the_language_of_mails_is_kept() {
         .expect(204);
     let learner = world.app.sign_in("sian@example.org", LEARNER_PASSWORD).await;
     assert_eq!(learner.read("/me").await["language"], "cy");
+    let forgot = json!({ "email": "sian@example.org" });
+    world.app.anonymous().post("/auth/password/forgot").json(&forgot).send().await.expect(202);
+    let (mail, _) = world.app.mailed("sian@example.org", "reset-password").await;
+    assert_eq!(mail["subject"], "Dewiswch gyfrinair newydd ar gyfer porth Northmoor Awards");
     let changed = learner.patch("/me").json(&json!({ "language": "en" })).send().await.expect(200).json();
     assert_eq!(changed["language"], "en");
     assert_eq!(learner.read("/me").await["language"], "en");

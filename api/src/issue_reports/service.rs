@@ -24,7 +24,7 @@ use crate::{
     exports::entity as export,
     http::idempotency::{Before, IdempotencyKey},
     learners::entity as learner,
-    mail::{self, NewMail},
+    mail::{self, NewMail, one_line, reader::Reader},
     problem::{Error, Result},
     records::entity as record,
     users::entity as user,
@@ -155,11 +155,6 @@ fn to_support(app: &App, brand: &BrandSettings, centre: &centre::Model, row: &Mo
     }
 }
 
-/// A text as a part of a subject line.
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 /// Answers a report, or moves it on; who reported is told by mail.
 pub async fn change(
     app: &App,
@@ -225,19 +220,21 @@ fn to_reporter(
     row: &Model,
     reply: Option<&str>,
 ) -> NewMail {
+    if row.from_learner {
+        return to_learner(app, brand, to, row, reply);
+    }
     let state = match row.status.0 {
         IssueStatus::Open => "It is open.",
         IssueStatus::InProgress => "We are working on it.",
         IssueStatus::Closed => "It is closed.",
     };
     let reply = reply.map(|reply| format!("{reply}\n\n")).unwrap_or_default();
-    let page = if row.from_learner { "learner/reports" } else { "issue-reports" };
     NewMail {
         to: to.email.clone(),
         subject: format!("Your report to {}", one_line(&brand.name)),
         body: format!(
             "Hello {},\n\nthis is about the {} {} that you reported. {state}\n\n{reply}All of it is here:\n\n\
-             {}/{page}?report={}\n",
+             {}/issue-reports?report={}\n",
             to.name(),
             kind_word(row.subject_kind.0),
             row.subject_name,
@@ -246,4 +243,28 @@ fn to_reporter(
         ),
         ..NewMail::to_staff()
     }
+}
+
+fn to_learner(
+    app: &App,
+    brand: &BrandSettings,
+    to: &user::Model,
+    row: &Model,
+    reply: Option<&str>,
+) -> NewMail {
+    let reader = Reader::of(to);
+    let say = reader.say();
+    // The kind before it is English.
+    let reference = row.subject_name.rsplit(' ').next().unwrap_or_default();
+    let state = match row.status.0 {
+        IssueStatus::Open => say.report_open(),
+        IssueStatus::InProgress => say.report_in_progress(),
+        IssueStatus::Closed => say.report_closed(),
+    };
+    let about = format!("{} {state}", say.report_about(reference));
+    let page = reader.page(app, &format!("reports?report={}", row.id));
+    let parts =
+        [Some(reader.hello()), Some(about), reply.map(str::to_owned), Some(say.report_all()), Some(page)];
+    let parts: Vec<_> = parts.into_iter().flatten().collect();
+    reader.mail(say.report_subject(one_line(&brand.name)), &parts)
 }

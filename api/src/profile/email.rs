@@ -17,9 +17,9 @@ use super::{
 use crate::{
     app::App,
     audit::{self, Entry},
-    auth::{Caller, password, service as sessions, tokens},
+    auth::{Caller, proof::prove, service as sessions, tokens},
     db::for_update,
-    mail::{self, NewMail},
+    mail::{self, NewMail, reader::Reader},
     problem::{Error, Result},
     users::{self, entity as user},
 };
@@ -31,9 +31,7 @@ const DAYS: i64 = 7;
 /// told by mail, and nobody else.
 pub async fn ask(app: &App, caller: &Caller, change: EmailChange) -> Result<()> {
     let email = tidy(&change.email);
-    if !password::verify(app, change.current_password, caller.user.password_hash.clone()).await? {
-        return Err(Error::field("/current_password", "wrong", "This is not your current password."));
-    }
+    prove(app, caller, change.current_password).await?;
     if users::store::key(&email) == caller.user.email_key {
         return Err(Error::field("/email", "unchanged", "This is your address already."));
     }
@@ -75,11 +73,10 @@ pub async fn begin(
     let to_new = if users::store::by_email(transaction, email).await?.is_some() {
         taken(brand, email)
     } else {
-        please_confirm(brand, user, email, &link(app, "confirm-email", &confirm))
+        please_confirm(brand, user, email, link(app, "confirm-email", &confirm))
     };
     mail::post(transaction, app, to_new).await?;
-    let asked = if by_admin { "an administrator asked" } else { "someone, we hope you, asked" };
-    let to_old = please_mind(brand, user, email, asked, &link(app, "cancel-email", &cancel));
+    let to_old = please_mind(brand, user, email, by_admin, link(app, "cancel-email", &cancel));
     mail::post(transaction, app, to_old).await?;
     if settings.rules.email_change_waits {
         user::Entity::update_many()
@@ -105,7 +102,7 @@ pub async fn ask_again(app: &App, transaction: &DatabaseTransaction, user: &user
     };
     Entity::update(row).exec(transaction).await?;
     let brand = &app.settings().await?.brand;
-    let to_new = please_confirm(brand, user, &email, &link(app, "confirm-email", &confirm));
+    let to_new = please_confirm(brand, user, &email, link(app, "confirm-email", &confirm));
     mail::post(transaction, app, to_new).await?;
     Ok(true)
 }
@@ -177,33 +174,26 @@ async fn move_to(app: &App, transaction: &DatabaseTransaction, change: &Model, e
     users::service::move_to(app, transaction, user, email).await
 }
 
-fn please_confirm(brand: &BrandSettings, user: &user::Model, email: &str, link: &str) -> NewMail {
-    NewMail {
-        to: email.to_owned(),
-        subject: format!("Confirm your new address for the {} portal", brand.name),
-        body: format!(
-            "Hello {},\n\nplease confirm that {email} is your new address, within seven days:\n\n{link}\n\nIf you did \
-             not ask for this, do nothing: nothing changes without you.\n",
-            user.name()
-        ),
-        ..NewMail::to_staff()
-    }
+fn please_confirm(brand: &BrandSettings, user: &user::Model, email: &str, link: String) -> NewMail {
+    let reader = Reader::of(user);
+    let say = reader.say();
+    let parts = [reader.hello(), say.address_confirm_ask(email), link, say.address_confirm_not_you()];
+    reader.mail_at(email, say.address_confirm_subject(&brand.name), &parts)
 }
 
-fn please_mind(brand: &BrandSettings, user: &user::Model, email: &str, asked: &str, link: &str) -> NewMail {
-    NewMail {
-        to: user.email.clone(),
-        subject: format!("Your address in the {} portal is about to change", brand.name),
-        body: format!(
-            "Hello {},\n\n{asked} that {email} becomes the address of your account. It does when \
-             it is confirmed by a link that we sent there.\n\nIf you don't want this, call it off within seven days. All \
-             devices are signed out then, and this address holds:\n\n{link}\n\nThen choose a new password. If you \
-             need help: {}\n",
-            user.name(),
-            brand.support_email
-        ),
-        ..NewMail::to_staff()
-    }
+fn please_mind(
+    brand: &BrandSettings,
+    user: &user::Model,
+    email: &str,
+    by_admin: bool,
+    link: String,
+) -> NewMail {
+    let reader = Reader::of(user);
+    let say = reader.say();
+    let asked = if by_admin { say.address_mind_admin(email) } else { say.address_mind_own(email) };
+    let help = say.address_mind_then(&brand.support_email);
+    let parts = [reader.hello(), asked, say.address_mind_stop(), link, help];
+    reader.mail(say.address_mind_subject(&brand.name), &parts)
 }
 
 fn taken(brand: &BrandSettings, email: &str) -> NewMail {

@@ -1,11 +1,10 @@
 //! What is mailed about changes of how one signs in.
 
 use sea_orm::DatabaseTransaction;
-use shared::{language::Language, messages::messages, permission::Role};
 
 use crate::{
     app::App,
-    mail::{self, NewMail, one_line},
+    mail::{self, reader::Reader},
     problem::Result,
     users::entity as user,
 };
@@ -37,9 +36,8 @@ pub async fn tell(
     change: Change,
 ) -> Result<()> {
     let brand = &app.settings().await?.brand;
-    let is_learner = user.role.0 == Role::Learner;
-    let language = if is_learner { user.language.0 } else { Language::En };
-    let say = messages(language);
+    let reader = Reader::of(user);
+    let say = reader.say();
     let what = match change {
         Change::On => say.factor_on(),
         Change::Off => say.factor_off(),
@@ -49,13 +47,7 @@ pub async fn tell(
         Change::PasskeyRemoved => say.factor_passkey_removed(),
         Change::Reset => say.factor_reset(),
     };
-    let forgot = if is_learner { "learner/forgot-password" } else { "forgot-password" };
-    let parts = [
-        say.mail_hello(one_line(&user.name())),
-        what,
-        say.factor_not_you(&brand.support_email),
-        format!("{}/{forgot}", app.config.public_base_url),
-    ];
-    let mail = NewMail::to_person(language, &user.email, say.factor_subject(&brand.name), &parts);
-    mail::post(transaction, app, mail).await.map(drop)
+    let parts =
+        [reader.hello(), what, say.factor_not_you(&brand.support_email), reader.page(app, "forgot-password")];
+    mail::post(transaction, app, reader.mail(say.factor_subject(&brand.name), &parts)).await.map(drop)
 }

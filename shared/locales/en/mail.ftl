@@ -110,3 +110,37 @@ factor-passkey-removed = A passkey was removed from your account.
 factor-reset = An administrator has reset your second factor: the authenticator app, the recovery codes and the passkeys of your account do not work any more, and all devices are signed out.
 # $support (String) - where one asks for help
 factor-not-you = If you did not do or expect this, choose a new password at once, and tell us at { $support }:
+# Passwords and addresses.
+# $issuer (String) - the awarding organisation
+password-forgot-subject = Choose a new password for the { $issuer } portal
+password-forgot-text = Someone, we hope you, asked for a new password. Choose it here, within an hour:
+password-forgot-not-you = If it was not you, do nothing: your password stays as it is.
+# $issuer (String) - the awarding organisation
+password-changed-subject = Your password for the { $issuer } portal was changed
+password-changed-text = Your password was changed just now, and other devices were signed out.
+password-changed-not-you = If it was not you, choose a new one here at once:
+# $support (String) - where one asks for help
+password-changed-tell = And tell us: { $support }
+# $issuer (String) - the awarding organisation
+address-confirm-subject = Confirm your new address for the { $issuer } portal
+# $email (String) - the new address
+address-confirm-ask = Please confirm that { $email } is your new address, within seven days:
+address-confirm-not-you = If you did not ask for this, do nothing: nothing changes without you.
+# $issuer (String) - the awarding organisation
+address-mind-subject = Your address in the { $issuer } portal is about to change
+# $email (String) - the new address
+address-mind-own = Someone, we hope you, asked that { $email } becomes the address of your account. It does when it is confirmed by a link that we sent there.
+# $email (String) - the new address
+address-mind-admin = An administrator asked that { $email } becomes the address of your account. It does when it is confirmed by a link that we sent there.
+address-mind-stop = If you don’t want this, call it off within seven days. All devices are signed out then, and this address holds:
+# $support (String) - where one asks for help
+address-mind-then = Then choose a new password. If you need help: { $support }
+# Answers to reports of mistakes.
+# $issuer (String) - the awarding organisation
+report-subject = Your report to { $issuer }
+# $reference (String) - the document's reference
+report-about = This is about the mistake that you reported in your document { $reference }.
+report-open = It is open.
+report-in-progress = We are working on it.
+report-closed = It is closed.
+report-all = All of it is here:
