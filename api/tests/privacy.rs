@@ -7,11 +7,18 @@ use api::{
 use chrono::TimeDelta;
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
-use crate::support::{Award, TestApp, Value, World, app::until, awards::text, json};
+use crate::support::{
+    Award, Client, TestApp, Value, World,
+    app::until,
+    awards::text,
+    json,
+    learners::{LEARNER_PASSWORD, registration},
+};
 
 /// Nobody else is called so.
 const FIRST: &str = "Zenobia";
 const LAST: &str = "Quillfeather";
+const NUMBER: &str = "Z-4711";
 const EMAIL: &str = "zenobia.quillfeather@mail.example";
 
 /// All that the database holds, as text.
@@ -51,14 +58,27 @@ async fn everything(app: &TestApp) -> String {
 /// Where the database names the learner.
 async fn named(app: &TestApp) -> Vec<String> {
     let all = everything(app).await.to_lowercase();
-    let marks = [FIRST, LAST, "9276308686", "1999-12-31"].map(str::to_lowercase);
+    let marks = [FIRST, LAST, "9276308686", "1999-12-31", NUMBER].map(str::to_lowercase);
     all.lines().filter(|line| marks.iter().any(|mark| line.contains(mark))).map(str::to_owned).collect()
 }
 
-/// A learner with documents, mails, an account, a share and a correction.
+/// The learner's account, signed in.
+async fn account(world: &World) -> Client {
+    let own = "zq@mail.example";
+    let mut body = registration(NUMBER, FIRST, LAST, own);
+    body["date_of_birth"] = json!("1999-12-31");
+    let anyone = world.app.anonymous();
+    anyone.post("/learner/register").json(&body).send().await.expect(202);
+    let token = world.app.mailed_token(own, "confirm-email").await;
+    anyone.post("/auth/email/confirm").json(&json!({ "token": token })).send().await.expect(204);
+    world.app.sign_in(own, LEARNER_PASSWORD).await
+}
+
+/// A learner with documents, mails, an account, a share, reports, a document that was suspended for a while, and a
+/// correction.
 async fn told() -> (World, Value, Vec<Value>) {
     let world = World::start().await;
-    let award = Award::to("Z-1", FIRST, LAST)
+    let award = Award::to(NUMBER, FIRST, LAST)
         .set("email", EMAIL)
         .set("uln", "9276308686")
         .set("date_of_birth", "1999-12-31");
@@ -70,8 +90,24 @@ async fn told() -> (World, Value, Vec<Value>) {
     let notify = format!("/centres/{}/records/{}/notify", world.centre, text(&own[0]["record_id"]));
     staff.post(&notify).json(&json!({ "email": EMAIL })).send().await.expect(202);
     world.app.mail_about(EMAIL, "").await;
-    let learner = world.issuer.read("/issuer/learners?enrolment_number=Z-1").await["items"][0].clone();
+    let learner =
+        world.issuer.read(&format!("/issuer/learners?enrolment_number={NUMBER}")).await["items"][0].clone();
     let path = format!("/issuer/learners/{}", text(&learner["id"]));
+    let account = account(&world).await;
+    let share = json!({ "document_ids": [own[0]["id"]], "label": format!("For {LAST}’s new employer") });
+    account.post("/learner/shares").json(&share).send().await.expect(201);
+    // What people write may name anyone.
+    let words = format!("{FIRST} {LAST} is not spelt so");
+    let mistake = json!({ "document_id": own[0]["id"], "message": words });
+    account.post("/learner/issue-reports").json(&mistake).send().await.expect(201);
+    let record = json!({ "subject_kind": "record", "subject_id": own[0]["record_id"], "message": words });
+    let report = staff.post(&format!("/centres/{}/issue-reports", world.centre)).json(&record).send().await;
+    let report = format!("/issuer/issue-reports/{}", text(&report.expect(201).json()["id"]));
+    world.issuer.patch(&report).json(&json!({ "reply": words })).send().await.expect(200);
+    let document = format!("/issuer/documents/{}", text(&own[0]["id"]));
+    let reason = json!({ "reason": words });
+    world.issuer.post(&format!("{document}/suspend")).json(&reason).send().await.expect(200);
+    world.issuer.post(&format!("{document}/reinstate")).send().await.expect(200);
     world.issuer.patch(&path).json(&json!({ "middle_names": "Ann" })).send().await.expect(200);
     assert!(!named(&world.app).await.is_empty(), "the marks are not found where they must be");
     (world, learner, own)
@@ -83,10 +119,10 @@ async fn an_erased_learner_is_named_nowhere_and_the_reference_still_holds() {
     let staff = world.app.centre_admin(world.centre).await;
     let path = format!("/issuer/learners/{}", text(&learner["id"]));
     let erase = format!("{path}/erase");
-    let asked = json!({ "enrolment_number": "Z-1", "reason": "Asked by the learner on 23 November" });
+    let asked = json!({ "enrolment_number": NUMBER, "reason": "Asked by the learner on 23 November" });
     // Only who may, and only the one who is meant.
     world.app.issuer_staff().await.post(&erase).json(&asked).send().await.problem(403, "not_permitted");
-    let wrong = json!({ "enrolment_number": "Z-2", "reason": "x" });
+    let wrong = json!({ "enrolment_number": "Z-4712", "reason": "x" });
     assert_eq!(world.issuer.post(&erase).json(&wrong).send().await.faults(), ["/enrolment_number wrong"]);
     let blank = json!({ "enrolment_number": "", "reason": "" });
     assert_eq!(
@@ -182,6 +218,13 @@ async fn all_that_is_kept_of_a_learner_comes_as_a_file() {
     assert_eq!(about["mails"][0]["email"], EMAIL);
     assert_eq!(about["documents"].as_array().unwrap().len(), own.len());
     assert!(about["audit_trail"].as_array().unwrap().len() > 1);
+    assert_eq!(about["imported_rows"][0]["values"]["last_name"], LAST);
+    assert_eq!(about["issue_reports"].as_array().unwrap().len(), 2);
+    let account = &about["portal_account"];
+    assert_eq!(account["account"]["email"], "zq@mail.example");
+    assert!(account["shares"][0]["label"].as_str().unwrap().contains(LAST), "{account}");
+    let reasons = about["audit_trail"].as_array().unwrap().iter();
+    assert!(reasons.filter(|it| it["action"] == "suspended").count() == 1, "{about}");
     assert_eq!(archive.len(), own.len() + 1, "a file for each document");
     assert!(!about.to_string().contains("Evans"), "another learner's data is in it");
     world.app.issuer_staff().await.get(&path).send().await.problem(403, "not_permitted");

@@ -2,6 +2,7 @@
 
 mod csv;
 pub mod entity;
+pub mod erasure;
 mod routes;
 mod service;
 mod store;

@@ -5,7 +5,7 @@ use async_zip::{Compression, tokio::write::ZipFileWriter};
 use bytes::BytesMut;
 use futures_util::stream;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use shared::{learners::Learner, users::User};
 use tokio::{
     io::{AsyncReadExt, DuplexStream, duplex},
@@ -23,7 +23,8 @@ use crate::{
     orders::{self, store::Viewer},
     problem::Result,
     profile::sessions,
-    shares, users,
+    shares,
+    users::{self, entity as user},
 };
 
 /// How much of the archive waits to be sent, in bytes.
@@ -86,16 +87,25 @@ async fn write(
 
 /// All that is kept of the caller, but for the documents' files.
 async fn collected(app: &App, caller: &Caller, rows: &[document::Model]) -> Result<Value> {
-    let (db, id, today) = (app.db.reader(), caller.user.id, app.clock.today());
-    let account: User = users::store::shown(db, app, caller.user.clone(), users::Scope::Issuer).await?;
-    let learners: Vec<Learner> =
-        store::learners(db, id).await?.into_iter().map(|(_, row)| row.into()).collect();
+    let (db, today) = (app.db.reader(), app.clock.today());
     let sessions: Vec<_> = sessions::of(app, caller)
         .all(db)
         .await?
         .into_iter()
         .map(|row| sessions::shown(row, caller))
         .collect();
+    let mut about = of_account(app, &caller.user).await?;
+    about.insert("documents".to_owned(), json!(store::shown(db, rows.to_vec(), today).await?));
+    about.insert("sessions".to_owned(), json!(sessions));
+    Ok(about.into())
+}
+
+/// What is kept of a learner's account, but for the documents.
+pub async fn of_account(app: &App, user: &user::Model) -> Result<Map<String, Value>> {
+    let (db, id) = (app.db.reader(), user.id);
+    let account: User = users::store::shown(db, app, user.clone(), users::Scope::Issuer).await?;
+    let learners: Vec<Learner> =
+        store::learners(db, id).await?.into_iter().map(|(_, row)| row.into()).collect();
     let reports = issue_reports::entity::Entity::of_account(id)
         .order_by_asc(issue_reports::entity::Column::Id)
         .all(db)
@@ -114,13 +124,12 @@ async fn collected(app: &App, caller: &Caller, rows: &[document::Model]) -> Resu
     for row in own.all(db).await? {
         ordered.push(orders::store::one_shown(app, db, row, Viewer::Buyer).await?);
     }
-    Ok(json!({
-        "account": account,
-        "registered_as": learners,
-        "documents": store::shown(db, rows.to_vec(), today).await?,
-        "shares": shared,
-        "orders": ordered,
-        "reports": issue_reports::shown(db, reports).await?,
-        "sessions": sessions,
-    }))
+    let about = [
+        ("account", json!(account)),
+        ("registered_as", json!(learners)),
+        ("shares", json!(shared)),
+        ("orders", json!(ordered)),
+        ("reports", json!(issue_reports::shown(db, reports).await?)),
+    ];
+    Ok(about.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }

@@ -5,6 +5,7 @@ mod html;
 pub mod jobs;
 mod letter;
 pub mod mailbox;
+pub mod reader;
 pub mod routes;
 pub mod send;
 mod smtp;
@@ -75,6 +76,12 @@ pub async fn forget_before(db: &impl ConnectionTrait, time: DateTime<Utc>) -> Re
 pub async fn forget_addresses(db: &impl ConnectionTrait, addresses: &[String]) -> Result<()> {
     let to = entity::Column::ToAddress.is_in(addresses.iter().map(String::as_str));
     entity::Entity::delete_many().filter(to).exec(db).await?;
+    Ok(())
+}
+
+/// Forgets mails with a link in which this text stands.
+pub async fn forget_linking(db: &impl ConnectionTrait, text: &str) -> Result<()> {
+    entity::Entity::delete_many().filter(entity::Column::Body.contains(text)).exec(db).await?;
     Ok(())
 }
 

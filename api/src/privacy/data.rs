@@ -7,7 +7,10 @@ use shared::{audit::AuditEvent, learners::Learner};
 use crate::{
     app::App,
     audit::entity as event,
+    batches::entity::row as batch_row,
     documents::{entity as document, store},
+    issue_reports::{self, entity as issue_report},
+    learner_portal::{data::of_account, entity::account},
     learners::{
         entity as learner,
         entity::{alias, merge},
@@ -15,6 +18,7 @@ use crate::{
     notifications::entity as notification,
     problem::Result,
     records::entity as record,
+    users::entity as user,
 };
 
 /// What is kept, and the documents whose files are still there.
@@ -33,13 +37,38 @@ pub async fn collected(app: &App, row: learner::Model) -> Result<(Value, Vec<doc
         .order_by_asc(notification::Column::Id)
         .all(db)
         .await?;
+    let document_ids = documents.iter().map(|it| it.id);
+    let subjects: Vec<_> = ids.into_iter().chain(document_ids).chain([id]).collect();
+    let reports = issue_report::Entity::find()
+        .filter(issue_report::Column::SubjectId.is_in(subjects.iter().copied()))
+        .order_by_asc(issue_report::Column::Id)
+        .all(db)
+        .await?;
     let events = event::Entity::find()
-        .filter(event::Column::SubjectId.is_in(ids.into_iter().chain([id])))
+        .filter(event::Column::SubjectId.is_in(subjects))
         .order_by_asc(event::Column::At)
         .order_by_asc(event::Column::Id)
         .all(db)
         .await?;
     let aliases = alias::Entity::find().filter(alias::Column::LearnerId.eq(id)).all(db).await?;
+    let keys = aliases.iter().map(|alias| alias.enrolment_key.clone()).chain([row.enrolment_key.clone()]);
+    let imported = batch_row::Entity::find()
+        .filter(batch_row::Column::EnrolmentKey.is_in(keys))
+        .order_by_asc(batch_row::Column::Id)
+        .all(db)
+        .await?;
+    let imported: Vec<_> = imported
+        .into_iter()
+        .map(|it| json!({ "batch_id": it.batch_id, "line": it.line, "status": it.status.0, "values": it.cells }))
+        .collect();
+    let account = match account::Entity::find_by_id(id).one(db).await? {
+        Some(link) => user::Entity::find_by_id(link.user_id).one(db).await?,
+        None => None,
+    };
+    let account = match account {
+        Some(user) => Some(of_account(app, &user).await?),
+        None => None,
+    };
     let merges = merge::Entity::find().filter(merge::Column::LearnerId.eq(id)).all(db).await?;
     let mut shown = Vec::new();
     for document in documents.clone() {
@@ -63,6 +92,9 @@ pub async fn collected(app: &App, row: learner::Model) -> Result<(Value, Vec<doc
         "awards": awards,
         "documents": shown,
         "mails": mails,
+        "imported_rows": imported,
+        "issue_reports": issue_reports::shown(db, reports).await?,
+        "portal_account": account,
         "audit_trail": events.into_iter().map(AuditEvent::from).collect::<Vec<_>>(),
     });
     Ok((about, documents.into_iter().filter(|it| it.erased_at.is_none()).collect()))

@@ -19,7 +19,7 @@ use crate::{
     bulk_changes::entity::item as changed_document,
     db::for_update,
     documents::entity as document,
-    jobs,
+    issue_reports, jobs,
     learner_portal::entity as portal,
     learners::{
         entity::{self as learner, alias, merge},
@@ -75,7 +75,11 @@ pub async fn within(
     lock(transaction, records.iter().copied()).await?;
     let told = app.clock.id();
     audit::record_as(transaction, app, told, entry.called("")).await?;
-    documents(app, transaction, &records).await?;
+    let mut subjects = documents(app, transaction, &records).await?;
+    subjects.extend(&records);
+    let reports = issue_reports::erasure::about(transaction, &subjects).await?;
+    subjects.extend(reports);
+    subjects.push(id);
     imports(transaction, &row).await?;
     let mut addresses = mails(app, transaction, &records).await?;
     addresses.extend(row.email.clone());
@@ -88,7 +92,7 @@ pub async fn within(
         .filter(merge::Column::LearnerId.eq(id))
         .exec(transaction)
         .await?;
-    names(transaction, records.iter().copied().chain([id]), account, told).await?;
+    names(transaction, subjects, account, told).await?;
     let version = row.version + 1;
     let erased = learner::ActiveModel {
         // Nobody else has it.
@@ -117,8 +121,8 @@ async fn record_ids(transaction: &DatabaseTransaction, learner_id: Uuid) -> Resu
     Ok(ids.filter(record::Column::LearnerId.eq(learner_id)).into_tuple().all(transaction).await?)
 }
 
-/// Takes the names off the documents of these records, and queues the removal of their files.
-async fn documents(app: &App, transaction: &DatabaseTransaction, records: &[Uuid]) -> Result<()> {
+/// Takes the names off the documents of these records, and queues the removal of their files; returns the documents.
+async fn documents(app: &App, transaction: &DatabaseTransaction, records: &[Uuid]) -> Result<Vec<Uuid>> {
     let of = document::Column::RecordId.is_in(records.iter().copied());
     let rows = document::Entity::find().filter(of).all(transaction).await?;
     let sha256 = rows.iter().map(|row| row.sha256.clone()).collect();
@@ -140,10 +144,11 @@ async fn documents(app: &App, transaction: &DatabaseTransaction, records: &[Uuid
     }
     changed_document::Entity::update_many()
         .col_expr(changed_document::Column::SortName, Expr::value(NOBODY.to_lowercase()))
-        .filter(changed_document::Column::DocumentId.is_in(ids))
+        .filter(changed_document::Column::DocumentId.is_in(ids.iter().copied()))
         .exec(transaction)
         .await?;
-    jobs::enqueue(transaction, app, &RemoveFiles { sha256 }).await
+    jobs::enqueue(transaction, app, &RemoveFiles { sha256 }).await?;
+    Ok(ids)
 }
 
 /// Empties the rows of files in which the learner came.

@@ -14,7 +14,7 @@ use crate::{
     audit::{self, Entry},
     auth::{devices, entity::mail_token, service as sessions},
     db::Text,
-    issue_reports::entity as issue_report,
+    issue_reports,
     learner_portal::entity::account,
     problem::Result,
     profile, second_factor,
@@ -44,16 +44,7 @@ pub async fn erase(app: &App, transaction: &DatabaseTransaction, id: Uuid) -> Re
     profile::store::forget(transaction, id).await?;
     second_factor::forget(transaction, id).await?;
     devices::forget(transaction, id).await?;
-    let reported = issue_report::ActiveModel {
-        reporter_name: Set(String::new()),
-        search: Set(String::new()),
-        ..Default::default()
-    };
-    issue_report::Entity::update_many()
-        .set(reported)
-        .filter(issue_report::Column::ReporterId.eq(id))
-        .exec(transaction)
-        .await?;
+    issue_reports::erasure::by(transaction, id).await?;
     let nobody = format!("deleted-{id}@deleted.invalid");
     let now = app.clock.now();
     let gone = ActiveModel {
