@@ -33,7 +33,7 @@ use crate::{
     issue_reports, jobs, learner_portal, learners, mail, notifications,
     openapi::Document,
     orders, payments, print_jobs, privacy,
-    problem::Result,
+    problem::{self, Result},
     profile, qualifications, records, reports, search, second_factor, settings, shares, store, templates,
     users, verify,
     web_app::{self, WebApp},
@@ -156,23 +156,42 @@ impl App {
         if let Err(error) = self.db.tend().await {
             tracing::warn!(%error, "could not gather the database's statistics");
         }
-        exports::expiry::sweep(self).await?;
-        privacy::retention::once_a_day(self).await?;
+        // Each by itself: what goes wrong in one holds no other up.
+        let note = |chore, done: problem::Result<()>| {
+            if let Err(error) = done {
+                let error = format!("{:#}", anyhow::Error::from(error));
+                tracing::error!(chore, error, "could not be done; it is tried again at the next sweep");
+            }
+        };
+        note("exports that have expired", exports::expiry::sweep(self).await);
+        note("retention", privacy::retention::once_a_day(self).await);
         // The last, as it waits for the payment provider.
-        orders::unpaid::sweep(self).await
+        note("orders that were not paid", orders::unpaid::sweep(self).await);
+        Ok(())
     }
 }
 
-/// Makes the data folder, which nobody else may read.
-fn prepare_data_dir(config: &Config) -> anyhow::Result<()> {
-    use std::os::unix::fs::DirBuilderExt;
+/// Makes the data folder, which nobody else may read: one that is there is closed to others.
+pub fn prepare_data_dir(config: &Config) -> anyhow::Result<()> {
+    use std::{
+        fs::Permissions,
+        os::unix::fs::{DirBuilderExt, PermissionsExt},
+    };
 
     use anyhow::Context;
+    let folder = &config.data_dir;
     std::fs::DirBuilder::new()
         .recursive(true)
         .mode(0o700)
-        .create(&config.data_dir)
-        .with_context(|| format!("data_dir: can't make the folder {}", config.data_dir.display()))
+        .create(folder)
+        .with_context(|| format!("data_dir: can't make the folder {}", folder.display()))?;
+    let mode = std::fs::metadata(folder).map(|found| found.permissions().mode() & 0o777);
+    if mode.is_ok_and(|mode| mode & 0o077 != 0) {
+        std::fs::set_permissions(folder, Permissions::from_mode(0o700)).with_context(|| {
+            format!("data_dir: others can read {}; make it yours, with the mode 0700", folder.display())
+        })?;
+    }
+    Ok(())
 }
 
 /// Mounts every capability of the API. A path is held against one pattern after the other, so that what the public asks

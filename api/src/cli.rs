@@ -13,7 +13,7 @@ use shared::{check::Check, permission::UserKind, users::NewUser};
 use tracing_subscriber::EnvFilter;
 
 use crate::{
-    app::{self, App},
+    app::{self, App, prepare_data_dir},
     audit::{check, seal},
     auth::access::{self, ACCESS_SECONDS},
     clock::Clock,
@@ -187,7 +187,7 @@ fn told(found: &[check::Found]) -> anyhow::Result<()> {
 }
 
 async fn migrate(config: &Config) -> anyhow::Result<()> {
-    std::fs::create_dir_all(&config.data_dir)?;
+    prepare_data_dir(config)?;
     Db::open(config).await?.close().await;
     println!("The database is up to date.");
     Ok(())
@@ -202,6 +202,9 @@ async fn rotate_keys(config: Config) -> anyhow::Result<()> {
 
 async fn create_issuer(config: Config, email: String, name: &str) -> anyhow::Result<()> {
     let mut password = String::new();
+    if std::io::stdin().is_terminal() {
+        eprintln!("Type the password, then Enter and Ctrl-D.");
+    }
     std::io::stdin().take(4096).read_to_string(&mut password).context("can't read the password")?;
     let password = password.trim_end_matches(['\r', '\n']).to_owned();
     let (first_name, last_name) = name.trim().rsplit_once(' ').unwrap_or(("", name.trim()));
@@ -262,4 +265,19 @@ fn settings_help() -> String {
         }
     }
     help
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_setting_is_explained() {
+        let help = settings_help();
+        let lines: Vec<_> = help.lines().collect();
+        let settings = lines.windows(2).filter(|pair| pair[0].starts_with("  PORTAL_"));
+        let bare: Vec<_> =
+            settings.filter(|pair| !pair[1].starts_with("      ")).map(|pair| pair[0]).collect();
+        assert_eq!(bare, Vec::<&str>::new());
+    }
 }

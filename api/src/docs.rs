@@ -1,9 +1,11 @@
 //! The API's documentation: the OpenAPI document, and a page to read it, with its assets inside the binary.
 
+use std::sync::OnceLock;
+
 use actix_web::{
     HttpResponse, get,
     http::header,
-    web::{self, ServiceConfig},
+    web::{self, Bytes, ServiceConfig},
 };
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
@@ -18,7 +20,13 @@ pub fn configure(config: &mut ServiceConfig) {
 
 #[get("/api/openapi.yaml")]
 async fn document() -> Result<HttpResponse> {
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, "application/yaml"))
-        .body(app::openapi_yaml()?))
+    /// Made once: it is the same until the program ends.
+    static DOCUMENT: OnceLock<Bytes> = OnceLock::new();
+    let document = if let Some(document) = DOCUMENT.get() {
+        document.clone()
+    } else {
+        let made = Bytes::from(app::openapi_yaml()?);
+        DOCUMENT.get_or_init(|| made).clone()
+    };
+    Ok(HttpResponse::Ok().insert_header((header::CONTENT_TYPE, "application/yaml")).body(document))
 }

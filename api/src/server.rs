@@ -1,9 +1,14 @@
 //! The running program: the listeners, the worker, and their end.
 
+use std::time::Duration;
+
 use actix_web::{HttpServer, web::Data};
 use anyhow::Context;
 use metrics_exporter_prometheus::PrometheusBuilder;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::{
+    signal::unix::{SignalKind, signal},
+    time::interval,
+};
 
 use crate::{
     app::{App, SHUTDOWN, service},
@@ -11,6 +16,9 @@ use crate::{
     events, health,
     jobs::runner,
 };
+
+/// How often what was measured is put together.
+const UPKEEP: Duration = Duration::from_secs(5);
 
 /// Serves until SIGTERM or Ctrl-C.
 pub async fn serve(app: Data<App>) -> anyhow::Result<()> {
@@ -74,7 +82,16 @@ fn stop_on_signal(app: &App) -> anyhow::Result<()> {
 /// Serves metrics on their own listener, where one is set.
 fn serve_metrics(app: &Data<App>) -> anyhow::Result<Option<actix_web::dev::ServerHandle>> {
     let Some(bind) = app.config.metrics_bind else { return Ok(None) };
-    let recorder = Data::new(PrometheusBuilder::new().install_recorder().context("can't record metrics")?);
+    let recorder = PrometheusBuilder::new().install_recorder().context("can't record metrics")?;
+    // What was measured is kept one by one until someone asks, or until this.
+    let (upkeep, stopping) = (recorder.clone(), app.stopping.clone());
+    tokio::spawn(async move {
+        let mut tick = interval(UPKEEP);
+        while stopping.run_until_cancelled(tick.tick()).await.is_some() {
+            upkeep.run_upkeep();
+        }
+    });
+    let recorder = Data::new(recorder);
     let app = app.clone();
     let server = HttpServer::new(move || {
         actix_web::App::new()

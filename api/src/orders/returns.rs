@@ -21,8 +21,9 @@ use crate::{
     problem::{Error, Result},
 };
 
-/// Notes that the provider refuses to give this money back, and why.
-pub async fn refused(app: &App, payment_id: Uuid, why: &str) -> Result<()> {
+/// Notes that this money did not go back, and why. `refused`: the provider says no, and would say it again to the same
+/// request. Else it is not known what became of it, and the same request is to be repeated, since it is done once.
+pub async fn failed(app: &App, payment_id: Uuid, why: &str, refused: bool) -> Result<()> {
     let transaction = app.db.write().await?;
     let found = payment::Entity::find_by_id(payment_id).one(&transaction).await?;
     let Some(order_id) = found.and_then(|row| row.order_id) else { return Ok(()) };
@@ -34,6 +35,7 @@ pub async fn refused(app: &App, payment_id: Uuid, why: &str) -> Result<()> {
     }
     row.status = Text(RefundStatus::Failed);
     row.failure = Some(why.to_owned());
+    row.retries += i64::from(refused);
     let amount = pounds(row.amount_pence);
     payment::Entity::update(row.into_active_model().reset_all()).exec(&transaction).await?;
     let kind = OrderEventKind::ReturnRefused;
@@ -73,7 +75,6 @@ pub async fn settle(
     match asked.by {
         ReturnBy::Card => {
             row.status = Text(RefundStatus::Pending);
-            row.retries += 1;
             enqueue(&transaction, app, &ReturnPayment { payment_id }).await?;
         }
         ReturnBy::BankTransfer => {

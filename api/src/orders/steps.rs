@@ -188,6 +188,15 @@ async fn one(app: &App, caller: &Caller, id: Uuid, step: OrderStep) -> Result<Mo
     Ok(order)
 }
 
+/// What to tell of an order that could not be taken on. What is no one's mistake goes into the log.
+fn told(error: &Error) -> String {
+    let problem = error.problem();
+    if problem.status >= 500 {
+        tracing::error!(%error, "an order could not be taken on");
+    }
+    problem.errors.first().map_or(problem.detail, |first| first.message.clone())
+}
+
 /// Takes many orders on, each by itself: one that can't go on holds no other up.
 pub async fn many(app: &App, caller: &Caller, asked: NewOrderStep) -> Result<StepOutcomes> {
     let mut outcomes = Vec::new();
@@ -201,7 +210,7 @@ pub async fn many(app: &App, caller: &Caller, asked: NewOrderStep) -> Result<Ste
             Ok(_) => None,
             Err(Error::StateConflict(why)) => Some(why),
             Err(Error::NotFound) => Some("There is no such order.".to_owned()),
-            Err(other) => return Err(other),
+            Err(other) => Some(told(&other)),
         };
         outcomes.push(StepOutcome {
             id,

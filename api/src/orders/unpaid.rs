@@ -47,7 +47,11 @@ pub async fn sweep(app: &App) -> Result<()> {
             tracing::warn!(error, "an order that was not paid in time is kept: the provider did not answer");
             continue;
         }
-        lapse(app, id).await?;
+        if let Err(error) = lapse(app, id).await {
+            let error = format!("{:#}", anyhow::Error::from(error));
+            tracing::error!(error, "an order that was not paid in time could not be called off");
+            continue;
+        }
         sessions::end(app, id).await;
     }
     Ok(())

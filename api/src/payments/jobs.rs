@@ -14,6 +14,9 @@ use crate::{
     problem,
 };
 
+/// The code of a job whose refund the provider refuses.
+const REFUSED: &str = "refused";
+
 /// Gives money back to a card. The provider does it once for each payment row, however often it is asked; one that
 /// refused is asked anew under another key, since it would repeat its answer to the first.
 #[derive(Serialize, Deserialize)]
@@ -55,12 +58,12 @@ impl Job for ReturnPayment {
         match provider.refund(payment_ref, row.amount_pence, key).await {
             Ok(()) => Ok(self.done(app).await?),
             Err(RefundFault::Later(error)) => Err(Failure::Retry(error)),
-            Err(RefundFault::Refused(why)) => Err(Failure::Fail("refused", why)),
+            Err(RefundFault::Refused(why)) => Err(Failure::Fail(REFUSED, why)),
         }
     }
 
-    async fn failed(&self, app: &App, _code: &str, detail: &str) -> problem::Result<()> {
+    async fn failed(&self, app: &App, code: &str, detail: &str) -> problem::Result<()> {
         tracing::error!(payment = %self.payment_id, detail, "a refund failed for good");
-        returns::refused(app, self.payment_id, detail).await
+        returns::failed(app, self.payment_id, detail, code == REFUSED).await
     }
 }
