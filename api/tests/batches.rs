@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 
 use crate::support::{
     Award, TestApp, Value, World,
-    awards::{COLUMNS, csv, text},
+    awards::{COLUMNS, create, csv, new_centre, text},
     client::faults,
     json,
     peers::PdfFile,
@@ -424,4 +424,48 @@ async fn the_list_of_batches() {
     let long = format!("/issuer/batches?file_name={}", "x".repeat(256));
     let long = world.issuer.post(&long).body("text/csv", csv(&[Award::numbered(1)])).send().await;
     assert_eq!(long.faults(), ["file_name too_long"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_are_checked_again_once_what_they_name_is_there() {
+    let world = World::start().await;
+    let missing = |n| Award::numbered(n).set("centre_number", "77777");
+    let wrong = Award::numbered(3).set("date_of_birth", "yesterday");
+    let batch = world.import(csv(&[missing(1), missing(2), wrong, Award::numbered(4)])).await;
+    assert_eq!(lines(&world, &batch).await, ["2 invalid", "3 invalid", "4 invalid", "5 valid"]);
+    let path = format!("/issuer/batches/{}/check-again", text(&batch["id"]));
+    let check = async || world.issuer.post(&path).json(&json!({})).send().await.expect(200).json();
+    let before = world.rows(&batch).await;
+    assert_eq!(check().await, json!({ "checked": 3, "released": 0, "next": null }));
+    assert_eq!(world.rows(&batch).await, before, "a row whose verdict is the same was touched");
+    create(&world.issuer, "/issuer/centres", &new_centre("77777", "Cove College")).await;
+    assert_eq!(check().await, json!({ "checked": 3, "released": 2, "next": null }));
+    assert_eq!(lines(&world, &batch).await, ["2 valid", "3 valid", "4 invalid", "5 valid"]);
+    let now = world.issuer.read(&format!("/issuer/batches/{}", text(&batch["id"]))).await;
+    assert_eq!((&now["valid"], &now["invalid"]), (&json!(3), &json!(1)));
+    let from = json!({ "after": 4 });
+    let rest = world.issuer.post(&path).json(&from).send().await.expect(200).json();
+    assert_eq!(rest["checked"], 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_rows_are_checked_again_some_hundred_at_a_time() {
+    let world = World::start().await;
+    let awards: Vec<_> = (0..1_100).map(|n| Award::numbered(n).set("centre_number", "77777")).collect();
+    let batch = world.import(csv(&awards)).await;
+    assert_eq!(batch["invalid"], 1_100);
+    create(&world.issuer, "/issuer/centres", &new_centre("77777", "Cove College")).await;
+    let path = format!("/issuer/batches/{}/check-again", text(&batch["id"]));
+    let (mut from, mut released) = (json!({}), 0);
+    loop {
+        let outcome = world.issuer.post(&path).json(&from).send().await.expect(200).json();
+        released += outcome["released"].as_u64().unwrap();
+        if outcome["next"].is_null() {
+            break;
+        }
+        from = json!({ "after": outcome["next"] });
+    }
+    assert_eq!(released, 1_100);
+    let now = world.issuer.read(&format!("/issuer/batches/{}", text(&batch["id"]))).await;
+    assert_eq!((&now["valid"], &now["invalid"]), (&json!(1_100), &json!(0)));
 }

@@ -134,6 +134,7 @@ pub fn deed(action: &str, subject_kind: &str, subject_name: &str, own: bool) -> 
         ("cancelled_publication", "batch") => "called off the planned publication of".to_owned(),
         ("left_row_out", "batch") => "left out a row of".to_owned(),
         ("took_row_back", "batch") => "took back a row into".to_owned(),
+        ("checked_rows_again", "batch") => "checked held back rows again of".to_owned(),
         ("mended_rows", "batch") => "mended rows of".to_owned(),
         // As everywhere else on screen.
         ("revoked", _) => "cancelled".to_owned(),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 use shared::{
     TextEnum,
-    batches::{Column, Component, document_kinds},
+    batches::{Column, Component, MAX_COMPONENTS, document_kinds},
     documents::DocumentKind,
     learners::{uln_digits, uln_is_valid},
     problem::FieldError,
@@ -15,9 +15,6 @@ use shared::{
 
 use super::source::header::serial_date;
 use crate::documents::render::Renderer;
-
-/// The most lines of a transcript.
-const MAX_COMPONENTS: usize = 200;
 
 /// An award, as its row says.
 #[derive(Clone, Debug, PartialEq, Eq)]

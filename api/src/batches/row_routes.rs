@@ -5,7 +5,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Deserialize;
 use shared::{
     batches::{
-        AlikeChange, AlikeOutcome, BatchRow, FileFormat, RowChange, RowChanges, RowOutcomes, RowStatus,
+        AlikeChange, AlikeOutcome, BatchRow, CheckAgain, CheckedAgain, FileFormat, RowChange, RowChanges,
+        RowOutcomes, RowStatus,
     },
     documents::{DocumentKind, View},
     page::Page,
@@ -42,6 +43,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(mend_row)
         .service(mend_rows)
         .service(mend_alike_rows)
+        .service(check_rows_again)
         .service(csv_rows)
         .service(xlsx_rows)
         .service(preview_document);
@@ -181,6 +183,25 @@ async fn mend_alike_rows(
 ) -> Result<Json<AlikeOutcome>> {
     let change: AlikeChange = body.read()?;
     Ok(Json(rows::mend_alike(&app, &may.caller, may.row.id, change).await?))
+}
+
+/// Check the rows that are held back once more, as when the centre or the qualification that they name was made
+/// meanwhile: some hundred at a time, until no `next` line is told.
+#[utoipa::path(
+    tag = "issuer",
+    operation_id = "check_batch_rows_again",
+    security(("access_token" = ["import_batches"])),
+    params(("id" = Uuid, Path, description = "The batch")),
+    request_body = CheckAgain,
+    responses((status = 200, body = CheckedAgain), Refused)
+)]
+#[post("/issuer/batches/{id}/check-again")]
+async fn check_rows_again(
+    may: IssuerRow<ImportBatches, Entity>,
+    app: web::Data<App>,
+    body: Body,
+) -> Result<Json<CheckedAgain>> {
+    Ok(Json(rows::check_again(&app, &may.caller, may.row.id, body.read()?).await?))
 }
 
 #[derive(Deserialize, IntoParams)]

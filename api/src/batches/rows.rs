@@ -8,8 +8,8 @@ use sea_orm::{
 use shared::{
     TextEnum,
     batches::{
-        AlikeChange, AlikeOutcome, BatchRow, BatchStatus, Column, RowChange, RowChanges, RowOutcomes,
-        RowStatus,
+        AlikeChange, AlikeOutcome, BatchRow, BatchStatus, CheckAgain, CheckedAgain, Column, RowChange,
+        RowChanges, RowOutcomes, RowStatus,
     },
     problem::FieldError,
 };
@@ -211,6 +211,49 @@ async fn alike_count(
         .await?)
 }
 
+/// Checks rows that are held back once more, as they stand: what they name may be there by now. Some hundred at a time; a
+/// row whose verdict is the same is not touched.
+pub async fn check_again(
+    app: &App,
+    caller: &Caller,
+    batch_id: Uuid,
+    from: CheckAgain,
+) -> Result<CheckedAgain> {
+    let transaction = app.db.write().await?;
+    is_checked(&locked(&transaction, batch_id).await?)?;
+    let mut held_back = row::Entity::find()
+        .filter(row::Column::BatchId.eq(batch_id))
+        .filter(row::Column::Status.eq(Text(RowStatus::Invalid)))
+        .filter(row::Column::Line.gt(from.after.map_or(0, i64::from)))
+        .order_by_asc(row::Column::Line)
+        .limit(AT_ONCE + 1)
+        .all(&transaction)
+        .await?;
+    let more = held_back.len() as u64 > AT_ONCE;
+    held_back.truncate(usize::try_from(AT_ONCE).unwrap_or(usize::MAX));
+    let next = held_back.last().filter(|_| more).and_then(|row| u32::try_from(row.line).ok());
+    let edits: Vec<_> =
+        held_back.into_iter().map(|row| Edit { row, values: BTreeMap::new(), left_out: None }).collect();
+    let checked = edits.len() as u64;
+    let (raw, verdicts) = check(app, &transaction, batch_id, &edits).await?;
+    let mut news = Vec::new();
+    for found in edits.into_iter().zip(raw).zip(verdicts) {
+        let ((edit, _), verdict) = &found;
+        if verdict.status != RowStatus::Invalid || verdict.errors != edit.row.field_errors()? {
+            news.push(found);
+        }
+    }
+    let rows = if news.is_empty() { Vec::new() } else { keep(app, &transaction, batch_id, news).await? };
+    let released = rows.iter().filter(|row| row.status.0 != RowStatus::Invalid).count() as u64;
+    if released > 0 {
+        let entry = Entry::by(caller, "checked_rows_again", "batch", batch_id);
+        audit::record(&transaction, app, entry.with(serde_json::json!({ "rows": released }))).await?;
+    }
+    transaction.commit().await?;
+    app.news.wake();
+    Ok(CheckedAgain { checked, released, next })
+}
+
 /// A row with what shall change in it.
 struct Edit {
     row: row::Model,
@@ -228,19 +271,40 @@ async fn write_down(
     if edits.is_empty() {
         return Ok(Vec::new());
     }
+    let (raw, checked) = check(app, transaction, batch_id, &edits).await?;
+    keep(app, transaction, batch_id, edits.into_iter().zip(raw).zip(checked).collect()).await
+}
+
+/// What rows would be with what shall change in them.
+async fn check(
+    app: &App,
+    transaction: &DatabaseTransaction,
+    batch_id: Uuid,
+    edits: &[Edit],
+) -> Result<(Vec<RawRow>, Vec<Checked>)> {
     let mut raw = Vec::with_capacity(edits.len());
     let now = app.settings().await?;
-    for edit in &edits {
+    for edit in edits {
         let mut row = changed(edit)?;
         defaults::fill(&mut row, &now.rules);
         raw.push(row);
     }
     let mut checked = Checker::default().check(app, transaction, &raw).await?;
-    refuse_twins(transaction, batch_id, &edits, &mut checked).await?;
-    let ids: Vec<Uuid> = edits.iter().map(|edit| edit.row.id).collect();
+    refuse_twins(transaction, batch_id, edits, &mut checked).await?;
+    Ok((raw, checked))
+}
+
+/// Writes rows down as they were found, with their faults and the batch's counts.
+async fn keep(
+    app: &App,
+    transaction: &DatabaseTransaction,
+    batch_id: Uuid,
+    found: Vec<((Edit, RawRow), Checked)>,
+) -> Result<Vec<row::Model>> {
+    let ids: Vec<Uuid> = found.iter().map(|((edit, _), _)| edit.row.id).collect();
     fault::Entity::delete_many().filter(fault::Column::RowId.is_in(ids)).exec(transaction).await?;
     let (mut moved, mut rows, mut faults) = (Shift::default(), Vec::new(), Vec::new());
-    for ((edit, raw), mut checked) in edits.into_iter().zip(raw).zip(checked) {
+    for ((edit, raw), mut checked) in found {
         let stays_out = edit.row.status.0 == RowStatus::LeftOut && edit.left_out != Some(false);
         if stays_out || edit.left_out == Some(true) {
             checked = Checked { status: RowStatus::LeftOut, errors: checked.errors, ask: None };

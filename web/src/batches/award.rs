@@ -6,22 +6,24 @@ use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use shared::{
     TextEnum,
-    batches::{Batch, Column, NewBatch},
+    batches::{Batch, Column, Component, NewBatch},
     centres::Centre,
     check::Check,
     learners::Learner,
+    page::Page,
     problem::FieldError,
-    qualifications::Qualification,
+    qualifications::{Qualification, Unit},
 };
 
 use crate::{
-    batches::columns::column_name,
+    batches::{columns::column_name, units::UnitsField},
     session::use_client,
     ui::{
         edit::{Body, CreateForm},
         field::{Choice, ComboField, DateField, Form, Source, TextField, TicksField, choices},
         page::PageHead,
         parts::{Back, Section},
+        query::encode,
         toast::use_toasts,
     },
 };
@@ -60,6 +62,7 @@ pub fn AwardPage() -> impl IntoView {
     let typed = Typed::new();
     let (centre, qualification) = (RwSignal::new(None::<Choice>), RwSignal::new(None::<Choice>));
     let learner = RwSignal::new(None::<Choice>);
+    let units = RwSignal::new(Vec::<Component>::new());
     typed.set(Column::Documents, "certificate,transcript,letter");
     // A known learner fills the fields, which can still be changed.
     Effect::watch(
@@ -81,12 +84,33 @@ pub fn AwardPage() -> impl IntoView {
         },
         false,
     );
+    // The units of the qualification, unless others were typed: what remains is to grade them.
+    let filled = StoredValue::new(Vec::<Component>::new());
+    Effect::watch(
+        move || qualification.get(),
+        move |now, _, _| {
+            let Some(number) = now.as_ref().map(|choice| choice.value.clone()) else { return };
+            spawn_local(async move {
+                let path = format!("/issuer/qualifications?limit=10&q={}", encode(&number));
+                let Ok(page) = client.get::<Page<Qualification>>(path, false).await else { return };
+                let Some(known) = page.items.into_iter().find(|it| it.number == number) else { return };
+                if filled.try_with_value(|filled| units.with_untracked(|units| units == filled)) == Some(true)
+                {
+                    let all: Vec<_> = known.units.into_iter().map(ungraded).collect();
+                    filled.set_value(all.clone());
+                    units.set(all);
+                }
+            });
+        },
+        false,
+    );
     let request = move |()| {
+        typed.set(Column::Components, units.with_untracked(|units| Component::cell(units)));
         typed
             .set(Column::CentreNumber, centre.get_untracked().map(|choice| choice.value).unwrap_or_default());
         let number = qualification.get_untracked().map(|choice| choice.value).unwrap_or_default();
         typed.set(Column::QualificationNumber, number);
-        body(typed)
+        body(typed, &units.get_untracked())
     };
     let on_done = Callback::new(move |batch: Batch| {
         toasts.say("The award is being checked. Look it over, then publish it.");
@@ -107,7 +131,7 @@ pub fn AwardPage() -> impl IntoView {
             on_done=move |batch: Batch| on_done.run(batch)
         >
             <LearnerFields form typed learner/>
-            <AwardFields form typed centre qualification/>
+            <AwardFields form typed centre qualification units/>
         </CreateForm>
     }
 }
@@ -177,6 +201,7 @@ fn AwardFields(
     typed: Typed,
     centre: RwSignal<Option<Choice>>,
     qualification: RwSignal<Option<Choice>>,
+    units: RwSignal<Vec<Component>>,
 ) -> impl IntoView {
     let centres = Source::list::<Centre>(
         |q| format!("/issuer/centres?limit=10&status=active&q={q}"),
@@ -209,13 +234,11 @@ fn AwardFields(
                 {day(form, typed, Column::AwardDate, false, "")}
                 {day(form, typed, Column::ExpiryDate, true, "Blank: as the qualification says")}
             </div>
-            <TextField
+            <UnitsField
                 form
-                pointer="/rows/0/components"
-                label="Units"
-                value=typed.of(Column::Components)
-                optional=true
-                hint="unit reference|title|level|credits|grade, joined by ;"
+                pointer=UNITS
+                units
+                hint="The lines of the transcript. Take away those that were not part of this award."
             />
             <TicksField
                 form
@@ -232,10 +255,41 @@ fn AwardFields(
     }
 }
 
-/// The batch of one row, or what is missing from it.
-fn body(typed: Typed) -> Body {
-    let cell = |column: Column| typed.of(column).get_untracked().trim().to_owned();
+/// Where the units are in the request.
+const UNITS: &str = "/rows/0/components";
+
+/// A unit of a qualification as a line of a transcript, without a grade.
+fn ungraded(unit: Unit) -> Component {
+    Component {
+        reference: unit.reference,
+        title: unit.title,
+        level: unit.level,
+        credits: unit.credits.map(|credits| credits.to_string()).unwrap_or_default(),
+        grade: String::new(),
+    }
+}
+
+/// What is wrong with units: the file of which they become a cell can't say everything.
+fn unit_errors(units: &[Component]) -> Vec<FieldError> {
     let mut errors = Vec::new();
+    for (at, unit) in units.iter().enumerate() {
+        if unit.title.trim().is_empty() {
+            errors.push(FieldError::new(format!("{UNITS}/{at}/title"), "required", "Enter the title."));
+        }
+        for (name, part) in unit.parts() {
+            if part.contains(['|', ';']) {
+                let message = "Leave out | and ; here.";
+                errors.push(FieldError::new(format!("{UNITS}/{at}/{name}"), "malformed", message));
+            }
+        }
+    }
+    errors
+}
+
+/// The batch of one row, or what is missing from it.
+fn body(typed: Typed, units: &[Component]) -> Body {
+    let cell = |column: Column| typed.of(column).get_untracked().trim().to_owned();
+    let mut errors = unit_errors(units);
     for column in Column::ALL.iter().filter(|column| column.is_required() && **column != Column::FirstName) {
         if cell(*column).is_empty() {
             let pointer = match column {

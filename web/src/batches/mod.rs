@@ -1,6 +1,7 @@
 //! Batches: files of awards that the issuer imports, reviews and publishes.
 
 mod award;
+mod check_again;
 mod columns;
 mod detail;
 mod figures;
@@ -11,6 +12,7 @@ mod plan;
 mod preview;
 mod publish;
 mod rows;
+pub mod units;
 mod upload;
 
 pub use award::AwardPage;

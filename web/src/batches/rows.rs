@@ -11,7 +11,7 @@ use shared::{
 use uuid::Uuid;
 
 use crate::{
-    batches::{columns::SaveButton, grid::MendGrid, preview::RowPreview},
+    batches::{check_again::CheckAgainButton, columns::SaveButton, grid::MendGrid, preview::RowPreview},
     format::number,
     session::{Changeable, May, use_client},
     ui::{
@@ -60,6 +60,13 @@ pub fn RowsSection(
             found.unwrap_or(RowStatus::Invalid)
         })
     });
+    // Good rows are read more often than changed.
+    let editing = RwSignal::new(false);
+    let sheet = Memo::new(move |_| match kind.get() {
+        RowStatus::Invalid => true,
+        RowStatus::Valid => editing.get(),
+        _ => false,
+    });
     let id = Memo::new(move |_| batch.with(|batch| batch.as_ref().map(|batch| batch.id)));
     let rows = fetch::<Page<BatchRow>>(
         move || {
@@ -74,7 +81,7 @@ pub fn RowsSection(
         },
         false,
     );
-    follow(batch, kind, rows);
+    follow(batch, sheet, rows);
     let tabs = KINDS
         .map(|(choice, label, figure)| {
             let value = move || batch.with(|batch| batch.as_ref().map_or(0, figure));
@@ -99,7 +106,7 @@ pub fn RowsSection(
             let Some(batch_id) = id.get_untracked() else { return ().into_any() };
             let on_preview = move |row| previewed.set(Some(row));
             let again = move |()| rows.again();
-            if kind.get_untracked() == RowStatus::Invalid {
+            if sheet.get() {
                 // The year comes first in any case; else as the file has it, or as people here write it.
                 let said = batch.with_untracked(|batch| batch.as_ref().and_then(|batch| batch.dates));
                 let dates = said.filter(|form| *form != DateForm::YearFirst).unwrap_or(DateForm::DayFirst);
@@ -124,9 +131,7 @@ pub fn RowsSection(
             </div>
             <div class="tools">
                 <div class="segments" role="group" aria-label="Which rows">{tabs}</div>
-                <Show when=move || kind.get() == RowStatus::Invalid>
-                    <Button label="Refresh" weight=Weight::Quiet shape=icon::UNDO on_click=move |()| rows.again()/>
-                </Show>
+                <Tools kind batch=id rows editing/>
             </div>
             <div class="rows" class:stale=move || rows.is_stale() aria-busy=move || rows.is_stale().then_some("true")>
                 {body}
@@ -137,9 +142,35 @@ pub fn RowsSection(
     }
 }
 
-/// Reads the rows again as publishing moves them from one kind to another. Those being mended are left alone while
-/// someone types there.
-fn follow(batch: Memo<Option<Batch>>, kind: Memo<RowStatus>, rows: Fetched<Page<BatchRow>>) {
+/// What is done with all rows of a kind.
+#[component]
+fn Tools(
+    kind: Memo<RowStatus>,
+    batch: Memo<Option<Uuid>>,
+    rows: Fetched<Page<BatchRow>>,
+    editing: RwSignal<bool>,
+) -> impl IntoView {
+    let has_rows = move || rows.read(|page| !page.items.is_empty()).unwrap_or(false);
+    let label = Signal::derive(move || if editing.get() { "Done" } else { "Edit" }.to_owned());
+    let edit = move |()| {
+        editing.update(|editing| *editing = !*editing);
+        rows.again();
+    };
+    view! {
+        <Show when=move || kind.get() == RowStatus::Invalid>
+            <CheckAgainButton batch on_done=move |()| rows.again()/>
+        </Show>
+        <Show when=move || kind.get() == RowStatus::Valid && has_rows()>
+            <May to=Permission::ImportBatches>
+                <Button label weight=Weight::Quiet shape=icon::PEN on_click=edit/>
+            </May>
+        </Show>
+    }
+}
+
+/// Reads the rows again as publishing moves them from one kind to another. Those in a sheet are left alone while someone
+/// types there.
+fn follow(batch: Memo<Option<Batch>>, sheet: Memo<bool>, rows: Fetched<Page<BatchRow>>) {
     Effect::watch(
         move || {
             batch.with(|batch| {
@@ -152,7 +183,7 @@ fn follow(batch: Memo<Option<Batch>>, kind: Memo<RowStatus>, rows: Fetched<Page<
             let typing =
                 document().active_element().is_some_and(|cell| cell.matches(".mend-grid *").unwrap_or(true));
             let published = before.flatten().zip(*now).is_some_and(|(before, now)| before.2 != now.2);
-            let mending = kind.get_untracked() == RowStatus::Invalid;
+            let mending = sheet.get_untracked();
             if before != Some(now) && before.is_some() && (!mending || published && !typing) {
                 rows.again();
             }

@@ -70,10 +70,13 @@ pub fn MendGrid(
     #[prop(into)]
     on_many: Callback<()>,
 ) -> impl IntoView {
-    let all = RwSignal::new(false);
+    // Where nothing is wrong, anything may be what is looked for.
+    let in_order = rows.iter().all(|row| row.errors.is_empty());
+    let all = RwSignal::new(in_order);
     let few = columns_of(&rows, false);
     let more = few.len() < Column::ALL.len();
-    let grid = Grid::new(batch_id, rows, few.clone(), dates, on_many);
+    let first = if in_order { Column::ALL.to_vec() } else { few.clone() };
+    let grid = Grid::new(batch_id, rows, first, dates, on_many);
     Effect::watch(
         move || all.get(),
         move |all, _, _| grid.columns.set(if *all { Column::ALL.to_vec() } else { few.clone() }),

@@ -6,22 +6,26 @@ use leptos_router::{
     hooks::{use_navigate, use_params_map},
 };
 use shared::{
+    batches::Component,
     check::Check,
-    documents::{Corrections, DayOrBlank, Document, Reissue},
+    documents::{Corrections, DayOrBlank, Document, DocumentKind, Reissue},
     problem::FieldError,
     records::Record,
 };
 
 use super::page::is_open;
-use crate::ui::{
-    edit::{Body, CreateForm, Question},
-    fetch::{Now, fetch},
-    field::{AreaField, CheckField, DateField, Form, TextField},
-    page::PageHead,
-    parts::{Back, Notice, Section},
-    state::{Failed, Skeleton},
-    status::{Tone, kind_name},
-    toast::use_toasts,
+use crate::{
+    batches::units::UnitsField,
+    ui::{
+        edit::{Body, CreateForm, Question},
+        fetch::{Now, fetch},
+        field::{AreaField, CheckField, DateField, Form, TextField},
+        page::PageHead,
+        parts::{Back, Notice, Section},
+        state::{Failed, Skeleton},
+        status::{Tone, kind_name},
+        toast::use_toasts,
+    },
 };
 
 /// The page.
@@ -82,6 +86,8 @@ struct Before {
     result: String,
     award_date: String,
     expiry_date: String,
+    language: String,
+    units: Vec<Component>,
 }
 
 impl Before {
@@ -93,6 +99,8 @@ impl Before {
             result: document.result.clone().unwrap_or_default(),
             award_date: record.award_date.to_string(),
             expiry_date: document.expires_on.map(|date| date.to_string()).unwrap_or_default(),
+            language: record.language.clone(),
+            units: record.components.clone(),
         }
     }
 }
@@ -108,6 +116,9 @@ fn Fields(document: Box<Document>, record: Box<Record>) -> impl IntoView {
     let (first, middle, last) =
         (text(&before.first_name), text(&before.middle_names), text(&before.last_name));
     let (result, award, expiry) = (text(&before.result), text(&before.award_date), text(&before.expiry_date));
+    let assessed_in = text(&before.language);
+    let units = RwSignal::new(before.units.clone());
+    let has_units = document.kind == DocumentKind::Transcript;
     let learner = RwSignal::new(String::new());
     let had_expiry = !before.expiry_date.is_empty();
     let others = record
@@ -144,8 +155,8 @@ fn Fields(document: Box<Document>, record: Box<Record>) -> impl IntoView {
                     award_date: changed(award, &before.award_date).and_then(|date| date.parse().ok()),
                     expiry_date: changed(expiry, &before.expiry_date)
                         .map(|date| DayOrBlank(date.parse().ok())),
-                    language: None,
-                    components: None,
+                    language: changed(assessed_in, &before.language),
+                    components: Some(units.get_untracked()).filter(|units| *units != before.units),
                     correct_learner: learner.get_untracked() == "on",
                 },
             };
@@ -223,6 +234,25 @@ fn Fields(document: Box<Document>, record: Box<Record>) -> impl IntoView {
                         optional=true
                     />
                 </div>
+                <TextField
+                    form
+                    pointer="/corrections/language"
+                    label="Language of assessment"
+                    value=assessed_in
+                    hint="A code, like en or cy."
+                    width="medium"
+                />
+                {has_units
+                    .then(|| {
+                        view! {
+                            <UnitsField
+                                form
+                                pointer="/corrections/components"
+                                units
+                                hint="The lines of the transcript."
+                            />
+                        }
+                    })}
                 <Show when=move || had_expiry && expiry.with(String::is_empty)>
                     <p class="muted" role="status">"Without a last day, the new document holds for good."</p>
                 </Show>
