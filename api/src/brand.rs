@@ -57,6 +57,8 @@ pub async fn shown(app: &App) -> Result<Brand> {
         accent_dark: brand.accent_dark.clone(),
         verify_host: verify_host(config).to_owned(),
         website: brand.website.clone(),
+        links: brand.links.clone(),
+        known_since: brand.known_since,
         logo: brand.logo.as_ref().map(|shown| Logo {
             path: format!("/brand/pictures/{}", shown.sha256),
             width: shown.width,

@@ -82,6 +82,8 @@ impl Brand {
         BrandSettings {
             name: self.name.clone(),
             website: None,
+            links: Vec::new(),
+            known_since: None,
             support_email: self.support_email.clone(),
             sender_name: self.sender.name.clone().unwrap_or_else(|| self.name.clone()),
             sender_email: self.sender.email.to_string(),

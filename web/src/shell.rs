@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-use shared::brand::bare_address;
+use shared::brand::{FootLink, bare_address};
 
 use crate::{
-    language::say,
+    language::{language, say},
     session::use_client,
     ui::{
         brand::{BrandMark, use_brand},
@@ -93,6 +93,12 @@ pub fn Footer() -> impl IntoView {
                 <Show when=move || !support().is_empty()>
                     <span>{say().kit_help()} " " <a href=move || format!("mailto:{}", support())>{support}</a></span>
                 </Show>
+                {move || {
+                    let link = |it: FootLink| {
+                        view! { <a href=it.url.clone() rel="noopener">{it.label(language()).to_owned()}</a> }
+                    };
+                    brand.links().into_iter().map(link).collect_view()
+                }}
                 <Show when=move || brand.has_mailbox()>
                     <a href="/mailbox" rel=external()>{say().kit_mailbox()}</a>
                 </Show>

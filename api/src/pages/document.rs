@@ -101,6 +101,7 @@ impl Page<'_> {
             aside class="note" {
                 h2 { (say.check_unsure()) }
                 p { (say.check_unsure_text()) }
+                @if let Some(note) = self.frame.brand.known_since_note(self.frame.language) { p { (note) } }
             }
         })
     }

@@ -149,6 +149,9 @@ impl Frame {
                             a href={ "mailto:" (brand.support_email) } { (brand.support_email) }
                         }
                     }
+                    @for link in &brand.links {
+                        a href=(link.url) rel="noopener" { (link.label(self.language)) }
+                    }
                     @if brand.mailbox { a href="/mailbox" { (say.kit_mailbox()) } }
                 }
             }

@@ -35,6 +35,7 @@ pub async fn show(app: &Data<App>, request: &HttpRequest) -> HttpResponse {
                 }
             }
             section class="card pad" { (form(say, "")) }
+            @if let Some(note) = frame.brand.known_since_note(frame.language) { p class="muted" { (note) } }
         }
     };
     let content = Content {

@@ -7,6 +7,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::json;
 use shared::{
     TextEnum,
+    brand::FootLink,
     documents::DocumentKind,
     history::differences,
     problem::FieldError,
@@ -173,6 +174,11 @@ async fn apply(
             None => before.website.clone(),
             Some(website) => tidy_optional(Some(website)),
         },
+        links: change
+            .links
+            .as_ref()
+            .map_or_else(|| before.links.clone(), |links| links.iter().map(tidied).collect()),
+        known_since: change.known_since.map_or(before.known_since, |day| day.0),
         support_email: text(&change.support_email, &before.support_email),
         sender_name: text(&change.sender_name, &before.sender_name),
         sender_email: text(&change.sender_email, &before.sender_email),
@@ -185,6 +191,14 @@ async fn apply(
         seal: next(),
         regulator_logo: next(),
     })
+}
+
+fn tidied(link: &FootLink) -> FootLink {
+    FootLink {
+        label: tidy(&link.label),
+        label_cy: tidy_optional(link.label_cy.as_deref()),
+        url: link.url.trim().to_owned(),
+    }
 }
 
 async fn known_picture(db: &impl sea_orm::ConnectionTrait, of: PictureUse, hash: &str) -> Result<Picture> {

@@ -72,6 +72,7 @@ check-paper-of = { $kind ->
 check-address = Mae gwiriad dilys bob amser yn { $host }. Edrychwch ar far cyfeiriad eich porwr.
 check-unsure = Ddim yn siŵr beth sydd gennych?
 check-unsure-text = Gofynnwch i’r sawl a ddangosodd y ddogfen i chi am ei chod QR, neu am y cyfeirnod sydd wedi’i argraffu wrth ei ymyl. Os bydd y ddau’n methu, peidiwch â dibynnu arni.
+check-known-since = Nid yw dogfennau a gyhoeddwyd cyn { $day } ar y gofrestr hon. Holwch { $address } am y rheini.
 menu-check = Gwirio dogfen
 menu-sign-in = Mewngofnodi
 menu-portal = Agor y porth

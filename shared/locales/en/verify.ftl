@@ -96,6 +96,9 @@ check-paper-of = { $kind ->
 check-address = A genuine check is always at { $host }. Look at your browser’s address bar.
 check-unsure = Not sure what you hold?
 check-unsure-text = Ask the person who showed you the document for its QR code, or for the reference printed beside it. If both fail, do not rely on it.
+# $day (String) - the first day of issue that is known
+# $address (String) - the support address
+check-known-since = Documents issued before { $day } are not on this register. Ask { $address } about those.
 menu-check = Check a document
 menu-sign-in = Sign in
 menu-portal = Open the portal

@@ -1,10 +1,13 @@
 //! The brand: how the awarding organisation looks.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    brand::{FootLink, MAX_FOOT_LINKS},
     check::{Check, Errors},
     colour::{Colour, Ground, TEXT_CONTRAST},
+    documents::DayOrBlank,
 };
 
 text_enum! {
@@ -53,6 +56,12 @@ pub struct BrandSettings {
     /// Its website, if shown.
     #[serde(default)]
     pub website: Option<String>,
+    /// Links in the foot of every page.
+    #[serde(default)]
+    pub links: Vec<FootLink>,
+    /// The first day of issue of documents that are known here; none: all are.
+    #[serde(default)]
+    pub known_since: Option<NaiveDate>,
     /// Where users ask for help.
     pub support_email: String,
     /// The name from which mail comes.
@@ -104,6 +113,13 @@ pub struct BrandChange {
     /// The website; blank removes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub website: Option<String>,
+    /// All links in the foot of every page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub links: Option<Vec<FootLink>>,
+    /// The first day of issue of documents that are known here; a blank text: all are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, example = "2020-03-23"))]
+    pub known_since: Option<DayOrBlank>,
     /// Where users ask for help.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub support_email: Option<String>,
@@ -164,7 +180,16 @@ impl Check for BrandChange {
             }
         }
         if let Some(website) = self.website.as_deref().filter(|text| !text.trim().is_empty()) {
-            check_website(errors, website);
+            check_address(errors, "/website", website);
+        }
+        let links = self.links.iter().flatten().enumerate();
+        for (at, link) in links {
+            errors.required(&format!("/links/{at}/label"), &link.label, 60);
+            errors.optional(&format!("/links/{at}/label_cy"), link.label_cy.as_deref(), 60);
+            check_address(errors, &format!("/links/{at}/url"), &link.url);
+        }
+        if self.links.as_ref().is_some_and(|links| links.len() > MAX_FOOT_LINKS) {
+            errors.add("/links", "too_many", format!("Use at most {MAX_FOOT_LINKS} links."));
         }
         for (field, address) in
             [("/support_email", &self.support_email), ("/sender_email", &self.sender_email)]
@@ -194,13 +219,13 @@ pub fn check_picture(errors: &mut Errors, field: &str, hash: &str) {
     }
 }
 
-fn check_website(errors: &mut Errors, website: &str) {
-    errors.optional("/website", Some(website), 200);
+fn check_address(errors: &mut Errors, field: &str, website: &str) {
+    errors.optional(field, Some(website), 200);
     let host = website.trim().strip_prefix("https://").or_else(|| website.trim().strip_prefix("http://"));
     let host = host.and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
     let plain = |c: char| c.is_ascii_alphanumeric() || "-.".contains(c);
     if !host.contains('.') || !host.chars().all(plain) || website.trim().chars().any(char::is_whitespace) {
-        errors.add("/website", "malformed", "Use an address like https://www.example.org.");
+        errors.add(field, "malformed", "Use an address like https://www.example.org.");
     }
 }
 

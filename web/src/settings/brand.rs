@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use shared::{
+    brand::{FootLink, MAX_FOOT_LINKS},
     colour::{Colour, Ground, TEXT_CONTRAST},
+    documents::DayOrBlank,
     settings::{BrandChange, BrandSettings, Picture},
 };
 
@@ -12,7 +14,7 @@ use crate::{
     ui::{
         brand::use_brand,
         edit::EditForm,
-        field::{ColourField, Form, PictureField, TextField},
+        field::{ColourField, DateField, Form, PictureField, RowsField, TextField, part},
         icon::{self, icon},
         parts::Section,
         toast::use_toasts,
@@ -24,6 +26,8 @@ use crate::{
 pub struct Fields {
     pub(super) name: RwSignal<String>,
     website: RwSignal<String>,
+    links: RwSignal<Vec<FootLink>>,
+    known_since: RwSignal<String>,
     support_email: RwSignal<String>,
     sender_name: RwSignal<String>,
     sender_email: RwSignal<String>,
@@ -43,6 +47,8 @@ impl Fields {
         Self {
             name: text(),
             website: text(),
+            links: RwSignal::new(Vec::new()),
+            known_since: text(),
             support_email: text(),
             sender_name: text(),
             sender_email: text(),
@@ -61,6 +67,8 @@ impl Fields {
         let name_of = |picture: Option<Picture>| picture.map(|picture| picture.sha256).unwrap_or_default();
         self.name.set(brand.name);
         self.website.set(brand.website.unwrap_or_default());
+        self.links.set(brand.links.into_iter().map(typed).collect());
+        self.known_since.set(brand.known_since.map(|day| day.to_string()).unwrap_or_default());
         self.support_email.set(brand.support_email);
         self.sender_name.set(brand.sender_name);
         self.sender_email.set(brand.sender_email);
@@ -80,6 +88,8 @@ impl Fields {
         BrandChange {
             name: text(self.name),
             website: text(self.website),
+            links: Some(self.links.get()),
+            known_since: Some(DayOrBlank(self.known_since.get().parse().ok())),
             support_email: text(self.support_email),
             sender_name: text(self.sender_name),
             sender_email: text(self.sender_email),
@@ -118,6 +128,8 @@ pub fn Brand() -> impl IntoView {
                 {names(form, fields)}
                 {colours(form, fields)}
                 {pictures(form, fields)}
+                {foot(form, fields)}
+                {verifiers(form, fields)}
                 {signing(form, fields)}
                 {mail(form, fields)}
             </EditForm>
@@ -263,6 +275,65 @@ fn pictures(form: Form, fields: Fields) -> AnyView {
                 id="seal-file"
                 send_to="/issuer/settings/pictures?use=seal"
                 read_from=FROM
+            />
+        </Section>
+    }
+    .into_any()
+}
+
+/// A link whose texts are all there, so that fields can write into them.
+fn typed(link: FootLink) -> FootLink {
+    FootLink { label_cy: Some(link.label_cy.unwrap_or_default()), ..link }
+}
+
+fn foot(form: Form, fields: Fields) -> AnyView {
+    view! {
+        <Section
+            title="Links"
+            lead="In the foot of every page: your privacy notice, terms, statement on accessibility, guides for centres and learners."
+            pad=true
+        >
+            <RowsField
+                form
+                pointer="/links"
+                label="Links"
+                one="link"
+                rows=fields.links
+                most=MAX_FOOT_LINKS
+                words=|link: &FootLink| format!("{}: {}", link.label, link.url)
+                fields=link_fields
+            />
+        </Section>
+    }
+    .into_any()
+}
+
+fn link_fields(form: Form, at: Signal<String>, row: RwSignal<FootLink>) -> AnyView {
+    let pointer = move |name: &'static str| Signal::derive(move || format!("{}/{name}", at.get()));
+    let label = part(row, |it| it.label.clone(), |it, text| it.label = text);
+    let label_cy =
+        part(row, |it| it.label_cy.clone().unwrap_or_default(), |it, text| it.label_cy = Some(text));
+    let url = part(row, |it| it.url.clone(), |it, text| it.url = text);
+    view! {
+        <div class="two-up">
+            <TextField form pointer=pointer("label") label="Words" value=label/>
+            <TextField form pointer=pointer("label_cy") label="In Welsh" value=label_cy optional=true/>
+        </div>
+        <TextField form pointer=pointer("url") label="Address" kind="url" value=url hint="Like https://www.example.org/privacy"/>
+    }
+    .into_any()
+}
+
+fn verifiers(form: Form, fields: Fields) -> AnyView {
+    view! {
+        <Section title="Older documents" pad=true>
+            <DateField
+                form
+                pointer="/known_since"
+                label="First day of issue that is known here"
+                value=fields.known_since
+                optional=true
+                hint="Where documents were issued before this portal: whoever checks one is told to ask you. Blank: all are known."
             />
         </Section>
     }

@@ -2,12 +2,12 @@
 
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
-    brand::{Brand, Logo},
+    brand::{Brand, FootLink, Logo},
     colour::Colour,
 };
 use wasm_bindgen::JsCast;
 
-use crate::{client::Client, ui::icon::mark};
+use crate::{client::Client, language::language, ui::icon::mark};
 
 /// The accents that the style sheet has already.
 const ACCENT: &str = "#0d4f4a";
@@ -46,6 +46,16 @@ impl TheBrand {
     /// The website, if it is shown.
     pub fn website(self) -> Option<String> {
         self.0.with(|brand| brand.as_ref().and_then(|brand| brand.website.clone()))
+    }
+
+    /// The links in the foot of every page.
+    pub fn links(self) -> Vec<FootLink> {
+        self.0.with(|brand| brand.as_ref().map(|brand| brand.links.clone()).unwrap_or_default())
+    }
+
+    /// What verifiers of older documents are told, where those are not known here.
+    pub fn known_since_note(self) -> Option<String> {
+        self.0.with(|brand| brand.as_ref()?.known_since_note(language()))
     }
 
     /// A text of the brand, blank until it is known.

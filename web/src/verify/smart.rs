@@ -92,7 +92,8 @@ fn take_answer() -> Option<Verified> {
 
 /// The answer for a reference that no document has.
 fn refused(is_mistyped: bool, typed: String) -> AnyView {
-    let issuer = use_brand().name();
+    let brand = use_brand();
+    let issuer = brand.name();
     let verdict =
         if is_mistyped { Verdict::mistyped(language()) } else { Verdict::not_ours(&issuer, language()) };
     let entry = Entry::Prefilled(typed);
@@ -104,6 +105,7 @@ fn refused(is_mistyped: bool, typed: String) -> AnyView {
         <aside class="note">
             <h2>{say().check_unsure()}</h2>
             <p>{say().check_unsure_text()}</p>
+            {move || brand.known_since_note().map(|note| view! { <p>{note}</p> })}
         </aside>
     }
     .into_any()

@@ -7,6 +7,7 @@ use shared::{problem::FieldError, reference::Reference};
 use crate::{
     language::say,
     ui::{
+        brand::use_brand,
         field::{ErrorSummary, Form, Submit, TextField},
         page::PageHead,
     },
@@ -76,6 +77,7 @@ fn advice(typed: &str) -> String {
 /// The page.
 #[component]
 pub fn ValidatePage() -> impl IntoView {
+    let brand = use_brand();
     view! {
         <div class="narrow stack">
             <PageHead
@@ -91,6 +93,7 @@ pub fn ValidatePage() -> impl IntoView {
             <section class="card pad">
                 <FileCheck/>
             </section>
+            {move || brand.known_since_note().map(|note| view! { <p class="muted">{note}</p> })}
         </div>
     }
 }
