@@ -143,6 +143,9 @@ async fn each_filter_narrows_and_all_of_them_together() {
         ("issued_to=2026-11-24", vec![ONE, TWO, THREE]),
         ("issued_from=2026-11-23&issued_to=2026-11-23", vec![ONE, TWO, THREE]),
         ("issued_from=-200000-01-01&issued_to=%2B200000-01-01", vec![ONE, TEN, TWO, AGAIN, THREE]),
+        ("expires_to=2026-12-31", vec![THREE]),
+        ("expires_from=2027-01-01&expires_to=2027-12-31", vec![TEN]),
+        ("expires_from=2000-01-01", vec![TEN, THREE]),
         (&format!("print_job_id={job}"), vec![ONE, TWO, THREE]),
         (
             &format!(

@@ -142,6 +142,12 @@ pub struct RecordFilter {
     /// Only those issued on this day (UTC) or earlier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issued_to: Option<NaiveDate>,
+    /// Only those whose last day is this one or later. Those that hold for good have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_from: Option<NaiveDate>,
+    /// Only those whose last day is this one or earlier.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_to: Option<NaiveDate>,
     /// Only those of this print job.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub print_job_id: Option<Uuid>,

@@ -1,5 +1,6 @@
 //! What the lists of orders have in common.
 
+use chrono::{NaiveDate, NaiveTime};
 use sea_orm::{ColumnTrait, QueryFilter, Select};
 use serde::Deserialize;
 use shared::orders::{BuyerKind, OrderStatus, OrderSummary, Payment};
@@ -12,7 +13,7 @@ use super::{
 };
 use crate::{
     app::App,
-    db::{Text, search},
+    db::{Text, search, storable},
     http::{
         list::List,
         page::{Key, Order, SortBy},
@@ -34,6 +35,10 @@ pub struct ListQuery {
     pub status: Vec<OrderStatus>,
     /// How they are paid: `on_account` or `card`.
     pub payment: Option<Payment>,
+    /// Only those placed on this day (UTC) or later.
+    pub created_from: Option<NaiveDate>,
+    /// Only those placed on this day (UTC) or earlier.
+    pub created_to: Option<NaiveDate>,
     /// `created_at`, `updated_at`, `status` or `total`; `-` in front for descending.
     pub sort: Option<String>,
 }
@@ -55,6 +60,10 @@ pub struct DeskQuery {
     pub buyer: Option<BuyerKind>,
     /// Only those of this centre.
     pub centre_id: Option<Uuid>,
+    /// Only those placed on this day (UTC) or later.
+    pub created_from: Option<NaiveDate>,
+    /// Only those placed on this day (UTC) or earlier.
+    pub created_to: Option<NaiveDate>,
     /// `created_at`, `updated_at`, `status` or `total`; `-` in front for descending.
     pub sort: Option<String>,
 }
@@ -70,8 +79,8 @@ impl DeskQuery {
             Some(BuyerKind::Learner) => rows.filter(Column::CentreId.is_null()),
             None => rows,
         };
-        let Self { q, status, payment, sort, .. } = self;
-        (rows, ListQuery { q, status, payment, sort })
+        let Self { q, status, payment, created_from, created_to, sort, .. } = self;
+        (rows, ListQuery { q, status, payment, created_from, created_to, sort })
     }
 }
 
@@ -95,6 +104,12 @@ pub async fn listing(
     }
     if let Some(payment) = query.payment {
         rows = rows.filter(Column::Payment.eq(Text(payment)));
+    }
+    if let Some(from) = query.created_from {
+        rows = rows.filter(Column::CreatedAt.gte(storable(from).and_time(NaiveTime::MIN).and_utc()));
+    }
+    if let Some(after) = query.created_to.and_then(|to| storable(to).succ_opt()) {
+        rows = rows.filter(Column::CreatedAt.lt(after.and_time(NaiveTime::MIN).and_utc()));
     }
     let found = search::find(app.db.reader(), rows, query.q.as_deref()).await?;
     let items = async |app: actix_web::web::Data<App>, rows| store::listed(app.db.reader(), rows).await;

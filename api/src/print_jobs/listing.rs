@@ -3,7 +3,7 @@
 use actix_web::web::Data;
 use chrono::{NaiveDate, NaiveTime};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, Select,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
     sea_query::{Expr, ExprTrait, Query},
 };
 use serde::Deserialize;
@@ -33,6 +33,7 @@ use crate::{
     },
     problem::{Error, Result},
     qualifications::store::with_words,
+    records::entity as record,
     users::entity as user,
 };
 
@@ -142,6 +143,10 @@ pub struct DocumentsQuery {
     #[serde(default, deserialize_with = "comma_list")]
     #[param(value_type = Option<String>)]
     status: Vec<DocumentStatus>,
+    /// Whether the learner was told; joined by commas.
+    #[serde(default, deserialize_with = "comma_list")]
+    #[param(value_type = Option<String>)]
+    notification_status: Vec<NotificationStatus>,
     /// `learner_name`, `qualification_title`, `kind` or `reference`; `-` in front for descending.
     sort: Option<String>,
 }
@@ -180,6 +185,16 @@ pub async fn documents_of(
     }
     if !query.status.is_empty() {
         select = select.filter(documents::has_status(&query.status, app.clock.today()));
+    }
+    if !query.notification_status.is_empty() {
+        let told = record::Entity::find()
+            .select_only()
+            .column(record::Column::Id)
+            .filter(record::Column::PrintJobId.eq(print_job.id))
+            .filter(
+                record::Column::NotificationStatus.is_in(query.notification_status.into_iter().map(Text)),
+            );
+        select = select.filter(document::Column::RecordId.in_subquery(told.into_query()));
     }
     let found = search::find(app.db.reader(), select, query.q.as_deref()).await?;
     Ok(List::new(found, DOCUMENT_ORDER, query.sort, shown))

@@ -148,6 +148,12 @@ fn narrowed(
     if let Some(after) = filter.issued_to.map(possible).and_then(|to| to.checked_add_days(Days::new(1))) {
         rows = rows.filter(Column::CreatedAt.lt(after.and_time(NaiveTime::MIN).and_utc()));
     }
+    if let Some(from) = filter.expires_from.map(possible) {
+        rows = rows.filter(Column::ExpiresOn.gte(from));
+    }
+    if let Some(to) = filter.expires_to.map(possible) {
+        rows = rows.filter(Column::ExpiresOn.lte(to));
+    }
     if filter.kind.is_empty() && filter.status.is_empty() {
         return rows;
     }

@@ -18,7 +18,7 @@ use crate::{
     format::count,
     orders::{
         follow_orders,
-        list::{columns, payments, statuses},
+        list::{columns, payments, placed, statuses},
     },
     scope::Scope,
     session::{May, use_client, use_session},
@@ -53,6 +53,7 @@ pub fn OrderDeskPage() -> impl IntoView {
         payments(),
         Filter::ticks("buyer", "Ordered by", buyers),
         Filter::found("centre_id", "Centre", centre_source()),
+        placed(),
     ];
     let list = List::new(filters, "created_at");
     // It opens on what is to be done first.

@@ -37,6 +37,11 @@ pub(super) fn payments() -> Filter {
     Filter::ticks("payment", "Paid", choices)
 }
 
+/// The days on which they were placed, to filter by.
+pub(super) fn placed() -> Filter {
+    Filter::days("created_from", "created_to", "Placed")
+}
+
 /// How an order is paid.
 pub(super) fn payment_word(of: Payment) -> &'static str {
     match of {
@@ -50,7 +55,7 @@ pub(super) fn payment_word(of: Payment) -> &'static str {
 pub fn OrderListPage() -> impl IntoView {
     let scope = Scope::provide_centre();
     let centre = use_centre();
-    let list = List::new(vec![statuses(), payments()], "-created_at");
+    let list = List::new(vec![statuses(), payments(), placed()], "-created_at");
     let orders = fetch::<Page<OrderSummary>>(move || list.request(&scope.api("/orders")), false);
     follow_orders(move || scope.api("/events"), move || orders.again());
     let store = move || {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use shared::{
     TextEnum,
-    documents::{DocumentKind, DocumentStatus},
+    documents::{DocumentKind, DocumentStatus, NotificationStatus},
     page::Page,
     print_jobs::{PrintJobDocument, PrintJobStatus},
 };
@@ -41,7 +41,12 @@ pub fn JobDocuments(
     let scope = use_scope();
     let kinds = DocumentKind::ALL.iter().map(|kind| Choice::new(kind.as_str(), kind_name(*kind))).collect();
     let statuses = DocumentStatus::ALL.iter().map(|it| Choice::new(it.as_str(), it.word())).collect();
-    let filters = vec![Filter::ticks("kind", "Document", kinds), Filter::ticks("status", "Status", statuses)];
+    let notified = NotificationStatus::ALL.iter().map(|it| Choice::new(it.as_str(), it.word())).collect();
+    let filters = vec![
+        Filter::ticks("kind", "Document", kinds),
+        Filter::ticks("status", "Status", statuses),
+        Filter::ticks("notification_status", "Learner notified", notified),
+    ];
     let list = List::new(filters, "learner_name");
     let documents = fetch::<Page<PrintJobDocument>>(
         move || list.request(&scope.api(&format!("/print-jobs/{}/documents", id.get()))),

@@ -58,7 +58,7 @@ pub fn RecordListPage() -> impl IntoView {
             look();
         }
     };
-    follow(move || scope.api("/events"), on_event, || ());
+    follow(move || scope.api("/events"), on_event, look);
     let bulk = move || view! { <Bulk list selection scope on_export=export on_notify=move |it| told.set(Some(it))/> };
     let navigate = use_navigate();
     let made = move |()| {
@@ -105,6 +105,7 @@ fn filters(scope: Scope) -> Vec<Filter> {
         Filter::ticks("status", "Document status", statuses),
         Filter::ticks("notification_status", "Learner notified", notified),
         Filter::days("issued_from", "issued_to", "Issued"),
+        Filter::days("expires_from", "expires_to", "Expires"),
         Filter::found("print_job_id", "Job issued", jobs),
     ]
 }
