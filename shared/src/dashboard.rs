@@ -67,6 +67,9 @@ pub struct IssuerDashboard {
     pub approvals_waiting: u64,
     /// Orders that wait to be made.
     pub orders_placed: u64,
+    /// Issue reports that nobody has taken up.
+    #[serde(default)]
+    pub issue_reports_open: u64,
     /// Users who were invited and have not chosen a password yet.
     pub invitations_open: u64,
     /// The last day of the certificate that documents are signed with, from 30 days before it: without a new one,

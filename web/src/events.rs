@@ -19,6 +19,8 @@ use crate::{
 const ASK_EVERY: Duration = Duration::from_secs(4);
 /// The least time between two readings of a list of which there is news all the time.
 const CALM: Duration = Duration::from_millis(700);
+/// A stream makes up for so much that happened before it began, and for a little more.
+const MADE_UP_MS: f64 = 2_000.0;
 const LONGEST_PAUSE_MS: i32 = 15_000;
 
 /// Does something soon, and once, however often it is asked for meanwhile: for lists that are read again while one mail
@@ -51,8 +53,8 @@ pub fn issuer_events() -> impl Fn() -> String + Send + Sync + 'static {
 }
 
 /// Follows the stream at a path of the API as long as the component lives; a blank path has none. `ask` reads
-/// the page's data again: now and then while there is no stream, and when one begins with no event to resume
-/// from, since something may have happened before it.
+/// the page's data again: now and then while there is no stream, and when one begins, since more may have happened
+/// meanwhile than is made up for.
 pub fn follow(
     path: impl Fn() -> String + Send + Sync + 'static,
     on_event: impl Fn(Event) + Copy + 'static,
@@ -93,12 +95,14 @@ async fn keep_open(
     on_event: impl Fn(Event),
     ask: impl Fn(),
 ) {
+    let begun = js_sys::Date::now();
     let mut parser = Parser::default();
     let mut pause = 1_000;
     while !signal.aborted() {
         if let Ok(reader) = client.events(&path, parser.last_id.as_deref(), &signal).await {
             open.try_set(true);
-            if parser.last_id.is_none() {
+            // What happened in the first moment after the page has read its data comes with the stream.
+            if js_sys::Date::now() - begun > MADE_UP_MS {
                 ask();
             }
             while let Ok(chunk) = JsFuture::from(reader.read()).await {

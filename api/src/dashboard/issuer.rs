@@ -8,7 +8,7 @@ use sea_orm::{
 };
 use shared::{
     approvals::ApprovalStatus, batches::Waiting, centres::CentreStatus, dashboard::IssuerDashboard,
-    orders::OrderStatus, print_jobs::PrintJobStatus, users::UserStatus,
+    issue_reports::IssueStatus, orders::OrderStatus, print_jobs::PrintJobStatus, users::UserStatus,
 };
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -21,6 +21,7 @@ use crate::{
     centres::entity as centre,
     db::Text,
     http::answer::Json,
+    issue_reports::entity as issue_report,
     openapi::Refused,
     orders::entity as order,
     print_jobs::entity::{self as print_job, counted},
@@ -56,6 +57,14 @@ async fn show(_may: Permitted<ViewReports>, app: web::Data<App>) -> Result<Json<
         Year::up_to(today, None, db),
         the_rest(db),
     )?;
+    let [
+        invitations_open,
+        centres_active,
+        qualifications,
+        approvals_waiting,
+        orders_placed,
+        issue_reports_open,
+    ] = rest;
     Ok(Json(IssuerDashboard {
         batches_with_held_rows: held.0,
         rows_held: held.1,
@@ -69,11 +78,12 @@ async fn show(_may: Permitted<ViewReports>, app: web::Data<App>) -> Result<Json<
         documents: year.documents,
         notified: year.notified,
         signing_ends_on: Some(app.signer.ends_on()).filter(|last| *last <= today + WARN_BEFORE),
-        approvals_waiting: rest.3,
-        orders_placed: rest.4,
-        invitations_open: rest.0,
-        centres_active: rest.1,
-        qualifications: rest.2,
+        approvals_waiting,
+        orders_placed,
+        issue_reports_open,
+        invitations_open,
+        centres_active,
+        qualifications,
     }))
 }
 
@@ -119,13 +129,17 @@ async fn print_jobs(db: &impl ConnectionTrait) -> Result<(u64, u64, u64)> {
     Ok((failed, with_failures, under_way))
 }
 
-/// Open invitations, active centres, qualifications, and requests that wait for approval.
-async fn the_rest(db: &impl ConnectionTrait) -> Result<(u64, u64, u64, u64, u64)> {
-    Ok(tokio::try_join!(
+/// Open invitations, active centres, qualifications, requests that wait for approval, orders that wait to be made, and
+/// reports that nobody has taken up.
+async fn the_rest(db: &impl ConnectionTrait) -> Result<[u64; 6]> {
+    let open = issue_report::Column::Status.eq(Text(IssueStatus::Open));
+    let counts = tokio::try_join!(
         Scope::Issuer.users().filter(user::Column::Status.eq(Text(UserStatus::Invited))).count(db),
         centre::Entity::find().filter(centre::Column::Status.eq(Text(CentreStatus::Active))).count(db),
         qualification::Entity::find().count(db),
         approval::Entity::find().filter(approval::Column::Status.eq(Text(ApprovalStatus::Pending))).count(db),
         order::Entity::find().filter(order::Column::Status.eq(Text(OrderStatus::Placed))).count(db),
-    )?)
+        issue_report::Entity::find().filter(open).count(db),
+    )?;
+    Ok(counts.into())
 }

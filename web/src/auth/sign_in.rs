@@ -25,10 +25,11 @@ use crate::{
     },
 };
 
-const POINTS: [(&str, &str); 3] = [
-    ("See what was issued", "Every job and document, with live status."),
-    ("Open any document", "As issued, or laid out for your certificate paper."),
-    ("Show that it is genuine", "Anyone can check it, by its QR code or reference."),
+const POINTS: [(&str, &str); 4] = [
+    ("See what was issued", "Every job, record and document, with live status."),
+    ("Tell your learners", "Notify them by email, and see who has been told."),
+    ("Order prints", "On account or by card, and follow each order."),
+    ("Show that it is genuine", "Anyone can check a document, by its QR code or reference."),
 ];
 
 /// The form, which signs in: by password, with a code as a second step where the account asks for one, or by passkey.
@@ -256,6 +257,10 @@ pub fn SignInPage() -> impl IntoView {
             <section class="card pad" aria-labelledby="sign-in-title">
                 <h2 id="sign-in-title">"Sign in"</h2>
                 <SignInForm/>
+                <p class="muted small">
+                    "A learner? "
+                    <a href="/learner" rel="external">"Sign in or register here"</a> "."
+                </p>
                 <Show when=move || !support().is_empty()>
                     <p class="muted small">
                         "No account? Write to "

@@ -174,6 +174,13 @@ fn waiting(figures: &IssuerDashboard) -> Vec<Stat> {
             Tone::Next,
         ),
         task(
+            "Issue reports",
+            figures.issue_reports_open,
+            "nobody has answered yet".to_owned(),
+            "/issuer/issue-reports?status=open",
+            Tone::Warn,
+        ),
+        task(
             "Invitations open",
             figures.invitations_open,
             "no password chosen yet".to_owned(),

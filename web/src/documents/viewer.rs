@@ -1,6 +1,7 @@
 //! The document viewer: a dialog with the PDF, the record's other documents, two views and what is printed.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 use shared::{
     TextEnum,
     documents::{Document, RecordDocument, View},
@@ -14,7 +15,7 @@ use crate::{
     issue_reports::{About, ReportDialog},
     scope::use_scope,
     ui::{
-        button::Button,
+        button::{Button, ButtonLink},
         dialog::Dialog,
         fetch::{Fetched, Now, fetch},
         icon::{self, icon},
@@ -83,6 +84,10 @@ fn Shown(
             .map(|document| file_name(&document.learner_name, document.kind, &document.reference))
             .unwrap_or_default()
     };
+    // Where the issuer suspends, cancels or replaces it.
+    let page = move || document.get().map(|id| scope.link(&format!("/documents/{id}"))).unwrap_or_default();
+    let here = use_location().pathname;
+    let elsewhere = move || here.get() != page();
     let reported = RwSignal::new(None::<About>);
     let report = move |()| {
         reported.set(shown.peek().map(|it| {
@@ -113,8 +118,12 @@ fn Shown(
                     .collect_view()}
             </fieldset>
             <DownloadLink pdf name=Signal::derive(name)/>
-            {(!scope.is_issuer())
-                .then(|| view! { <Button label="Report an issue…" shape=icon::WARNING on_click=report/> })}
+            {if scope.is_issuer() {
+                view! { <Show when=elsewhere><ButtonLink href=Signal::derive(page) label="Its page" shape=icon::ARROW/></Show> }
+                    .into_any()
+            } else {
+                view! { <Button label="Report an issue…" shape=icon::WARNING on_click=report/> }.into_any()
+            }}
         </div>
         <div class="viewer">
             <PdfFrame pdf title=Signal::derive(frame_title)/>

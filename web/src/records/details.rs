@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     format::{date, time},
-    scope::use_scope,
+    scope::{Scope, use_scope},
     ui::{
         dialog::Dialog,
         fetch::{Now, fetch},
@@ -54,7 +54,8 @@ fn Data(id: Uuid) -> impl IntoView {
 
 /// The data of a record, for the dialog.
 fn facts(record: Record) -> AnyView {
-    let documents = record.documents.iter().map(line).collect_view();
+    let scope = use_scope();
+    let documents = record.documents.iter().map(|it| line(it, scope)).collect_view();
     let units = (!record.components.is_empty()).then(|| components(&record.components));
     let (notified, issued) = (record.notification_status, record.created_at);
     view! {
@@ -69,10 +70,17 @@ fn facts(record: Record) -> AnyView {
     .into_any()
 }
 
-fn line(document: &RecordDocument) -> AnyView {
+fn line(document: &RecordDocument, scope: Scope) -> AnyView {
+    let kind = kind_name(document.kind);
+    let kind = if scope.is_issuer() {
+        let page = scope.link(&format!("/documents/{}", document.id));
+        view! { <a href=page>{kind}</a> }.into_any()
+    } else {
+        kind.into_any()
+    };
     view! {
         <li>
-            {kind_name(document.kind)} " " <span class="code">{document.reference.clone()}</span>
+            {kind} " " <span class="code">{document.reference.clone()}</span>
             {document_status(document.status)}
         </li>
     }

@@ -76,7 +76,7 @@ pub fn RecordPage() -> impl IntoView {
         }
         _ => {}
     };
-    follow(move || scope.api("/events"), on_event, || ());
+    follow(move || scope.api("/events"), on_event, look);
     let navigate = use_navigate();
     let made = move |()| navigate(&centre.link("/downloads"), leptos_router::NavigateOptions::default());
     let preview = move |()| shown.set(record.peek().and_then(|it| it.documents.first().map(|it| it.id)));

@@ -14,6 +14,8 @@ pub fn page(scope: Scope, kind: HitKind, hit: &Hit) -> String {
         scope.link(&format!("/print-jobs/{job}?{what}={}", hit.id))
     };
     match kind {
+        // The issuer's staff come to act on it; a centre, to read it.
+        HitKind::Document if scope.is_issuer() => scope.link(&format!("/documents/{}", hit.id)),
         HitKind::Document => in_job("document"),
         HitKind::Record => in_job("record"),
         HitKind::PrintJob => scope.link(&format!("/print-jobs/{}", hit.id)),

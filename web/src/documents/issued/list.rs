@@ -46,7 +46,7 @@ pub fn IssuedListPage() -> impl IntoView {
             look();
         }
     };
-    follow(issuer_events(), on_event, || ());
+    follow(issuer_events(), on_event, look);
     let may = untrack(|| use_session().may(Permission::ManageDocuments));
     let (selection, bulks) = (Selection::when(may), Bulks::new());
     let bulk = move || view! { <BulkSteps bulks list selection/> };

@@ -48,7 +48,7 @@ pub fn IssuedPage() -> impl IntoView {
             look();
         }
     };
-    follow(issuer_events(), on_event, || ());
+    follow(issuer_events(), on_event, look);
     let may = move || session.may(Permission::ManageDocuments);
     let title = move || {
         document.ready().map_or_else(
