@@ -29,6 +29,7 @@ impl Browser {
     pub async fn inspect(&self, name: &str, expected: &[&str]) -> Result<()> {
         self.screenshot(name).await?;
         self.assert_no_horizontal_scroll().await.with_context(|| name.to_owned())?;
+        self.assert_nothing_clipped().await.with_context(|| name.to_owned())?;
         self.assert_accessible().await.with_context(|| name.to_owned())?;
         self.assert_no_complaints(expected).await.with_context(|| name.to_owned())
     }
@@ -94,6 +95,20 @@ impl Browser {
                 .map((element) => element.cloneNode(false).outerHTML);";
         let wide: Vec<String> = self.evaluate(WIDE).await?;
         ensure!(wide.is_empty(), "the page is wider than the screen, by:\n{}", wide.join("\n"));
+        Ok(())
+    }
+
+    /// No text of a list or of facts is cut off, but where it ends in dots.
+    pub async fn assert_nothing_clipped(&self) -> Result<()> {
+        const CLIPPED: &str = "const hides = (style) => ['hidden', 'clip'].includes(style.overflowX)
+                && style.textOverflow !== 'ellipsis';
+            return [...document.querySelectorAll('main :is(td, th, dd, li, .sub, .wrap)')]
+                .filter((element) => element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 1)
+                .filter((element) => hides(getComputedStyle(element)))
+                .slice(0, 8)
+                .map((element) => element.outerHTML.slice(0, 300));";
+        let clipped: Vec<String> = self.evaluate(CLIPPED).await?;
+        ensure!(clipped.is_empty(), "text is cut off in:\n{}", clipped.join("\n"));
         Ok(())
     }
 

@@ -9,6 +9,7 @@ use e2e::{
     portal::{ISSUER_EMAIL, ISSUER_PASSWORD},
     scene::{self, CENTRE},
 };
+use serde_json::{Value, json};
 use shared::batches::Column;
 use thirtyfour::prelude::*;
 
@@ -181,7 +182,10 @@ async fn of_two_at_one_row_the_second_sees_what_the_first_wrote() -> Result<()> 
 #[tokio::test]
 async fn a_single_award_goes_the_way_of_all() -> Result<()> {
     let portal = Portal::start().await?;
-    let _scene = Scene::lay(&portal).await?;
+    let scene = Scene::lay(&portal).await?;
+    let bees = json!({ "number": "603/1234/X", "title": "Level 2 Award in Beekeeping", "level": "Level 2",
+        "regulated": true, "units": [{ "reference": "M/601/5030", "title": "The colony’s year", "level": "2", "credits": 3 }] });
+    scene.issuer.post::<Value>("/issuer/qualifications", &bees).await?;
     let desk = Browser::start(&portal.base, Screen::DESK).await?;
     desk.open("/issuer/awards/new").await?;
     desk.sign_in(ISSUER_EMAIL, ISSUER_PASSWORD).await?;
@@ -193,15 +197,55 @@ async fn a_single_award_goes_the_way_of_all() -> Result<()> {
     desk.fill("First name (optional)", "Gwenllian").await?;
     desk.fill("Last name", "Tŵr-Llŵyd").await?;
     desk.fill_date("Date of birth", "2004-03-02").await?;
-    for (label, text) in [("Centre", "Coleg"), ("Qualification", "Food")] {
+    for (label, text) in [("Centre", "Coleg"), ("Qualification", "Bee")] {
         desk.fill(label, text).await?;
         let option = desk.name_like("option", if label == "Centre" { CENTRE } else { "Level 2" }).await?;
         desk.click("option", &option).await?;
     }
     desk.fill_date("Award date", "2026-10-30").await?;
+    // The units of the qualification are there, to be graded.
+    ensure!(held(&desk, "Title").await? == "The colony’s year");
+    desk.fill("Grade (optional)", "Merit; with care").await?;
+    desk.click("button", "Check this award").await?;
+    desk.see("Leave out | and ; here.").await?;
+    desk.fill("Grade (optional)", "Merit").await?;
+    desk.inspect("award-units", &[]).await?;
     desk.click("button", "Check this award").await?;
     desk.find("button", "Publish 1 row…").await?;
     desk.see("Single award").await?;
     desk.see("Gwenllian Tŵr-Llŵyd").await?;
     desk.inspect("award-checked", &[]).await
+}
+
+#[tokio::test]
+async fn rows_are_checked_again_and_good_ones_changed_before_they_are_issued() -> Result<()> {
+    let portal = Portal::start().await?;
+    let scene = Scene::lay(&portal).await?;
+    let mut awards = scene.awards(2);
+    awards[0] = awards[0].clone().with(Column::CentreNumber, "77777");
+    let batch = scene.issuer.import(&scene::csv(&awards)).await?;
+    let mut desk = Browser::start(&portal.base, Screen::DESK).await?;
+    desk.open(&format!("/issuer/batches/{}", batch.id)).await?;
+    desk.sign_in(ISSUER_EMAIL, ISSUER_PASSWORD).await?;
+    desk.field("Centre number, line 2").await?;
+    desk.click("button", "Check again").await?;
+    desk.see("Checked 1 row: still held back.").await?;
+    let centre = json!({ "number": "77777", "name": "Cove College",
+        "address": { "line1": "1 Quay", "town": "Cove", "postcode": "LL1 1AA", "country": "GB" } });
+    scene.issuer.post::<Value>("/issuer/centres", &centre).await?;
+    desk.click("button", "Check again").await?;
+    desk.see("Checked 1 row; 1 is held back no more.").await?;
+    desk.see("Nothing is held back").await?;
+
+    let good = desk.name_like("button", "Good").await?;
+    desk.click("button", &good).await?;
+    desk.rows_where("be both", |rows| rows.len() == 2).await?;
+    desk.click("button", "Edit").await?;
+    mend(&desk, "Last name, line 3", "Tŵr-Newydd").await?;
+    desk.rows_where("be good", |rows| rows.iter().all(|row| row.contains("Good"))).await?;
+    desk.inspect("batch-edit-good", &[]).await?;
+    desk.turn_to(Screen::PHONE).await?;
+    desk.inspect("batch-edit-good-phone", &[]).await?;
+    desk.click("button", "Done").await?;
+    desk.see("Tŵr-Newydd").await
 }

@@ -247,7 +247,10 @@ fn PublishForm(
                 />
             </Show>
             <div class="actions">
-                <Submit form label busy/>
+                // What is confirmed is what was said.
+                <Show when=move || summary.read(|_| ()).is_some()>
+                    <Submit form label busy/>
+                </Show>
                 <button class="btn" type="button" on:click=move |_| asking.set(false)>"Cancel"</button>
             </div>
         </form>

@@ -34,6 +34,9 @@ pub fn Viewer(
     /// Shows another document, or none.
     #[prop(into)]
     on_show: Callback<Option<Uuid>>,
+    /// The documents of the list in which it was opened, along which one goes on; by default the record's others.
+    #[prop(optional, into)]
+    along: Signal<Vec<Uuid>>,
 ) -> impl IntoView {
     let title = RwSignal::new("Document".to_owned());
     view! {
@@ -43,7 +46,7 @@ pub fn Viewer(
             class="wide"
             on_close=move |()| on_show.run(None)
         >
-            <Shown document on_show title/>
+            <Shown document on_show title along/>
         </Dialog>
     }
 }
@@ -53,6 +56,7 @@ fn Shown(
     document: Signal<Option<Uuid>>,
     on_show: Callback<Option<Uuid>>,
     title: RwSignal<String>,
+    along: Signal<Vec<Uuid>>,
 ) -> impl IntoView {
     let scope = use_scope();
     let view_as = RwSignal::new(View::Digital);
@@ -97,7 +101,7 @@ fn Shown(
     };
     view! {
         <div class="viewer-tools">
-            <Choice document others on_show/>
+            <Choice document others along on_show/>
             <fieldset class="segments">
                 <legend class="sr">"View"</legend>
                 {[(View::Digital, "Digital"), (View::Print, "Print")]
@@ -138,15 +142,20 @@ fn Shown(
 fn Choice(
     document: Signal<Option<Uuid>>,
     others: Memo<Vec<RecordDocument>>,
+    along: Signal<Vec<Uuid>>,
     on_show: Callback<Option<Uuid>>,
 ) -> impl IntoView {
-    let at = move || {
-        let id = document.get();
-        others.with(|others| others.iter().position(|other| Some(other.id) == id))
-    };
     let beside = move |step: isize| {
-        let at = at()?.checked_add_signed(step)?;
-        others.with(|others| others.get(at).map(|other| other.id))
+        let id = document.get()?;
+        let next = |ids: &[Uuid]| {
+            let at = ids.iter().position(|other| *other == id)?.checked_add_signed(step)?;
+            Some(ids.get(at).copied())
+        };
+        // From a document that is not in the list, one goes on through its record.
+        match along.with(|ids| ids.contains(&id).then(|| next(ids))) {
+            Some(found) => found.flatten(),
+            None => others.with(|others| next(&others.iter().map(|it| it.id).collect::<Vec<_>>())).flatten(),
+        }
     };
     let options = move || {
         let id = document.get();

@@ -73,6 +73,9 @@ pub fn JobDocuments(
     let open = Memo::new(move |_| list.get("document").parse::<Uuid>().ok());
     let show =
         move |id: Option<Uuid>| list.show("document", &id.map(|id| id.to_string()).unwrap_or_default());
+    let along = Signal::derive(move || {
+        documents.read(|page| page.items.iter().map(|it| it.id).collect::<Vec<_>>()).unwrap_or_default()
+    });
     let notify = (!scope.is_issuer()).then_some(notified);
     view! {
         <ListView
@@ -87,7 +90,7 @@ pub fn JobDocuments(
             empty="They appear here as they are made."
             actions=Rc::new(move |document: &PrintJobDocument| actions(document, show, show_record, notify))
         />
-        <Viewer document=open on_show=show/>
+        <Viewer document=open on_show=show along/>
         <NotifyDialog record=notified on_done=move |()| documents.again()/>
         <RecordDialog record on_close=move |()| show_record(None)/>
     }

@@ -46,6 +46,12 @@ pub fn RecordListPage() -> impl IntoView {
     let open = Memo::new(move |_| list.get("document").parse::<Uuid>().ok());
     let show =
         move |id: Option<Uuid>| list.show("document", &id.map(|id| id.to_string()).unwrap_or_default());
+    let along = Signal::derive(move || {
+        let all = |page: &Page<Record>| {
+            page.items.iter().flat_map(|it| &it.documents).map(|it| it.id).collect::<Vec<_>>()
+        };
+        records.read(all).unwrap_or_default()
+    });
     let lead = move || match centre.name() {
         name if name.is_empty() => "Every award issued to your centre.".to_owned(),
         name => format!("Every award issued to {name}, with its documents."),
@@ -81,7 +87,7 @@ pub fn RecordListPage() -> impl IntoView {
             selection
             bulk
         />
-        <Viewer document=open on_show=show/>
+        <Viewer document=open on_show=show along/>
         <SendDialog chosen=told/>
         <ExportDialog wanted on_close=move |()| wanted.set(None) on_made=made/>
     }
