@@ -3,14 +3,12 @@
 use futures_util::future::join_all;
 use shared::permission::UserKind;
 
-use crate::{
-    orders::{Shop, money},
-    support::{
-        Answer, Award, Client, TestApp, Value, World,
-        app::PASSWORD,
-        awards::{csv, id, text},
-        json,
-    },
+use crate::support::{
+    Answer, Award, Client, TestApp, Value, World,
+    app::PASSWORD,
+    awards::{csv, id, text},
+    json,
+    shop::{Shop, money},
 };
 
 /// How many answers have this status.

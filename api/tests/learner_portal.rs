@@ -338,3 +338,21 @@ async fn the_language_of_mails_is_kept() {
     assert_eq!(changed["language"], "en");
     assert_eq!(learner.read("/me").await["language"], "en");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn staff_see_whether_a_learner_has_an_account() {
+    let world = issued().await;
+    let found = world.issuer.read("/issuer/learners?enrolment_number=NM-20415").await;
+    let path = format!("/issuer/learners/{}/account", id(&found["items"][0]));
+    let none = json!({ "registered_at": null, "email": null, "last_used_at": null, "waits_since": null });
+    assert_eq!(world.issuer.read(&path).await, none);
+    register(&world, &registration("NM-20415", "Siân", "Tŵr-O’Neill", "sian@example.org")).await;
+    world.app.mailed_token("sian@example.org", "confirm-email").await;
+    assert!(world.issuer.read(&path).await["waits_since"].is_string());
+    world.learner("NM-20415", "Siân", "Tŵr-O’Neill", "sian@example.org").await;
+    let account = world.issuer.read(&path).await;
+    assert_eq!((&account["email"], &account["waits_since"]), (&json!("sian@example.org"), &Value::Null));
+    assert!(account["registered_at"].is_string() && account["last_used_at"].is_string(), "{account}");
+    let staff = world.app.centre_user(world.centre).await;
+    staff.get(&path).send().await.problem(403, "not_permitted");
+}

@@ -40,6 +40,8 @@ mod mail_server;
 mod migrations;
 mod notifications;
 mod openapi;
+mod order_money;
+mod order_prints;
 mod order_rules;
 mod orders;
 mod pages;

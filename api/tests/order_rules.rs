@@ -10,9 +10,11 @@ use proptest::{
 };
 use reqwest::Method;
 
-use crate::{
-    orders::{Shop, money},
-    support::{Value, awards::text, json},
+use crate::support::{
+    Value,
+    awards::text,
+    json,
+    shop::{Shop, money},
 };
 
 /// Something that someone does; numbers choose among the orders, as far as there are any.

@@ -218,3 +218,18 @@ async fn whoever_checks_too_often_is_told_when_to_come_back() {
     assert_eq!(answer.header("cache-control"), "no-store");
     assert!(html(&answer).contains("This can’t be checked right now"), "{}", html(&answer));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_link_to_what_the_issuer_says_and_tell_of_older_documents() {
+    let page = Page::start().await;
+    let links = json!([{ "label": "Privacy notice", "label_cy": "Hysbysiad preifatrwydd",
+        "url": "https://north.example/privacy" }]);
+    let change = json!({ "links": links, "known_since": "2020-03-23" });
+    page.world.issuer.patch("/issuer/settings/brand").json(&change).send().await.expect(200);
+    let anyone = page.world.app.anonymous();
+    let english = html(&anyone.request(Method::GET, "/validate?lang=en").send().await.expect(200));
+    assert!(english.contains("issued before 23 Mar 2020"), "{english}");
+    assert!(english.contains("href=\"https://north.example/privacy\""), "{english}");
+    let welsh = html(&anyone.request(Method::GET, "/v/0000-0000-0000-0000?lang=cy").send().await);
+    assert!(welsh.contains("Hysbysiad preifatrwydd") && welsh.contains("cyn 23 Maw 2020"), "{welsh}");
+}

@@ -4,14 +4,12 @@ use chrono::TimeDelta;
 use futures_util::future::join_all;
 use reqwest::Method;
 
-use crate::{
-    orders::{Shop, money},
-    support::{
-        Answer, TestApp, Value, World,
-        app::until,
-        awards::{id, text},
-        json,
-    },
+use crate::support::{
+    Answer, TestApp, Value, World,
+    app::until,
+    awards::{id, text},
+    json,
+    shop::{Shop, money},
 };
 
 /// What is chosen on the page for trying out.

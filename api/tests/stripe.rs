@@ -3,15 +3,13 @@
 
 use api::clock::Clock;
 
-use crate::{
-    orders::{Shop, money},
-    support::{
-        TestApp, Value, World,
-        app::until,
-        awards::{id, text},
-        json,
-        stripe::{KEY, SECRET, Stripe},
-    },
+use crate::support::{
+    TestApp, Value, World,
+    app::until,
+    awards::{id, text},
+    json,
+    shop::{Shop, money},
+    stripe::{KEY, SECRET, Stripe},
 };
 
 async fn start() -> (Stripe, Shop) {

@@ -163,6 +163,20 @@ pub struct AccountDeletion {
     pub current_password: String,
 }
 
+/// How a learner stands to the portal, for staff who are asked for help.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LearnerStanding {
+    /// Since when the learner has an account; null: never registered.
+    pub registered_at: Option<DateTime<Utc>>,
+    /// The account's address.
+    pub email: Option<String>,
+    /// When the account was last used.
+    pub last_used_at: Option<DateTime<Utc>>,
+    /// When someone registered with this enrolment number whose address is not confirmed yet.
+    pub waits_since: Option<DateTime<Utc>>,
+}
+
 impl Check for AccountDeletion {
     fn check(&self, errors: &mut Errors) {
         errors.current_password("/current_password", &self.current_password);

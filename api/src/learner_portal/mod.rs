@@ -12,6 +12,7 @@ mod mails;
 pub mod registration;
 mod reports;
 mod routes;
+mod standing;
 pub mod store;
 
 pub use routes::configure;

@@ -11,7 +11,7 @@ use shared::{
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{data, deletion, registration, reports, store};
+use super::{data, deletion, registration, reports, standing, store};
 use crate::{
     app::App,
     auth::permit::{LearnerOwned, LearnerRow, Permitted, ViewOwnDocuments},
@@ -37,6 +37,7 @@ use crate::{
 /// Mounts the routes.
 pub fn configure(config: &mut ServiceConfig) {
     let config = config
+        .configure(standing::configure)
         .service(register)
         .service(list_enrolments)
         .service(add_enrolment)

@@ -182,6 +182,7 @@ pub async fn empty(transaction: &DatabaseTransaction, rows: &[Uuid]) -> Result<(
         .col_expr(batch_row::Column::Errors, Expr::value(json!([])))
         .col_expr(batch_row::Column::LearnerName, Expr::value(None::<String>))
         .col_expr(batch_row::Column::EnrolmentKey, Expr::value(None::<String>))
+        .col_expr(batch_row::Column::AwardKey, Expr::value(None::<String>))
         .col_expr(batch_row::Column::Version, Expr::col(batch_row::Column::Version).add(1))
         .filter(batch_row::Column::Id.is_in(rows.iter().copied()))
         .exec(transaction)

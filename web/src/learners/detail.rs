@@ -3,6 +3,7 @@
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_params_map;
 use shared::{
+    learner_portal::LearnerStanding,
     learners::{Duplicate, Duplicates, Learner, Likeness, Merge, Merges, ULN_NOT_KNOWN},
     permission::Permission,
 };
@@ -65,6 +66,7 @@ pub fn LearnerPage() -> impl IntoView {
 fn Details(id: Memo<String>, learner: Fetched<Learner>) -> impl IntoView {
     let duplicates = fetch::<Duplicates>(move || format!("/issuer/learners/{}/duplicates", id.get()), false);
     let merges = fetch::<Merges>(move || format!("/issuer/learners/{}/merges", id.get()), false);
+    let standing = fetch::<LearnerStanding>(move || format!("/issuer/learners/{}/account", id.get()), false);
     let session = use_session();
     let private = move |it: Learner| {
         let may = session.may(Permission::ErasePersonalData) && it.erased_at.is_none();
@@ -86,7 +88,7 @@ fn Details(id: Memo<String>, learner: Fetched<Learner>) -> impl IntoView {
             Now::Failed(fault) => {
                 view! { <div class="card card-body"><Failed fault again=move |()| learner.again()/></div> }.into_any()
             }
-            Now::Ready(it) => view! { {facts(it.clone())} {private(it)} }.into_any(),
+            Now::Ready(it) => view! { {facts(it.clone(), standing)} {private(it)} }.into_any(),
         }}
         {move || {
             duplicates.ready().filter(|found| !found.items.is_empty()).map(|found| likely(&id.get(), &found.items))
@@ -100,7 +102,25 @@ fn Details(id: Memo<String>, learner: Fetched<Learner>) -> impl IntoView {
     }
 }
 
-fn facts(it: Learner) -> AnyView {
+/// Whether the learner has an account, in words.
+fn account(standing: Fetched<LearnerStanding>) -> AnyView {
+    match standing.now() {
+        Now::Loading => "…".into_any(),
+        Now::Failed(fault) => fault.detail().into_any(),
+        Now::Ready(LearnerStanding { registered_at: Some(since), email, last_used_at, .. }) => view! {
+            {email} <span class="sub">"since " {time(since)}</span>
+            {last_used_at.map(|at| view! { <span class="sub">"last used " {time(at)}</span> })}
+        }
+        .into_any(),
+        Now::Ready(LearnerStanding { waits_since: Some(since), .. }) => {
+            view! { "Registered; the address is not confirmed yet" <span class="sub">{time(since)}</span> }
+                .into_any()
+        }
+        Now::Ready(_) => "None yet".into_any(),
+    }
+}
+
+fn facts(it: Learner, standing: Fetched<LearnerStanding>) -> AnyView {
     if let Some(at) = it.erased_at {
         return view! {
             <Notice title="Personal data erased">
@@ -124,6 +144,7 @@ fn facts(it: Learner) -> AnyView {
                 {(!former.is_empty()).then(|| fact("Former numbers", view! { <span class="code">{former}</span> }))}
                 {fact("Unique Learner Number", uln)}
                 {fact("Email", it.email.unwrap_or_else(|| "Not known".to_owned()))}
+                {fact("Portal account", move || account(standing))}
                 {fact("First known", time(it.created_at))}
                 {fact("Last changed", time(it.updated_at))}
             </Facts>
