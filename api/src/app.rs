@@ -16,7 +16,7 @@ use utoipa::OpenApi;
 use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
 
 use crate::{
-    accounts, approvals, audit,
+    accounts, api_keys, approvals, audit,
     auth::{self, keys::Keys},
     basket, batches,
     blobs::Blobs,
@@ -209,6 +209,7 @@ fn capabilities(config: &mut ServiceConfig) {
         .configure(batches::configure)
         .configure(search::configure)
         .configure(reports::configure)
+        .configure(api_keys::configure)
         .configure(settings::configure)
         .configure(templates::configure)
         .configure(audit::configure)

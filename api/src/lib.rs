@@ -1,6 +1,7 @@
 //! The centre portal's REST service, worker and command line.
 
 pub mod accounts;
+pub mod api_keys;
 pub mod app;
 pub mod approvals;
 pub mod audit;

@@ -86,6 +86,13 @@ async fn approval(world: &World) -> String {
     text(&asked["approval_id"]).to_owned()
 }
 
+/// A key of the issuer: its id.
+async fn api_key(world: &World) -> String {
+    let new = json!({ "name": "Records system", "scopes": ["view_centres"] });
+    let made = world.issuer.post("/issuer/api-keys").json(&new).send().await.expect(201).json();
+    text(&made["api_key"]["id"]).to_owned()
+}
+
 /// An order on account of this document with a credit note, the note's number, and its product.
 async fn order(world: &World, staff: &Client, document: &Value) -> (String, String, String) {
     let of_centre = |rest: &str| format!("/centres/{}/{rest}", world.centre);
@@ -168,6 +175,7 @@ impl Rows {
             ("qualifications", first("qualifications").await),
             ("users", text(&staff.read("/me").await["user"]["id"]).to_owned()),
             ("approvals", approval(world).await),
+            ("api-keys", api_key(world).await),
             ("print-jobs", text(&batch["print_jobs"][0]["id"]).to_owned()),
             ("documents", text(&document["id"]).to_owned()),
             ("records", text(&document["record_id"]).to_owned()),
@@ -298,6 +306,47 @@ async fn every_operation_for_every_kind_of_caller() {
                         "{name} for {role} answers {got:?}"
                     );
                 }
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_operation_by_api_keys() {
+    let world = World::start().await;
+    let rows = Rows::make(&world).await;
+    let contract = Contract::read();
+    let mut operations: Vec<_> = contract.operations().collect();
+    operations.sort_by_key(|operation| operation.method == Method::DELETE);
+    for centre in [None, Some(rows.centre)] {
+        let role = shared::api_keys::role(centre.is_some());
+        let whole = world.key(centre, role.permissions()).await;
+        for operation in &operations {
+            let (name, policy) = (operation.id(), policy(operation));
+            let path = rows.fill(operation.path, rows.centre);
+            let got = call(&whole, operation, &path).await;
+            let Policy::Needs(permission) = policy else {
+                let refused = policy == Policy::SignedIn && name != "me";
+                assert_eq!(got == (403, "not_permitted".to_owned()), refused, "{name} answers {got:?}");
+                continue;
+            };
+            let decides = matches!(name, "approve" | "refuse" | "withdraw");
+            if !role.permissions().contains(&permission) || decides {
+                assert_eq!(got, (403, "not_permitted".to_owned()), "{name} for {role}");
+                continue;
+            }
+            assert!(!refused_for_who_asks(&got.1), "{name} for {role} answers {got:?}");
+            let others: Vec<_> =
+                role.permissions().iter().copied().filter(|other| *other != permission).collect();
+            let without = world.key(centre, &others).await;
+            assert_eq!(
+                call(&without, operation, &path).await,
+                (403, "not_permitted".to_owned()),
+                "{name} for {role} without {permission}"
+            );
+            if centre.is_some() && operation.path.contains("{centre_id}") {
+                let elsewhere = rows.fill(operation.path, rows.other_centre);
+                assert_eq!(call(&whole, operation, &elsewhere).await.0, 404, "{name} in another centre");
             }
         }
     }

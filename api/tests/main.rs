@@ -6,6 +6,7 @@
 
 mod support;
 
+mod api_keys;
 mod approvals;
 mod audit;
 mod audit_chain;

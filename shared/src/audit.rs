@@ -39,7 +39,8 @@ pub struct AuditEvent {
 }
 
 /// The kinds of things that the trail tells of, with their names, in the order of a filter.
-pub const SUBJECTS: [(&str, &str); 18] = [
+pub const SUBJECTS: [(&str, &str); 19] = [
+    ("api_key", "API key"),
     ("batch", "batch"),
     ("bulk_change", "many documents at once"),
     ("centre", "centre"),
@@ -135,6 +136,7 @@ pub fn deed(action: &str, subject_kind: &str, subject_name: &str, own: bool) -> 
         ("left_row_out", "batch") => "left out a row of".to_owned(),
         ("took_row_back", "batch") => "took back a row into".to_owned(),
         ("mended_rows", "batch") => "mended rows of".to_owned(),
+        ("revoked", "api_key") => "revoked".to_owned(),
         // As everywhere else on screen.
         ("revoked", _) => "cancelled".to_owned(),
         ("mended_row", "batch") => "mended a row of".to_owned(),

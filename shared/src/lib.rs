@@ -5,6 +5,7 @@
 mod text_enum;
 
 pub mod accounts;
+pub mod api_keys;
 pub mod approvals;
 pub mod audit;
 pub mod auth;

@@ -46,6 +46,7 @@ pub struct Model {
     pub deleted_at: Option<ChronoDateTimeUtc>,
     pub erased_at: Option<ChronoDateTimeUtc>,
     pub username_look: Option<String>,
+    pub acts_by_key: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
