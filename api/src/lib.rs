@@ -55,6 +55,7 @@ pub mod templates;
 pub mod users;
 pub mod verify;
 pub mod web_app;
+pub mod webhooks;
 
 /// Making documents and answers is mostly small allocations on several threads: this one takes less time over them than the
 /// system's, and gives memory back.

@@ -47,6 +47,7 @@ struct Rows {
     other_centre: Uuid,
     of: Vec<(&'static str, String)>,
     batch_row: String,
+    delivery: String,
     merge: String,
     /// A share, its token, and the learner to whom it and the document belong.
     share: (String, String),
@@ -91,6 +92,15 @@ async fn api_key(world: &World) -> String {
     let new = json!({ "name": "Records system", "scopes": ["view_centres"] });
     let made = world.issuer.post("/issuer/api-keys").json(&new).send().await.expect(201).json();
     text(&made["api_key"]["id"]).to_owned()
+}
+
+/// A webhook where nobody answers, and what was sent to it: their ids.
+async fn webhook(world: &World) -> (String, String) {
+    let new = json!({ "url": "http://127.0.0.1:1/", "description": "A", "events": ["order.placed"] });
+    let made = world.issuer.post("/issuer/webhooks").json(&new).send().await.expect(201).json();
+    let id = text(&made["webhook"]["id"]).to_owned();
+    let sent = world.issuer.post(&format!("/issuer/webhooks/{id}/test")).send().await.expect(202).json();
+    (id, text(&sent["id"]).to_owned())
 }
 
 /// An order on account of this document with a credit note, the note's number, and its product.
@@ -165,6 +175,7 @@ impl Rows {
         let share = (text(&share["id"]).to_owned(), text(&share["token"]).to_owned());
         let (order, credit_note, product) = order(world, &staff, &document).await;
         let own_order = own_order(world, &learner, &product, &document).await;
+        let (webhook, delivery) = webhook(world).await;
         let of = vec![
             ("orders", order),
             ("credit-notes", credit_note),
@@ -176,6 +187,7 @@ impl Rows {
             ("users", text(&staff.read("/me").await["user"]["id"]).to_owned()),
             ("approvals", approval(world).await),
             ("api-keys", api_key(world).await),
+            ("webhooks", webhook.clone()),
             ("print-jobs", text(&batch["print_jobs"][0]["id"]).to_owned()),
             ("documents", text(&document["id"]).to_owned()),
             ("records", text(&document["record_id"]).to_owned()),
@@ -192,7 +204,7 @@ impl Rows {
         ];
         let batch_row = text(&world.rows(&batch).await[1]["id"]).to_owned();
         let (centre, other_centre) = (world.centre, world.other_centre);
-        Self { centre, other_centre, of, batch_row, merge, share, learner, own_order }
+        Self { centre, other_centre, of, batch_row, delivery, merge, share, learner, own_order }
     }
 
     /// The path with each parameter filled in.
@@ -202,6 +214,7 @@ impl Rows {
             let value = match part {
                 "{centre_id}" => centre.to_string(),
                 "{row_id}" => self.batch_row.clone(),
+                "{delivery_id}" => self.delivery.clone(),
                 "{merge_id}" => self.merge.clone(),
                 "{token}" => self.share.1.clone(),
                 "{provider}" => "test".to_owned(),

@@ -66,3 +66,4 @@ mod stripe;
 mod templates;
 mod users;
 mod verify;
+mod webhooks;

@@ -42,6 +42,7 @@ mod m20261129_000070_create_store;
 mod m20261129_000071_create_orders;
 mod m20261129_000080_add_document_states;
 mod m20261129_000090_create_api_keys;
+mod m20261129_000091_create_webhooks;
 
 pub use m20261124_000039_mark_records::search_mark;
 pub use m20261129_000080_add_document_states::DOCUMENT_STATES;
@@ -89,6 +90,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000071_create_orders::Migration),
             Box::new(m20261129_000080_add_document_states::Migration),
             Box::new(m20261129_000090_create_api_keys::Migration),
+            Box::new(m20261129_000091_create_webhooks::Migration),
         ]
     }
 }

@@ -39,7 +39,7 @@ pub struct AuditEvent {
 }
 
 /// The kinds of things that the trail tells of, with their names, in the order of a filter.
-pub const SUBJECTS: [(&str, &str); 19] = [
+pub const SUBJECTS: [(&str, &str); 20] = [
     ("api_key", "API key"),
     ("batch", "batch"),
     ("bulk_change", "many documents at once"),
@@ -59,6 +59,7 @@ pub const SUBJECTS: [(&str, &str); 19] = [
     ("share", "link to documents"),
     ("template", "template"),
     ("user", "user"),
+    ("webhook", "webhook"),
 ];
 
 impl AuditEvent {
@@ -136,6 +137,9 @@ pub fn deed(action: &str, subject_kind: &str, subject_name: &str, own: bool) -> 
         ("left_row_out", "batch") => "left out a row of".to_owned(),
         ("took_row_back", "batch") => "took back a row into".to_owned(),
         ("mended_rows", "batch") => "mended rows of".to_owned(),
+        ("renewed_secret", "webhook") => "made a new secret for".to_owned(),
+        ("sent_again", "webhook") => "sent an event again to".to_owned(),
+        ("tested", "webhook") => "sent a test event to".to_owned(),
         ("revoked", "api_key") => "revoked".to_owned(),
         // As everywhere else on screen.
         ("revoked", _) => "cancelled".to_owned(),

@@ -50,6 +50,7 @@ pub mod templates;
 pub mod text;
 pub mod users;
 pub mod verify;
+pub mod webhooks;
 mod words;
 
 pub use text_enum::TextEnum;
