@@ -59,6 +59,7 @@ use crate::{
         UserListPage, UserPage,
     },
     verify::{ValidatePage, VerifyPage},
+    webhooks::{EditWebhookPage, NewWebhookPage, WebhookPage},
 };
 
 /// The application.
@@ -181,6 +182,9 @@ fn SetUpRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("/users/:id/edit") view=|| guarded(Permission::ManageUsers, || EditUserPage().into_any())/>
             <Route path=path!("/integrations") view=|| integrations_page(|| IntegrationsPage().into_any())/>
             <Route path=path!("/api-keys/new") view=|| integrations_page(|| NewApiKeyPage().into_any())/>
+            <Route path=path!("/webhooks/new") view=|| integrations_page(|| NewWebhookPage().into_any())/>
+            <Route path=path!("/webhooks/:id") view=|| integrations_page(|| WebhookPage().into_any())/>
+            <Route path=path!("/webhooks/:id/edit") view=|| integrations_page(|| EditWebhookPage().into_any())/>
         </ParentRoute>
     }
     .into_inner()

@@ -10,7 +10,9 @@ use crate::{
         page::PageHead,
         parts::{CopyButton, Notice},
         status::Tone,
+        tabs::{Tab, Tabs, use_tab},
     },
+    webhooks::Webhooks,
 };
 
 /// The address of a tab of the page.
@@ -21,12 +23,19 @@ pub fn page(tab: &str) -> String {
 /// The page.
 #[component]
 pub fn IntegrationsPage() -> impl IntoView {
+    let tab = use_tab();
+    let tabs = vec![Tab::new("", "API keys"), Tab::new("webhooks", "Webhooks")];
+    let part = move || match tab.get().as_str() {
+        "webhooks" => view! { <Webhooks/> }.into_any(),
+        _ => view! { <ApiKeys/> }.into_any(),
+    };
     view! {
         <PageHead title="Integrations" lead="How other programs work with the portal by themselves.">
             <a class="btn" href="/api/docs/" rel="external" target="_blank">"API documentation"</a>
         </PageHead>
         <div class="stack">
-            <ApiKeys/>
+            <Tabs label="Integrations" tabs/>
+            {part}
         </div>
     }
 }

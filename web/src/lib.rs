@@ -51,6 +51,7 @@ mod templates;
 mod ui;
 mod users;
 mod verify;
+mod webhooks;
 
 use leptos::prelude::*;
 

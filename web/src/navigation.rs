@@ -78,7 +78,7 @@ const PAGES: [Page; 28] = [
 ];
 
 /// Pages that search finds, though no navigation has them.
-const ALSO: [Page; 18] = [
+const ALSO: [Page; 20] = [
     rarely("/issuer/api-keys/new", "New API key", Permission::ManageIntegrations),
     rarely("/issuer/awards/new", "Single award", Permission::ImportBatches),
     rarely("/issuer/bulk-changes", "Bulk changes", Permission::ViewAllDocuments),
@@ -100,6 +100,8 @@ const ALSO: [Page; 18] = [
     rarely("/issuer/settings?tab=history", "Versions of the settings", Permission::ViewSettings),
     rarely("/issuer/settings?tab=rules", "Defaults and lists", Permission::ViewSettings),
     rarely("/issuer/users/new", "Create a user", Permission::ManageUsers),
+    rarely("/issuer/integrations?tab=webhooks", "Webhooks", Permission::ManageIntegrations),
+    rarely("/issuer/webhooks/new", "New webhook", Permission::ManageIntegrations),
     Page { path: "/profile", label: "My profile", may: None, rare: true },
 ];
 
