@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::support::{
     Award, Client, TestApp, Value, World,
-    app::PASSWORD,
+    app::{PASSWORD, until},
     awards::{csv, text},
     json,
 };
@@ -147,10 +147,15 @@ async fn who_makes_a_key_says_what_it_may_do_and_how_long() {
         |centre: Uuid, scope: &str| json!({ "name": "A", "centre_id": centre, "scopes": [scope] });
     assert_eq!(faults(of_centre(world.centre, "manage_centre_users")).await, ["/scopes not_allowed"]);
     assert_eq!(faults(of_centre(Uuid::nil(), "view_documents")).await, ["/centre_id not_found"]);
-    let until = |day| json!({ "name": "A", "scopes": ["view_centres"], "expires_on": day });
-    assert_eq!(faults(until(world.app.app.clock.today().pred_opt().unwrap())).await, ["/expires_on in_past"]);
-    assert_eq!(faults(until(day(731))).await, ["/expires_on out_of_range"]);
-    make(&world.issuer, &until(day(730))).await;
+    let lasting = |day| json!({ "name": "A", "scopes": ["view_centres"], "expires_on": day });
+    assert_eq!(
+        faults(lasting(world.app.app.clock.today().pred_opt().unwrap())).await,
+        ["/expires_on in_past"]
+    );
+    assert_eq!(faults(lasting(day(731))).await, ["/expires_on out_of_range"]);
+    for days in [730, 3, 3] {
+        make(&world.issuer, &lasting(day(days))).await;
+    }
     world.issuer.check_sorts("/issuer/api-keys", &["created_at", "expires_on", "name"]).await;
     // The same request again tells the same key, which is nowhere kept as it is.
     let new = json!({ "name": "Once", "scopes": ["view_centres", "view_centres"] });
@@ -241,13 +246,17 @@ async fn what_a_key_planned_is_done_unless_it_was_revoked() {
         }
         world.app.pass(TimeDelta::minutes(1));
         if revoked {
-            let failure = crate::support::app::until("the plan is dropped", async || {
-                world.issuer.read(&path).await["publish_failure"].as_str().map(str::to_owned)
+            let failure = until("the plan is dropped", async || {
+                world.issuer.read(&path).await["schedule_failure"].as_str().map(str::to_owned)
             })
             .await;
             assert!(failure.contains("may not publish"), "{failure}");
         } else {
-            world.issued(&batch).await;
+            until("the batch is published", async || {
+                let batch = world.issuer.read(&path).await;
+                (batch["print_jobs"] != json!([])).then_some(())
+            })
+            .await;
         }
     }
 }

@@ -131,9 +131,8 @@ async fn a_webhook_is_made_and_tried_out() -> Result<()> {
     look(&mut browser, "webhook-delivered").await?;
     browser.click("button", "Send again: Test event").await?;
     let again = told.recv().await.context("it was not sent again")?;
-    let id = |request: &str| {
-        request.lines().find_map(|line| line.strip_prefix("webhook-id: ")).map(str::to_owned)
-    };
+    let id =
+        |request: &str| request.lines().find_map(|line| line.strip_prefix("webhook-id: ")).map(str::to_owned);
     ensure!(id(&request).is_some() && id(&request) == id(&again), "{again}");
 
     browser.click("button", "Pause").await?;
