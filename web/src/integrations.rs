@@ -20,6 +20,12 @@ pub fn page(tab: &str) -> String {
     if tab.is_empty() { "/issuer/integrations".to_owned() } else { format!("/issuer/integrations?tab={tab}") }
 }
 
+/// The way to the description of the API, which is no page of this application.
+pub fn documentation() -> AnyView {
+    view! { <a class="btn" href="/api/docs/" rel="external" target="_blank">"API documentation"</a> }
+        .into_any()
+}
+
 /// The page.
 #[component]
 pub fn IntegrationsPage() -> impl IntoView {
@@ -31,7 +37,7 @@ pub fn IntegrationsPage() -> impl IntoView {
     };
     view! {
         <PageHead title="Integrations" lead="How other programs work with the portal by themselves.">
-            <a class="btn" href="/api/docs/" rel="external" target="_blank">"API documentation"</a>
+            {documentation()}
         </PageHead>
         <div class="stack">
             <Tabs label="Integrations" tabs/>

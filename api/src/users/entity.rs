@@ -1,5 +1,5 @@
 //! The `users` and `memberships` tables.
-#![allow(missing_docs, reason = "columns are named for what they hold")]
+#![allow(missing_docs, clippy::struct_excessive_bools, reason = "columns are named for what they hold")]
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::entity::prelude::*;

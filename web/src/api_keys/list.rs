@@ -10,6 +10,7 @@ use shared::{
 
 use crate::{
     format::{count, date, time},
+    integrations::documentation,
     session::use_client,
     ui::{
         button::{Button, ButtonLink, Weight},
@@ -67,11 +68,11 @@ pub fn ApiKeys() -> impl IntoView {
         <ListView
             list
             data=keys
-            title="API keys"
             named=Named::new("API key", "API keys")
             columns=columns()
             key=|it| it.id.to_string()
             tools=new
+            first=documentation
             empty="With a key, another program does what your staff or a centre’s do: it imports awards from the system \
                 that holds them, or reads records into it. You choose how far each key reaches."
             actions=Rc::new(actions)
@@ -99,7 +100,8 @@ fn columns() -> Vec<Column<ApiKey>> {
         })
         .sorted(),
         Column::new("scopes", "May", |it: &ApiKey| {
-            let whose = it.centre.as_ref().map_or("Whole portal".to_owned(), |centre| centre.name.clone());
+            let whose =
+                it.centre.as_ref().map_or("Awarding organisation".to_owned(), |centre| centre.name.clone());
             let scopes = it.scopes.iter().map(|scope| view! { <li>{does(*scope)}</li> }).collect_view();
             view! {
                 {whose}

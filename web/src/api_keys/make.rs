@@ -26,16 +26,64 @@ use crate::{
 };
 use shared::problem::FieldError;
 
+/// What is typed.
+#[derive(Clone, Copy)]
+struct Typed {
+    name: RwSignal<String>,
+    whose: RwSignal<String>,
+    centre: RwSignal<Option<Choice>>,
+    scopes: RwSignal<String>,
+    expires: RwSignal<String>,
+}
+
+impl Typed {
+    fn new(today: NaiveDate) -> Self {
+        let text = |text: String| RwSignal::new(text);
+        Self {
+            name: text(String::new()),
+            whose: text("issuer".to_owned()),
+            centre: RwSignal::new(None),
+            scopes: text(String::new()),
+            expires: text(default_expiry(today).to_string()),
+        }
+    }
+
+    fn for_centre(self) -> bool {
+        self.whose.with(|whose| whose == "centre")
+    }
+
+    /// The request, and what is wrong with it.
+    fn request(self) -> (NewApiKey, Vec<FieldError>) {
+        let for_centre = untrack(|| self.for_centre());
+        let may = role(for_centre).permissions();
+        let centre = self.centre.get_untracked().filter(|_| for_centre);
+        let request = NewApiKey {
+            name: self.name.get_untracked(),
+            centre_id: centre.and_then(|it| it.value.parse().ok()),
+            // What was ticked for the other side is not offered any more.
+            scopes: self.scopes.with_untracked(|names| {
+                names.split(',').filter_map(Permission::parse).filter(|scope| may.contains(scope)).collect()
+            }),
+            expires_on: self.expires.with_untracked(|day| day.parse().ok()),
+        };
+        let errors = if for_centre && request.centre_id.is_none() {
+            vec![FieldError::new("/centre_id", "required", "Choose the centre.")]
+        } else {
+            request.errors()
+        };
+        (request, errors)
+    }
+}
+
 /// The page.
 #[component]
 pub fn NewApiKeyPage() -> impl IntoView {
     let (client, navigate) = (use_client(), use_navigate());
     let form = Form::new("api-key");
-    let (name, whose) = (RwSignal::new(String::new()), RwSignal::new("issuer".to_owned()));
-    let (centre, scopes) = (RwSignal::new(None::<Choice>), RwSignal::new(String::new()));
     let today = today();
-    let expires = RwSignal::new(default_expiry(today).to_string());
-    let of_centre = Memo::new(move |_| whose.with(|whose| whose == "centre"));
+    let typed = Typed::new(today);
+    let Typed { name, whose, centre, scopes, expires } = typed;
+    let of_centre = Memo::new(move |_| typed.for_centre());
     let options = Signal::derive(move || {
         let scopes = role(of_centre.get()).permissions().iter();
         scopes.map(|scope| Choice::new(scope.as_str(), does(*scope))).collect::<Vec<_>>()
@@ -44,25 +92,7 @@ pub fn NewApiKeyPage() -> impl IntoView {
     let key = StoredValue::new(new_key());
     let on_submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        let for_centre = of_centre.get_untracked();
-        let may = role(for_centre).permissions();
-        let request = NewApiKey {
-            name: name.get_untracked(),
-            centre_id: centre.get_untracked().filter(|_| for_centre).and_then(|it| it.value.parse().ok()),
-            // What was ticked for the other side is not offered any more.
-            scopes: scopes.with_untracked(|names| {
-                names.split(',').filter_map(Permission::parse).filter(|scope| may.contains(scope)).collect()
-            }),
-            expires_on: expires.with_untracked(|day| day.parse().ok()),
-        };
-        let mut errors = if for_centre && request.centre_id.is_none() {
-            vec![FieldError::new("/centre_id", "required", "Choose the centre.")]
-        } else {
-            Vec::new()
-        };
-        if errors.is_empty() {
-            errors = request.errors();
-        }
+        let (request, errors) = typed.request();
         if !form.begin(errors) {
             return;
         }
@@ -113,7 +143,9 @@ pub fn NewApiKeyPage() -> impl IntoView {
                     />
                 </Section>
                 <Section title="What it may do" lead="As little as the program needs. No key manages users, settings or keys, or approves anything." pad=true>
-                    <TicksField form pointer="/scopes" label="Permissions" value=scopes options/>
+                    <div class="one-column">
+                        <TicksField form pointer="/scopes" label="Permissions" value=scopes options/>
+                    </div>
                 </Section>
                 <div class="actions big">
                     <Submit form label="Make the key" busy="Making the key…"/>

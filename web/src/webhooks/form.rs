@@ -129,7 +129,9 @@ fn WebhookForm(known: Option<Webhook>, tag: Option<String>) -> impl IntoView {
                 <TextField form pointer="/url" label="Address" value=url kind="url" autocomplete="off" hint="Where it is told, as https://records.example.org/hooks"/>
             </Section>
             <Section title="What it is told of" lead="Each message has ids, references and statuses: no names." pad=true>
-                <TicksField form pointer="/events" label="Events" value=events options/>
+                <div class="one-column">
+                    <TicksField form pointer="/events" label="Events" value=events options/>
+                </div>
             </Section>
             <div class="actions big">
                 <Submit form label busy/>

@@ -6,6 +6,7 @@ use shared::{page::Page, webhooks::Webhook};
 use super::{address, state};
 use crate::{
     format::{count, time},
+    integrations::documentation,
     ui::{
         button::{ButtonLink, Weight},
         fetch::fetch,
@@ -28,11 +29,11 @@ pub fn Webhooks() -> impl IntoView {
         <ListView
             list
             data=webhooks
-            title="Webhooks"
             named=Named::new("webhook", "webhooks")
             columns=columns()
             key=|it| it.id.to_string()
             tools=new
+            first=documentation
             empty="A webhook tells another program at once when a job is completed, a document is cancelled or an order is \
                 on its way, so that it need not ask again and again. What it is told is signed."
         />
