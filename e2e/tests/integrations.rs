@@ -129,7 +129,7 @@ async fn a_webhook_is_made_and_tried_out() -> Result<()> {
     browser.see("Delivered (204)").await?;
     browser.see("1 try").await?;
     look(&mut browser, "webhook-delivered", &[]).await?;
-    browser.click("button", "Send again: Test event").await?;
+    browser.click("button", "Send again : Test event").await?;
     let again = told.recv().await.context("it was not sent again")?;
     let id =
         |request: &str| request.lines().find_map(|line| line.strip_prefix("webhook-id: ")).map(str::to_owned);
