@@ -16,7 +16,7 @@ use utoipa::OpenApi;
 use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
 
 use crate::{
-    accounts, approvals, audit,
+    accounts, api_keys, approvals, audit,
     auth::{self, keys::Keys},
     basket, batches,
     blobs::Blobs,
@@ -37,6 +37,7 @@ use crate::{
     profile, qualifications, records, reports, search, second_factor, settings, shares, store, templates,
     users, verify,
     web_app::{self, WebApp},
+    webhooks,
 };
 
 /// Everything that handlers and jobs share.
@@ -71,6 +72,8 @@ pub struct App {
     pub mail: mail::send::Sender,
     /// The way to the payment provider.
     pub payments: payments::Payments,
+    /// The way to other programs.
+    pub webhooks: webhooks::send::Sender,
     /// Live news.
     pub news: events::Hub,
     /// The built web application.
@@ -101,6 +104,7 @@ impl App {
             limits: Limits::new(&config),
             mail: mail::send::Sender::open(&config)?,
             payments: payments::Payments::open(&config)?,
+            webhooks: webhooks::send::Sender::open(&config)?,
             news: events::Hub::default(),
             web: WebApp::open(&config),
             stopping: CancellationToken::new(),
@@ -152,6 +156,8 @@ impl App {
             now - TimeDelta::days(90),
         )
         .await?;
+        let kept = TimeDelta::days(shared::webhooks::KEPT_DAYS);
+        webhooks::forget_before(&transaction, now - kept).await?;
         transaction.commit().await?;
         if let Err(error) = self.db.tend().await {
             tracing::warn!(%error, "could not gather the database's statistics");
@@ -228,6 +234,8 @@ fn capabilities(config: &mut ServiceConfig) {
         .configure(batches::configure)
         .configure(search::configure)
         .configure(reports::configure)
+        .configure(api_keys::configure)
+        .configure(webhooks::configure)
         .configure(settings::configure)
         .configure(templates::configure)
         .configure(audit::configure)

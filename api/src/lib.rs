@@ -1,6 +1,7 @@
 //! The centre portal's REST service, worker and command line.
 
 pub mod accounts;
+pub mod api_keys;
 pub mod app;
 pub mod approvals;
 pub mod audit;
@@ -54,6 +55,7 @@ pub mod templates;
 pub mod users;
 pub mod verify;
 pub mod web_app;
+pub mod webhooks;
 
 /// Making documents and answers is mostly small allocations on several threads: this one takes less time over them than the
 /// system's, and gives memory back.

@@ -29,7 +29,8 @@ impl IntoResponses for Refused {
         title = "Centre portal",
         description = "Issues certificates, transcripts and letters to centres, and lets anyone verify them. \
             Errors are RFC 9457 problems with a `code` from a closed list. Lists are paged by `cursor`. \
-            Each secured operation names the permission that it needs.",
+            Each secured operation names the permission that it needs. Programs sign in by an API key, which the issuer \
+            makes: it is sent in the place of an access token, and its scopes are permissions.",
         license(name = "MIT OR Apache-2.0")
     ),
     tags(
@@ -45,11 +46,19 @@ impl IntoResponses for Refused {
 )]
 pub struct Document;
 
+/// What is sent as the bearer token.
+const BEARER: &str = "The `access_token` of `POST /auth/login`, or an API key (`cpk_...`), which is refused (403) for \
+    permissions that are not in its scopes, for what concerns a person (`/me`, except `GET /me`), and for approving.";
+
 struct AccessToken;
 
 impl Modify for AccessToken {
     fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
-        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+        let scheme = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("JWT or API key")
+            .description(Some(BEARER))
+            .build();
         document
             .components
             .get_or_insert_default()

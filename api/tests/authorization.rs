@@ -47,6 +47,7 @@ struct Rows {
     other_centre: Uuid,
     of: Vec<(&'static str, String)>,
     batch_row: String,
+    delivery: String,
     merge: String,
     /// A share, its token, and the learner to whom it and the document belong.
     share: (String, String),
@@ -84,6 +85,22 @@ async fn approval(world: &World) -> String {
     let asked = world.publish(&batch).await.expect(202).json();
     set(false).await;
     text(&asked["approval_id"]).to_owned()
+}
+
+/// A key of the issuer: its id.
+async fn api_key(world: &World) -> String {
+    let new = json!({ "name": "Records system", "scopes": ["view_centres"] });
+    let made = world.issuer.post("/issuer/api-keys").json(&new).send().await.expect(201).json();
+    text(&made["api_key"]["id"]).to_owned()
+}
+
+/// A webhook where nobody answers, and what was sent to it: their ids.
+async fn webhook(world: &World) -> (String, String) {
+    let new = json!({ "url": "http://127.0.0.1:1/", "description": "A", "events": ["order.placed"] });
+    let made = world.issuer.post("/issuer/webhooks").json(&new).send().await.expect(201).json();
+    let id = text(&made["webhook"]["id"]).to_owned();
+    let sent = world.issuer.post(&format!("/issuer/webhooks/{id}/test")).send().await.expect(202).json();
+    (id, text(&sent["id"]).to_owned())
 }
 
 /// An order on account of this document with a credit note, the note's number, and its product.
@@ -158,6 +175,7 @@ impl Rows {
         let share = (text(&share["id"]).to_owned(), text(&share["token"]).to_owned());
         let (order, credit_note, product) = order(world, &staff, &document).await;
         let own_order = own_order(world, &learner, &product, &document).await;
+        let (webhook, delivery) = webhook(world).await;
         let of = vec![
             ("orders", order),
             ("credit-notes", credit_note),
@@ -168,6 +186,8 @@ impl Rows {
             ("qualifications", first("qualifications").await),
             ("users", text(&staff.read("/me").await["user"]["id"]).to_owned()),
             ("approvals", approval(world).await),
+            ("api-keys", api_key(world).await),
+            ("webhooks", webhook.clone()),
             ("print-jobs", text(&batch["print_jobs"][0]["id"]).to_owned()),
             ("documents", text(&document["id"]).to_owned()),
             ("records", text(&document["record_id"]).to_owned()),
@@ -184,7 +204,7 @@ impl Rows {
         ];
         let batch_row = text(&world.rows(&batch).await[1]["id"]).to_owned();
         let (centre, other_centre) = (world.centre, world.other_centre);
-        Self { centre, other_centre, of, batch_row, merge, share, learner, own_order }
+        Self { centre, other_centre, of, batch_row, delivery, merge, share, learner, own_order }
     }
 
     /// The path with each parameter filled in.
@@ -194,6 +214,7 @@ impl Rows {
             let value = match part {
                 "{centre_id}" => centre.to_string(),
                 "{row_id}" => self.batch_row.clone(),
+                "{delivery_id}" => self.delivery.clone(),
                 "{merge_id}" => self.merge.clone(),
                 "{token}" => self.share.1.clone(),
                 "{provider}" => "test".to_owned(),
@@ -298,6 +319,47 @@ async fn every_operation_for_every_kind_of_caller() {
                         "{name} for {role} answers {got:?}"
                     );
                 }
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_operation_by_api_keys() {
+    let world = World::start().await;
+    let rows = Rows::make(&world).await;
+    let contract = Contract::read();
+    let mut operations: Vec<_> = contract.operations().collect();
+    operations.sort_by_key(|operation| operation.method == Method::DELETE);
+    for centre in [None, Some(rows.centre)] {
+        let role = shared::api_keys::role(centre.is_some());
+        let whole = world.key(centre, role.permissions()).await;
+        for operation in &operations {
+            let (name, policy) = (operation.id(), policy(operation));
+            let path = rows.fill(operation.path, rows.centre);
+            let got = call(&whole, operation, &path).await;
+            let Policy::Needs(permission) = policy else {
+                let refused = policy == Policy::SignedIn && name != "me";
+                assert_eq!(got == (403, "not_permitted".to_owned()), refused, "{name} answers {got:?}");
+                continue;
+            };
+            let decides = matches!(name, "approve" | "refuse" | "withdraw");
+            if !role.permissions().contains(&permission) || decides {
+                assert_eq!(got, (403, "not_permitted".to_owned()), "{name} for {role}");
+                continue;
+            }
+            assert!(!refused_for_who_asks(&got.1), "{name} for {role} answers {got:?}");
+            let others: Vec<_> =
+                role.permissions().iter().copied().filter(|other| *other != permission).collect();
+            let without = world.key(centre, &others).await;
+            assert_eq!(
+                call(&without, operation, &path).await,
+                (403, "not_permitted".to_owned()),
+                "{name} for {role} without {permission}"
+            );
+            if centre.is_some() && operation.path.contains("{centre_id}") {
+                let elsewhere = rows.fill(operation.path, rows.other_centre);
+                assert_eq!(call(&whole, operation, &elsewhere).await.0, 404, "{name} in another centre");
             }
         }
     }

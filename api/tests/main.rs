@@ -6,6 +6,7 @@
 
 mod support;
 
+mod api_keys;
 mod approvals;
 mod audit;
 mod audit_chain;
@@ -67,3 +68,4 @@ mod stripe;
 mod templates;
 mod users;
 mod verify;
+mod webhooks;

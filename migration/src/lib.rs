@@ -41,6 +41,8 @@ mod m20261129_000061_erase_personal_data;
 mod m20261129_000070_create_store;
 mod m20261129_000071_create_orders;
 mod m20261129_000080_add_document_states;
+mod m20261129_000090_create_api_keys;
+mod m20261129_000091_create_webhooks;
 
 pub use m20261124_000039_mark_records::search_mark;
 pub use m20261129_000080_add_document_states::DOCUMENT_STATES;
@@ -87,6 +89,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000070_create_store::Migration),
             Box::new(m20261129_000071_create_orders::Migration),
             Box::new(m20261129_000080_add_document_states::Migration),
+            Box::new(m20261129_000090_create_api_keys::Migration),
+            Box::new(m20261129_000091_create_webhooks::Migration),
         ]
     }
 }

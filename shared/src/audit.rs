@@ -39,7 +39,8 @@ pub struct AuditEvent {
 }
 
 /// The kinds of things that the trail tells of, with their names, in the order of a filter.
-pub const SUBJECTS: [(&str, &str); 18] = [
+pub const SUBJECTS: [(&str, &str); 20] = [
+    ("api_key", "API key"),
     ("batch", "batch"),
     ("bulk_change", "many documents at once"),
     ("centre", "centre"),
@@ -58,6 +59,7 @@ pub const SUBJECTS: [(&str, &str); 18] = [
     ("share", "link to documents"),
     ("template", "template"),
     ("user", "user"),
+    ("webhook", "webhook"),
 ];
 
 impl AuditEvent {
@@ -136,6 +138,10 @@ pub fn deed(action: &str, subject_kind: &str, subject_name: &str, own: bool) -> 
         ("took_row_back", "batch") => "took back a row into".to_owned(),
         ("checked_rows_again", "batch") => "checked held back rows again of".to_owned(),
         ("mended_rows", "batch") => "mended rows of".to_owned(),
+        ("renewed_secret", "webhook") => "made a new secret for".to_owned(),
+        ("sent_again", "webhook") => "sent an event again to".to_owned(),
+        ("tested", "webhook") => "sent a test event to".to_owned(),
+        ("revoked", "api_key") => "revoked".to_owned(),
         // As everywhere else on screen.
         ("revoked", _) => "cancelled".to_owned(),
         ("mended_row", "batch") => "mended a row of".to_owned(),

@@ -5,6 +5,7 @@
 mod text_enum;
 
 pub mod accounts;
+pub mod api_keys;
 pub mod approvals;
 pub mod audit;
 pub mod auth;
@@ -49,6 +50,7 @@ pub mod templates;
 pub mod text;
 pub mod users;
 pub mod verify;
+pub mod webhooks;
 mod words;
 
 pub use text_enum::TextEnum;

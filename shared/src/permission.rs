@@ -55,6 +55,8 @@ text_enum! {
         ViewSettings = "view_settings",
         /// Change the brand, the rules and the templates of the portal.
         ManageSettings = "manage_settings",
+        /// Make and revoke API keys, and set up webhooks.
+        ManageIntegrations = "manage_integrations",
         /// See all that is kept of a learner, and erase what is personal.
         ErasePersonalData = "erase_personal_data",
         /// See who did what, when.
@@ -143,6 +145,7 @@ impl Role {
                 P::ManageUsers,
                 P::ViewSettings,
                 P::ManageSettings,
+                P::ManageIntegrations,
                 P::ErasePersonalData,
                 P::ViewAudit,
                 P::ViewBatches,

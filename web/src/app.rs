@@ -10,6 +10,7 @@ use shared::permission::{Permission, UserKind};
 
 use crate::{
     accounts::{AccountListPage, AccountPage, OwnAccountPage},
+    api_keys::NewApiKeyPage,
     approvals::ApprovalListPage,
     audit::{AuditPage, CentreAuditPage},
     auth::{
@@ -24,6 +25,7 @@ use crate::{
     documents::issued::{IssuedListPage, IssuedPage, ReplacePage},
     exports::ExportListPage,
     header::Header,
+    integrations::IntegrationsPage,
     issue_reports::{IssueInboxPage, IssueReportListPage, IssueReportPage},
     learners::{EditLearnerPage, LearnerListPage, LearnerPage, MergePage, NewLearnerPage},
     mailbox::MailboxPage,
@@ -57,6 +59,7 @@ use crate::{
         UserListPage, UserPage,
     },
     verify::{ValidatePage, VerifyPage},
+    webhooks::{EditWebhookPage, NewWebhookPage, WebhookPage},
 };
 
 /// The application.
@@ -177,6 +180,11 @@ fn SetUpRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("/users/new") view=|| guarded(Permission::ManageUsers, || NewUserPage().into_any())/>
             <Route path=path!("/users/:id") view=|| users_page(|| UserPage().into_any())/>
             <Route path=path!("/users/:id/edit") view=|| guarded(Permission::ManageUsers, || EditUserPage().into_any())/>
+            <Route path=path!("/integrations") view=|| integrations_page(|| IntegrationsPage().into_any())/>
+            <Route path=path!("/api-keys/new") view=|| integrations_page(|| NewApiKeyPage().into_any())/>
+            <Route path=path!("/webhooks/new") view=|| integrations_page(|| NewWebhookPage().into_any())/>
+            <Route path=path!("/webhooks/:id") view=|| integrations_page(|| WebhookPage().into_any())/>
+            <Route path=path!("/webhooks/:id/edit") view=|| integrations_page(|| EditWebhookPage().into_any())/>
         </ParentRoute>
     }
     .into_inner()
@@ -216,6 +224,10 @@ fn qualifications_page(page: fn() -> AnyView) -> impl IntoView {
 
 fn learners_page(page: fn() -> AnyView) -> impl IntoView {
     guarded(Permission::ViewLearners, page)
+}
+
+fn integrations_page(page: fn() -> AnyView) -> impl IntoView {
+    guarded(Permission::ManageIntegrations, page)
 }
 
 fn users_page(page: fn() -> AnyView) -> impl IntoView {

@@ -2,6 +2,7 @@
 //! of its size, [`learner`] for learners and [`public`] for those who only check a document.
 
 mod accounts;
+mod api_keys;
 mod app;
 mod approvals;
 mod audit;
@@ -18,6 +19,7 @@ mod format;
 mod handover;
 mod header;
 mod history;
+mod integrations;
 mod issue_reports;
 #[cfg(feature = "ui-kit")]
 mod kit;
@@ -49,6 +51,7 @@ mod templates;
 mod ui;
 mod users;
 mod verify;
+mod webhooks;
 
 use leptos::prelude::*;
 

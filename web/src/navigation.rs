@@ -46,7 +46,7 @@ const USER_LISTS: [(&str, &str); 4] = [
 ];
 
 /// All pages, in the order of a day's work; the rare ones at the end.
-const PAGES: [Page; 27] = [
+const PAGES: [Page; 28] = [
     often("/issuer", "Dashboard", Permission::ViewReports),
     often("/dashboard", "Dashboard", Permission::ViewDocuments),
     often("/print-jobs", "Jobs issued", Permission::ViewDocuments),
@@ -72,12 +72,14 @@ const PAGES: [Page; 27] = [
     rarely("/issuer/issue-reports", "Issue reports", Permission::ViewAllDocuments),
     Page { path: "/validate", label: "Validate", may: None, rare: true },
     rarely("/issuer/settings", "Settings", Permission::ViewSettings),
+    rarely("/issuer/integrations", "Integrations", Permission::ManageIntegrations),
     rarely("/issuer/audit", "Audit trail", Permission::ViewAudit),
     rarely("/audit", "Audit trail", Permission::ViewCentreAudit),
 ];
 
 /// Pages that search finds, though no navigation has them.
-const ALSO: [Page; 17] = [
+const ALSO: [Page; 20] = [
+    rarely("/issuer/api-keys/new", "New API key", Permission::ManageIntegrations),
     rarely("/issuer/awards/new", "Single award", Permission::ImportBatches),
     rarely("/issuer/bulk-changes", "Bulk changes", Permission::ViewAllDocuments),
     rarely("/issuer/centres/new", "New centre", Permission::ManageCentres),
@@ -98,6 +100,8 @@ const ALSO: [Page; 17] = [
     rarely("/issuer/settings?tab=history", "Versions of the settings", Permission::ViewSettings),
     rarely("/issuer/settings?tab=rules", "Defaults and lists", Permission::ViewSettings),
     rarely("/issuer/users/new", "Create a user", Permission::ManageUsers),
+    rarely("/issuer/integrations?tab=webhooks", "Webhooks", Permission::ManageIntegrations),
+    rarely("/issuer/webhooks/new", "New webhook", Permission::ManageIntegrations),
     Page { path: "/profile", label: "My profile", may: None, rare: true },
 ];
 
@@ -109,6 +113,7 @@ fn also_called(label: &str) -> &'static str {
         "Batches" => "import upload files",
         "Dashboard" => "start home",
         "Downloads" => "exports archives zip",
+        "Integrations" => "api keys webhooks programs developers",
         "Issue reports" => "problems",
         "Jobs issued" => "print",
         "My profile" => "account password picture email devices sessions",

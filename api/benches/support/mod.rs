@@ -125,7 +125,7 @@ impl Bench {
         };
         let qualification = qualifications::service::insert(&app, &transaction, new).await?;
         transaction.commit().await?;
-        let issuer = Caller { user, session_id: Uuid::nil(), request_id: None };
+        let issuer = Caller::of(user);
         Ok(Self { app, issuer, centre, qualification, folder })
     }
 

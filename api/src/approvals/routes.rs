@@ -17,7 +17,10 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::permit::{IssuerRow, Permitted, PublishBatches, ViewAllDocuments},
+    auth::{
+        caller::InPerson,
+        permit::{IssuerRow, Permitted, PublishBatches, ViewAllDocuments},
+    },
     db::Text,
     http::{
         answer::{Json, Tagged},
@@ -109,7 +112,10 @@ async fn show(may: IssuerRow<ViewAllDocuments, Entity>) -> Result<Tagged<Approva
     responses((status = 200, body = Approval), Refused)
 )]
 #[post("/issuer/approvals/{id}/approve")]
-async fn approve(may: IssuerRow<PublishBatches, Entity>, app: web::Data<App>) -> Result<Json<Approval>> {
+async fn approve(
+    InPerson(may): InPerson<IssuerRow<PublishBatches, Entity>>,
+    app: web::Data<App>,
+) -> Result<Json<Approval>> {
     Ok(Json(service::approve(&app, &may.caller, may.row.id).await?))
 }
 
@@ -124,7 +130,7 @@ async fn approve(may: IssuerRow<PublishBatches, Entity>, app: web::Data<App>) ->
 )]
 #[post("/issuer/approvals/{id}/refuse")]
 async fn refuse(
-    may: IssuerRow<PublishBatches, Entity>,
+    InPerson(may): InPerson<IssuerRow<PublishBatches, Entity>>,
     app: web::Data<App>,
     body: Body,
 ) -> Result<Json<Approval>> {
@@ -141,6 +147,9 @@ async fn refuse(
     responses((status = 200, body = Approval), Refused)
 )]
 #[post("/issuer/approvals/{id}/withdraw")]
-async fn withdraw(may: IssuerRow<PublishBatches, Entity>, app: web::Data<App>) -> Result<Json<Approval>> {
+async fn withdraw(
+    InPerson(may): InPerson<IssuerRow<PublishBatches, Entity>>,
+    app: web::Data<App>,
+) -> Result<Json<Approval>> {
     Ok(Json(service::withdraw(&app, &may.caller, may.row.id).await?))
 }

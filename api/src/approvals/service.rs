@@ -14,6 +14,7 @@ use super::{
     mails,
 };
 use crate::{
+    api_keys::acting,
     app::App,
     audit::{self, Entry},
     auth::Caller,
@@ -134,6 +135,11 @@ pub async fn approve(app: &App, caller: &Caller, id: Uuid) -> Result<Approval> {
     if row.asked_by == caller.user.id {
         return Err(Error::StateConflict(
             "You asked for this yourself: a second person must approve it.".to_owned(),
+        ));
+    }
+    if acting::maker_of(&transaction, row.asked_by).await? == Some(caller.user.id) {
+        return Err(Error::StateConflict(
+            "You made the API key that asked for this: a second person must approve it.".to_owned(),
         ));
     }
     let (kind, subject_id) = (row.kind.0, row.subject_id);

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::{access, entity::session};
 use crate::{
+    api_keys::acting::{self, Acting},
     app::App,
     http::layers::RequestId,
     problem::{Error, Result},
@@ -20,21 +21,34 @@ use crate::{
     users::entity::{self as user, membership},
 };
 
-/// A signed-in user who has nothing to do first: see [`Arriving`].
+/// A signed-in user who has nothing to do first (see [`Arriving`]), or a program that acts by an API key.
 #[derive(Clone, Debug)]
 pub struct Caller {
     /// The user.
     pub user: user::Model,
-    /// The session.
+    /// The session; nil where there is none.
     pub session_id: Uuid,
+    /// The API key, if it is one that acts: it narrows what the user may do.
+    pub key: Option<Acting>,
     /// The request, as the log names it.
     pub request_id: Option<String>,
 }
 
 impl Caller {
-    /// An error unless the caller's role has this permission.
+    /// A user outside a request.
+    pub fn of(user: user::Model) -> Self {
+        Self { user, session_id: Uuid::nil(), key: None, request_id: None }
+    }
+
+    /// Whether the caller's role has this permission, and the key if there is one.
+    pub fn may(&self, permission: Permission) -> bool {
+        self.user.role.0.permissions().contains(&permission)
+            && self.key.as_ref().is_none_or(|key| key.allows(permission))
+    }
+
+    /// An error unless the caller may do this.
     pub fn need(&self, permission: Permission) -> Result<()> {
-        if self.user.role.0.permissions().contains(&permission) { Ok(()) } else { Err(Error::NotPermitted) }
+        if self.may(permission) { Ok(()) } else { Err(Error::NotPermitted) }
     }
 
     /// Whether a stream that was opened may go on: the session and the user are as they were, and the user
@@ -46,6 +60,9 @@ impl Caller {
                 membership::Entity::find_by_id((self.user.id, centre_id)).one(app.db.reader()).await?;
             Ok::<_, Error>(member.is_some())
         };
+        if let Some(key) = &self.key {
+            return key.still_holds(app).await.unwrap_or(false) && member.await.unwrap_or(false);
+        }
         let user = Self::active(app, self.user.id, self.session_id).await;
         user.is_ok_and(|user| user.role == self.user.role) && member.await.unwrap_or(false)
     }
@@ -68,15 +85,22 @@ impl Caller {
     }
 
     async fn load(app: &App, token: &str, request_id: Option<String>) -> Result<Self> {
+        if acting::is_key(token) {
+            let (user, key) = acting::read(app, token).await?;
+            return Ok(Self { user, session_id: Uuid::nil(), key: Some(key), request_id });
+        }
         let claims = access::read(app, token).await?.ok_or(Error::NotSignedIn)?;
         let user = Self::active(app, claims.sub, claims.sid).await?;
-        Ok(Self { user, session_id: claims.sid, request_id })
+        Ok(Self { user, session_id: claims.sid, key: None, request_id })
     }
 }
 
 /// What this user must do before anything else.
 pub async fn must_do(app: &App, user: &user::Model) -> Result<Vec<MustDo>> {
     let mut first = Vec::new();
+    if user.acts_by_key {
+        return Ok(first);
+    }
     if user.password_is_temporary {
         first.push(MustDo::ChangePassword);
     }
@@ -87,6 +111,34 @@ pub async fn must_do(app: &App, user: &user::Model) -> Result<Vec<MustDo>> {
         first.push(MustDo::SetUpSecondFactor);
     }
     Ok(first)
+}
+
+/// Whoever calls, with or without something to do first: for what only tells who that is.
+pub struct Anyone(pub Caller);
+
+/// What this finds of who calls, if that is a person: API keys are refused. For what concerns oneself, and for decisions.
+pub struct InPerson<T>(pub T);
+
+/// What has found out who calls.
+pub trait Called: Sized {
+    /// The same, unless a key acts.
+    fn in_person(self) -> Result<Self>;
+}
+
+impl Called for Caller {
+    fn in_person(self) -> Result<Self> {
+        if self.key.is_none() { Ok(self) } else { Err(Error::NotPermitted) }
+    }
+}
+
+impl<T: Called + FromRequest<Error = Error> + 'static> FromRequest for InPerson<T> {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let found = T::from_request(request, payload);
+        Box::pin(async move { found.await?.in_person().map(Self) })
+    }
 }
 
 /// A signed-in user who may still have something to do first: for the routes by which that is done. All others take a
@@ -126,9 +178,9 @@ impl FromRequest for Caller {
     type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (app, arriving) = (app_of(request), Arriving::from_request(request, payload));
+        let (app, anyone) = (app_of(request), Anyone::from_request(request, payload));
         Box::pin(async move {
-            let Arriving(caller) = arriving.await?;
+            let Anyone(caller) = anyone.await?;
             let app = app?;
             match must_do(&app, &caller.user).await?.first() {
                 None => Ok(caller),
@@ -139,6 +191,16 @@ impl FromRequest for Caller {
 }
 
 impl FromRequest for Arriving {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let anyone = Anyone::from_request(request, payload);
+        Box::pin(async move { anyone.await?.0.in_person().map(Self) })
+    }
+}
+
+impl FromRequest for Anyone {
     type Error = Error;
     type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
 

@@ -9,7 +9,10 @@ use sea_orm::{ColumnTrait, EntityTrait, PrimaryKeyTrait, QueryFilter, Select};
 use shared::permission::Permission;
 use uuid::Uuid;
 
-use super::{Caller, caller::app_of};
+use super::{
+    Caller,
+    caller::{Called, app_of},
+};
 use crate::{
     centres::entity as centre,
     http::path_id,
@@ -47,6 +50,7 @@ grants!(
     ManageUsers,
     ViewSettings,
     ManageSettings,
+    ManageIntegrations,
     ViewAudit,
     ViewBatches,
     ViewCentreAudit,
@@ -116,6 +120,12 @@ where
             let row = E::find_by_id(id?).one(app?.db.reader()).await?.ok_or(Error::NotFound)?;
             Ok(Self { caller, row, grant: PhantomData })
         })
+    }
+}
+
+impl<G, E: EntityTrait> Called for IssuerRow<G, E> {
+    fn in_person(self) -> Result<Self> {
+        Ok(Self { caller: self.caller.in_person()?, ..self })
     }
 }
 

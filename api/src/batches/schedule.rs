@@ -14,6 +14,7 @@ use super::{
     publish, store,
 };
 use crate::{
+    api_keys::acting,
     app::App,
     audit::{self, Entry},
     auth::Caller,
@@ -117,7 +118,11 @@ pub async fn publish_planned(app: &App, batch_id: Uuid, publish_id: Uuid) -> Res
         Some(id) => user::Entity::find_by_id(id).one(&transaction).await?,
         None => None,
     };
-    let Some(by) = by.filter(|by| may_publish(app, by)) else {
+    let by = match by {
+        Some(by) if acting::may_still(&transaction, app, &by, Permission::PublishBatches).await? => Some(by),
+        _ => None,
+    };
+    let Some(by) = by else {
         let why = "Who planned it may not publish any more. Plan it anew, or publish now.";
         clear(&transaction, app, batch_id, Some(why)).await?;
         transaction.commit().await?;
@@ -145,11 +150,6 @@ pub async fn publish_planned(app: &App, batch_id: Uuid, publish_id: Uuid) -> Res
     transaction.commit().await?;
     app.wake();
     Ok(())
-}
-
-/// Whether a user may publish today.
-fn may_publish(app: &App, user: &user::Model) -> bool {
-    user.is_usable(app.clock.now()) && user.role.0.permissions().contains(&Permission::PublishBatches)
 }
 
 /// Notes that a planned publication failed for good.

@@ -35,6 +35,7 @@ use crate::{
     jobs::enqueue,
     problem::{Error, Result},
     records::{self, states},
+    webhooks,
 };
 
 /// Documents that are changed in one transaction: a stretch that is over before anyone waits for it.
@@ -298,7 +299,20 @@ async fn write_down(
             .in_centre(document.centre_id)
             .with(details.clone())
     });
-    audit::record_all(transaction, app, entries).await
+    audit::record_all(transaction, app, entries).await?;
+    let status_of = |id: Uuid| {
+        let end = ends.0.iter().find(|(_, _, ids)| ids.contains(&id));
+        end.and_then(|(_, status, _)| *status)
+    };
+    let told: Vec<_> = documents
+        .iter()
+        .filter_map(|document| Some(lifecycle::in_brief(document, status_of(document.id)?)))
+        .collect();
+    if told.is_empty() {
+        return Ok(());
+    }
+    let told = serde_json::json!({ "bulk_change_id": change.id, "documents": told });
+    webhooks::tell(transaction, app, lifecycle::event(change.action.0), told).await
 }
 
 /// Ends a bulk change that was given up. What is changed stays changed.

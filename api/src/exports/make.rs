@@ -8,7 +8,8 @@ use chrono::{Datelike, TimeDelta, Timelike};
 use futures_util::{AsyncWriteExt, StreamExt, TryStreamExt, stream};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use serde::{Deserialize, Serialize};
-use shared::exports::ExportStatus;
+use serde_json::json;
+use shared::{exports::ExportStatus, webhooks::WebhookEvent};
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -24,6 +25,7 @@ use crate::{
     documents::store::grouped,
     jobs::{Failure, Job},
     problem::Result,
+    webhooks,
 };
 
 /// Documents of one archive at most: their names are kept in memory until it is closed.
@@ -278,8 +280,18 @@ impl Run {
             return Err(Stop::Superseded);
         }
         part::Entity::insert_many(parts).exec_without_returning(&transaction).await?;
+        if let Some(row) = Entity::find_by_id(self.id).one(&transaction).await? {
+            let told = json!({
+                "id": self.id,
+                "centre_id": row.centre_id,
+                "status": row.status.0,
+                "documents": row.documents_total,
+                "expires_at": row.expires_at,
+            });
+            webhooks::tell(&transaction, app, WebhookEvent::ExportCompleted, told).await?;
+        }
         transaction.commit().await?;
-        app.news.wake();
+        app.wake();
         Ok(())
     }
 }

@@ -12,6 +12,7 @@ use governor::{
     DefaultDirectRateLimiter, DefaultKeyedRateLimiter, NotUntil, Quota, RateLimiter, clock::Clock as _,
     clock::DefaultClock,
 };
+use uuid::Uuid;
 
 use super::tries::Tries;
 use crate::{app::App, config::Config, problem::Error};
@@ -55,6 +56,7 @@ pub struct Limits {
     typing: Limit,
     register: Limit,
     attempts: DefaultKeyedRateLimiter<String>,
+    keys: DefaultKeyedRateLimiter<Uuid>,
     tries: Tries,
 }
 
@@ -69,6 +71,7 @@ impl Limits {
             typing: per_minute(600.0),
             register: per_minute(60.0),
             attempts: RateLimiter::keyed(Quota::per_hour(scaled(10.0, config))),
+            keys: RateLimiter::keyed(Quota::per_minute(scaled(1200.0, config))),
             tries: Tries::new(scaled(10.0, config)),
         }
     }
@@ -76,6 +79,11 @@ impl Limits {
     /// Counts an attempt at something that could be guessed, which this text names: ten an hour.
     pub fn check_attempt(&self, at: &str) -> Result<(), Error> {
         self.attempts.check_key(&at.to_owned()).map_err(|not_until| wait(&not_until))
+    }
+
+    /// Counts a request by the API key of this id.
+    pub fn check_key(&self, id: Uuid) -> Result<(), Error> {
+        self.keys.check_key(&id).map_err(|not_until| wait(&not_until))
     }
 
     /// Wrong tries at something.
@@ -89,6 +97,7 @@ impl Limits {
             limiter.each.retain_recent();
         }
         self.attempts.retain_recent();
+        self.keys.retain_recent();
         self.tries.tidy();
     }
 }

@@ -7,6 +7,7 @@ use shared::{
     settings::BrandSettings,
     text::fold,
     users::UserStatus,
+    webhooks::WebhookEvent,
 };
 use uuid::Uuid;
 
@@ -28,6 +29,7 @@ use crate::{
     problem::{Error, Result},
     records::entity as record,
     users::entity as user,
+    webhooks,
 };
 
 /// What a subject of this centre is called. Names of learners stay out: this goes into mail.
@@ -111,6 +113,14 @@ pub async fn create(
     let entry =
         Entry::by(caller, "created", "issue_report", id).in_centre(centre.id).called(&row.subject_name);
     audit::record(&transaction, app, entry).await?;
+    let told = serde_json::json!({
+        "id": id,
+        "centre_id": centre.id,
+        "subject_kind": new.subject_kind,
+        "subject_id": new.subject_id,
+        "status": row.status.0,
+    });
+    webhooks::tell(&transaction, app, WebhookEvent::IssueReportCreated, told).await?;
     let shown = store::one_shown(&transaction, row).await?;
     claim.finish(&transaction, &shown).await?;
     transaction.commit().await?;

@@ -24,6 +24,7 @@ use crate::{
     print_jobs::jobs::ProcessPrintJob,
     privacy::jobs::RemoveFiles,
     problem,
+    webhooks::jobs::DeliverWebhook,
 };
 
 /// How long a claimed job belongs to its worker without a heartbeat.
@@ -88,6 +89,7 @@ enum AnyJob {
     PostNotifications(PostNotifications),
     RemoveFiles(RemoveFiles),
     ReturnPayment(ReturnPayment),
+    DeliverWebhook(DeliverWebhook),
 }
 
 /// The one list of kinds.
@@ -104,6 +106,7 @@ macro_rules! each {
             AnyJob::PostNotifications($job) => $body,
             AnyJob::RemoveFiles($job) => $body,
             AnyJob::ReturnPayment($job) => $body,
+            AnyJob::DeliverWebhook($job) => $body,
         }
     };
 }
@@ -125,6 +128,7 @@ impl AnyJob {
             PostNotifications::KIND => serde_json::from_value(payload).map(Self::PostNotifications),
             RemoveFiles::KIND => serde_json::from_value(payload).map(Self::RemoveFiles),
             ReturnPayment::KIND => serde_json::from_value(payload).map(Self::ReturnPayment),
+            DeliverWebhook::KIND => serde_json::from_value(payload).map(Self::DeliverWebhook),
             other => Err(serde::de::Error::custom(format!("there is no kind of job called {other}"))),
         }
     }

@@ -1,7 +1,10 @@
 //! Calling an order off, and giving money back.
 
 use sea_orm::DatabaseTransaction;
-use shared::orders::{Cancellation, NewRefund, Order, OrderEventKind, OrderStatus};
+use shared::{
+    orders::{Cancellation, NewRefund, Order, OrderEventKind, OrderStatus},
+    webhooks::WebhookEvent,
+};
 use uuid::Uuid;
 
 use super::{
@@ -18,6 +21,7 @@ use crate::{
     http::idempotency::{Before, IdempotencyKey},
     payments::sessions,
     problem::{Error, Result},
+    webhooks,
 };
 
 /// What the trail says of an order.
@@ -27,6 +31,16 @@ pub fn trail<'a>(caller: &Caller, action: &'a str, order: &Model) -> Entry<'a> {
         Some(id) => entry.in_centre(id),
         None => entry,
     }
+}
+
+/// What webhooks are told of an order.
+pub fn in_brief(order: &Model) -> serde_json::Value {
+    serde_json::json!({
+        "id": order.id,
+        "number": order.number,
+        "centre_id": order.centre_id,
+        "status": order.status.0,
+    })
 }
 
 /// Calls an order off: what is owed is not owed any more, and what was paid goes back.
@@ -84,7 +98,9 @@ async fn call_off(
     ledger::note(transaction, app, order.id, OrderEventKind::Cancelled, by, reason.map(str::to_owned))
         .await?;
     mails::post(transaction, app, &order, mails::About::Cancelled(reason)).await?;
-    ledger::save(transaction, app, order).await
+    let order = ledger::save(transaction, app, order).await?;
+    webhooks::tell(transaction, app, WebhookEvent::OrderCancelled, in_brief(&order)).await?;
+    Ok(order)
 }
 
 /// Gives a part of an order's price back, or all that is left of it.

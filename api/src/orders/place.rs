@@ -10,9 +10,11 @@ use shared::{
     problem::FieldError,
     store::{Postage, Totals},
     text::{fold, tidy, tidy_optional},
+    webhooks::WebhookEvent,
 };
 
 use super::{
+    cancel::in_brief,
     checkout,
     entity::{Entity, Model, line},
     invoice::address_lines,
@@ -30,6 +32,7 @@ use crate::{
     http::idempotency::{Before, IdempotencyKey},
     problem::{Error, Result},
     store::Buyer,
+    webhooks,
 };
 
 /// What of an order is settled before anything is written.
@@ -73,6 +76,7 @@ pub async fn place(
         None => entry,
     };
     audit::record(&transaction, app, entry).await?;
+    webhooks::tell(&transaction, app, WebhookEvent::OrderPlaced, in_brief(&order)).await?;
     let shown = store::one_shown(app, &transaction, order, Viewer::Buyer).await?;
     claim.finish(&transaction, &shown).await?;
     transaction.commit().await?;

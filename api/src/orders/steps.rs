@@ -10,11 +10,12 @@ use shared::{
         Fulfilment, NewOrderStep, Order, OrderEventKind, OrderStatus, OrderStep, StepOutcome, StepOutcomes,
     },
     text::tidy_optional,
+    webhooks::WebhookEvent,
 };
 use uuid::Uuid;
 
 use super::{
-    cancel::trail,
+    cancel::{in_brief, trail},
     entity::{Model, line},
     ledger, mails, prints,
     store::{self, Viewer},
@@ -25,6 +26,7 @@ use crate::{
     auth::Caller,
     documents::{entity as document, lifecycle::put_in_place},
     problem::{Error, Result},
+    webhooks,
 };
 
 /// The document to be printed for this one, which holds: itself, or a replacement that is issued for the order.
@@ -102,6 +104,7 @@ async fn dispatch(
     mails::post(transaction, app, &order, mails::About::Dispatched).await?;
     let order = ledger::save(transaction, app, order).await?;
     audit::record(transaction, app, trail(caller, "dispatched", &order)).await?;
+    webhooks::tell(transaction, app, WebhookEvent::OrderFulfilled, in_brief(&order)).await?;
     Ok(order)
 }
 

@@ -4,10 +4,14 @@ use chrono::TimeDelta;
 use sea_orm::{
     ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
-use shared::orders::{OrderEventKind, OrderStatus};
+use shared::{
+    orders::{OrderEventKind, OrderStatus},
+    webhooks::WebhookEvent,
+};
 use uuid::Uuid;
 
 use super::{
+    cancel::in_brief,
     entity::{Column, Entity},
     ledger, mails,
 };
@@ -19,6 +23,7 @@ use crate::{
         sessions,
     },
     problem::Result,
+    webhooks,
 };
 
 /// Days that an order waits to be paid by card.
@@ -78,7 +83,8 @@ async fn lapse(app: &App, id: Uuid) -> Result<()> {
     ledger::step(&mut order, OrderStatus::Cancelled)?;
     ledger::note(&transaction, app, id, OrderEventKind::Lapsed, None, None).await?;
     mails::post(&transaction, app, &order, mails::About::Lapsed).await?;
-    ledger::save(&transaction, app, order).await?;
+    let order = ledger::save(&transaction, app, order).await?;
+    webhooks::tell(&transaction, app, WebhookEvent::OrderCancelled, in_brief(&order)).await?;
     transaction.commit().await?;
     app.wake();
     Ok(())

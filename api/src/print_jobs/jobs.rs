@@ -2,10 +2,12 @@
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use shared::{
     TextEnum,
     batches::RowStatus,
     print_jobs::{NotMade, PrintJobStatus},
+    webhooks::WebhookEvent,
 };
 use uuid::Uuid;
 
@@ -21,6 +23,7 @@ use crate::{
     jobs::{Failure, Job},
     problem::Result,
     templates::{self, Chosen},
+    webhooks,
 };
 
 /// Rows whose documents are made and written down together.
@@ -128,8 +131,26 @@ async fn set_status(
     failure: Option<(&str, &str)>,
 ) -> Result<()> {
     let transaction = app.db.write().await?;
-    store::set_status(&transaction, app, id, status, failure).await?;
+    let moved = store::set_status(&transaction, app, id, status, failure).await?;
+    let event = match status {
+        PrintJobStatus::Completed => Some(WebhookEvent::PrintJobCompleted),
+        PrintJobStatus::Failed => Some(WebhookEvent::PrintJobFailed),
+        PrintJobStatus::Pending | PrintJobStatus::Processing => None,
+    };
+    if let Some(event) = event.filter(|_| moved)
+        && let Some(row) = entity::Entity::find_by_id(id).one(&transaction).await?
+    {
+        let data = json!({
+            "id": id,
+            "reference": row.reference,
+            "centre_id": row.centre_id,
+            "status": status,
+            "documents_completed": row.documents_completed,
+            "documents_failed": row.documents_failed,
+        });
+        webhooks::tell(&transaction, app, event, data).await?;
+    }
     transaction.commit().await?;
-    app.news.wake();
+    app.wake();
     Ok(())
 }

@@ -132,15 +132,15 @@ pub async fn add_progress(
     Ok(())
 }
 
-/// Moves a print job on, unless it has ended already.
+/// Moves a print job on, unless it is completed already; whether it did.
 pub async fn set_status(
     db: &impl ConnectionTrait,
     app: &App,
     id: Uuid,
     status: PrintJobStatus,
     failure: Option<(&str, &str)>,
-) -> Result<()> {
-    Entity::update_many()
+) -> Result<bool> {
+    let moved = Entity::update_many()
         .col_expr(Column::Status, Expr::value(Text(status)))
         .col_expr(Column::FailureCode, Expr::value(failure.map(|failure| failure.0.to_owned())))
         .col_expr(Column::FailureDetail, Expr::value(failure.map(|failure| failure.1.to_owned())))
@@ -149,7 +149,7 @@ pub async fn set_status(
         .filter(Column::Status.ne(Text(PrintJobStatus::Completed)))
         .exec(db)
         .await?;
-    Ok(())
+    Ok(moved.rows_affected > 0)
 }
 
 /// Lets a print job that has ended go on: documents of it are to be tried again.

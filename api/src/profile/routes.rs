@@ -22,7 +22,7 @@ use crate::{
     app::App,
     auth::{
         self, Caller,
-        caller::Arriving,
+        caller::{Anyone, Arriving, InPerson},
         entity::session::{Column, Entity},
     },
     http::{
@@ -54,7 +54,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(end_session);
 }
 
-/// The signed-in user, what he may do, and where.
+/// The signed-in user, or the API key that asks: what it may do, and where.
 #[utoipa::path(
     tag = "me",
     security(("access_token" = [])),
@@ -64,9 +64,11 @@ pub fn configure(config: &mut ServiceConfig) {
     )
 )]
 #[get("/me")]
-async fn me(Arriving(caller): Arriving, app: web::Data<App>) -> Result<Versioned<Me>> {
+async fn me(Anyone(caller): Anyone, app: web::Data<App>) -> Result<Versioned<Me>> {
     let version = caller.user.version;
-    Ok(Versioned { value: service::me(app.db.reader(), &app, caller.user).await?, version })
+    let mut value = service::me(app.db.reader(), &app, caller.user.clone()).await?;
+    value.permissions.retain(|permission| caller.may(*permission));
+    Ok(Versioned { value, version })
 }
 
 /// Change one's own details.
@@ -80,7 +82,7 @@ async fn me(Arriving(caller): Arriving, app: web::Data<App>) -> Result<Versioned
 )]
 #[patch("/me")]
 async fn change(
-    caller: Caller,
+    InPerson(caller): InPerson<Caller>,
     app: web::Data<App>,
     request: HttpRequest,
     body: Body,
@@ -123,7 +125,7 @@ async fn change_password(
 #[post("/me/email")]
 async fn change_email(
     _limit: Limited<Mail>,
-    caller: Caller,
+    InPerson(caller): InPerson<Caller>,
     app: web::Data<App>,
     body: Body,
 ) -> Result<AcceptedSilently> {
@@ -139,7 +141,7 @@ async fn change_email(
     responses((status = 204, description = "No change waits"), Refused)
 )]
 #[delete("/me/email")]
-async fn call_email_off(caller: Caller, app: web::Data<App>) -> Result<NoContent> {
+async fn call_email_off(InPerson(caller): InPerson<Caller>, app: web::Data<App>) -> Result<NoContent> {
     email::call_off(&app, &caller).await?;
     Ok(NoContent)
 }
@@ -178,7 +180,7 @@ impl SquareQuery {
 )]
 #[put("/me/avatar")]
 async fn choose_avatar(
-    caller: Caller,
+    InPerson(caller): InPerson<Caller>,
     app: web::Data<App>,
     query: Query,
     mut payload: Payload,
@@ -228,7 +230,7 @@ pub enum Size {
     )
 )]
 #[get("/me/avatar")]
-async fn show_avatar(caller: Caller, app: web::Data<App>, query: Query) -> Result<Image> {
+async fn show_avatar(InPerson(caller): InPerson<Caller>, app: web::Data<App>, query: Query) -> Result<Image> {
     picture_of(&app, caller.user.id, &query).await
 }
 
@@ -247,7 +249,7 @@ pub async fn picture_of(app: &App, user_id: Uuid, query: &Query) -> Result<Image
     responses((status = 204, description = "There is no picture now"), Refused)
 )]
 #[delete("/me/avatar")]
-async fn remove_avatar(caller: Caller, app: web::Data<App>) -> Result<NoContent> {
+async fn remove_avatar(InPerson(caller): InPerson<Caller>, app: web::Data<App>) -> Result<NoContent> {
     avatar::remove(&app, &caller).await?;
     Ok(NoContent)
 }
@@ -279,7 +281,11 @@ const SORTS: &[SortBy<Entity>] = &[
     responses((status = 200, body = Page<OwnSession>), Refused)
 )]
 #[get("/me/sessions")]
-async fn list_sessions(caller: Caller, app: web::Data<App>, query: Query) -> Result<Json<Page<OwnSession>>> {
+async fn list_sessions(
+    InPerson(caller): InPerson<Caller>,
+    app: web::Data<App>,
+    query: Query,
+) -> Result<Json<Page<OwnSession>>> {
     let query: SessionsQuery = query.read()?;
     let asked = Asked { sort: query.sort.as_deref(), limit: query.limit, cursor: query.cursor.as_deref() };
     let select = sessions::of(&app, &caller);
@@ -297,7 +303,7 @@ async fn list_sessions(caller: Caller, app: web::Data<App>, query: Query) -> Res
     responses((status = 204, description = "Only the session that asks is left"), Refused)
 )]
 #[delete("/me/sessions")]
-async fn end_other_sessions(caller: Caller, app: web::Data<App>) -> Result<NoContent> {
+async fn end_other_sessions(InPerson(caller): InPerson<Caller>, app: web::Data<App>) -> Result<NoContent> {
     sessions::end_others(&app, &caller).await?;
     Ok(NoContent)
 }
@@ -311,7 +317,11 @@ async fn end_other_sessions(caller: Caller, app: web::Data<App>) -> Result<NoCon
     responses((status = 204, description = "It has ended"), Refused)
 )]
 #[delete("/me/sessions/{id}")]
-async fn end_session(caller: Caller, app: web::Data<App>, request: HttpRequest) -> Result<NoContent> {
+async fn end_session(
+    InPerson(caller): InPerson<Caller>,
+    app: web::Data<App>,
+    request: HttpRequest,
+) -> Result<NoContent> {
     sessions::end(&app, &caller, path_id(&request, "id")?).await?;
     Ok(NoContent)
 }

@@ -120,7 +120,7 @@ async fn register_learner(app: &App) -> Result<()> {
         max_views: None,
         hide: Vec::new(),
     };
-    let caller = Caller { user, session_id: Uuid::nil(), request_id: None };
+    let caller = Caller::of(user);
     shares::service::create(app, &caller, share, IdempotencyKey::none(), String::new()).await.map(drop)
 }
 
@@ -205,7 +205,7 @@ async fn create_users(app: &App, centre_ids: &[Uuid]) -> Result<Caller> {
         }
     }
     let user = users::store::by_email(app.db.reader(), USERS[0].email).await?.ok_or(Error::NotFound)?;
-    Ok(Caller { user, session_id: Uuid::nil(), request_id: None })
+    Ok(Caller::of(user))
 }
 
 /// Imports and publishes the demo batches, each on its day.
@@ -248,7 +248,7 @@ async fn issue(app: &App, issuer: &Caller, now: DateTime<Utc>) -> Result<()> {
 /// A centre has told some of its learners; one of the addresses was wrong.
 async fn notify(app: &App, now: DateTime<Utc>) -> Result<()> {
     let user = users::store::by_email(app.db.reader(), USERS[2].email).await?.ok_or(Error::NotFound)?;
-    let caller = Caller { user, session_id: Uuid::nil(), request_id: None };
+    let caller = Caller::of(user);
     app.clock.set(now - TimeDelta::days(3));
     let member = membership::Entity::find().filter(membership::Column::UserId.eq(caller.user.id));
     let centre_id = member.one(app.db.reader()).await?.ok_or(Error::NotFound)?.centre_id;

@@ -8,7 +8,6 @@ use shared::{
     documents::{DocumentKind, DocumentStatus},
     orders::{Fulfilment, NewOrder, NewOrderStep, OrderStep, Payment},
 };
-use uuid::Uuid;
 
 use super::data::USERS;
 use crate::{
@@ -47,7 +46,7 @@ const ORDERS: [(i64, DocumentKind, u64, Far); 5] = [
 
 async fn caller(app: &App, at: usize) -> Result<Caller> {
     let user = users::store::by_email(app.db.reader(), USERS[at].email).await?.ok_or(Error::NotFound)?;
-    Ok(Caller { user, session_id: Uuid::nil(), request_id: None })
+    Ok(Caller::of(user))
 }
 
 /// Orders, fulfils and pays, each at its time.

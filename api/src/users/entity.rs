@@ -1,5 +1,5 @@
 //! The `users` and `memberships` tables.
-#![allow(missing_docs, reason = "columns are named for what they hold")]
+#![allow(missing_docs, clippy::struct_excessive_bools, reason = "columns are named for what they hold")]
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::entity::prelude::*;
@@ -46,6 +46,7 @@ pub struct Model {
     pub deleted_at: Option<ChronoDateTimeUtc>,
     pub erased_at: Option<ChronoDateTimeUtc>,
     pub username_look: Option<String>,
+    pub acts_by_key: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -20,6 +20,7 @@ use crate::{
     audit::history::{self as trail, HistoryQuery},
     auth::{
         Caller,
+        caller::InPerson,
         permit::{ManageUsers, ViewUsers},
     },
     http::{
@@ -286,7 +287,7 @@ async fn avatar(may: UserAt<IssuerDesk<ViewUsers>>, app: web::Data<App>, query: 
     responses((status = 200, body = Vec<LockoutReason>), Refused)
 )]
 #[get("/lockout-reasons")]
-async fn lockout_reasons(_caller: Caller, app: web::Data<App>) -> Result<Json<Vec<LockoutReason>>> {
+async fn lockout_reasons(_caller: InPerson<Caller>, app: web::Data<App>) -> Result<Json<Vec<LockoutReason>>> {
     let now = app.settings().await?;
     Ok(Json(now.rules.lockout_reasons.iter().filter(|reason| reason.active).cloned().collect()))
 }

@@ -56,7 +56,8 @@ impl Scope {
     }
 
     fn present(self) -> Condition {
-        let present = Condition::all().add(Column::DeletedAt.is_null());
+        // Keys have accounts too; nobody manages those.
+        let present = Condition::all().add(Column::DeletedAt.is_null()).add(Column::ActsByKey.eq(false));
         match self {
             Self::Issuer => present,
             Self::Centre(centre_id) => present.add(Column::Id.in_subquery(members(centre_id))),

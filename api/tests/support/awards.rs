@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
+use shared::permission::Permission;
 use uuid::Uuid;
 
 use super::{
@@ -102,6 +103,13 @@ pub struct World {
 }
 
 impl World {
+    /// Who acts by a new key with these scopes, for this centre or for the issuer.
+    pub async fn key(&self, centre_id: Option<Uuid>, scopes: &[Permission]) -> Client {
+        let new = json!({ "name": "Records system", "centre_id": centre_id, "scopes": scopes });
+        let made = self.issuer.post("/issuer/api-keys").json(&new).send().await.expect(201).json();
+        self.app.with_token(text(&made["key"]))
+    }
+
     /// On a service of its own.
     pub async fn start() -> Self {
         Self::on(TestApp::start().await).await

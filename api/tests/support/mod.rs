@@ -7,6 +7,7 @@ pub mod contract;
 pub mod learners;
 pub mod passkey;
 pub mod peers;
+pub mod receiver;
 pub mod shop;
 pub mod smtp;
 pub mod stripe;

@@ -14,13 +14,17 @@ use shared::{
     bulk_changes::BulkOutcome,
     documents::{DocumentStatus, DocumentStatus as Status, DocumentStep as Step},
     text::tidy,
+    webhooks::WebhookEvent,
 };
 use uuid::Uuid;
 
 pub use replace::put_in_place;
 pub use routes::configure;
 
-use super::entity::{Column, Entity, Model};
+use super::{
+    entity::{Column, Entity, Model},
+    store::grouped,
+};
 use crate::{
     app::App,
     audit::{self, Entry},
@@ -28,6 +32,7 @@ use crate::{
     db::{Text, for_update},
     problem::{Error, Result},
     records::{self, states},
+    webhooks,
 };
 
 /// A step as the audit trail names it.
@@ -85,7 +90,7 @@ async fn take(
     let transaction = app.db.write().await?;
     records::store::lock(&transaction, [document.record_id]).await?;
     let details = serde_json::json!({ "reason": reason.map(tidy) });
-    let mut first = document;
+    let (mut first, mut told) = (document, Vec::new());
     // In one order, so that two who name the same documents wait for each other.
     for id in ids {
         let found = for_update(Entity::find_by_id(id), &transaction)
@@ -104,12 +109,36 @@ async fn take(
         let entry = Entry::by(caller, action(step), "document", id);
         let entry = entry.in_centre(changed.centre_id).with(details.clone());
         audit::record(&transaction, app, entry).await?;
+        told.push(in_brief(&changed, status));
         if id == first.id {
             first = changed;
         }
     }
     states::keep_in_step(&transaction, [first.record_id]).await?;
+    webhooks::tell(&transaction, app, event(step), serde_json::json!({ "documents": told })).await?;
     transaction.commit().await?;
+    app.wake();
     app.known_answers.forget();
     Ok(first)
+}
+
+/// A step as webhooks are told of it.
+pub fn event(step: Step) -> WebhookEvent {
+    match step {
+        Step::Suspend => WebhookEvent::DocumentSuspended,
+        Step::Reinstate => WebhookEvent::DocumentReinstated,
+        Step::Revoke => WebhookEvent::DocumentRevoked,
+    }
+}
+
+/// What webhooks are told of a document that has this status now.
+pub fn in_brief(row: &Model, status: Status) -> serde_json::Value {
+    serde_json::json!({
+        "id": row.id,
+        "reference": grouped(&row.reference),
+        "kind": row.kind.0,
+        "status": status,
+        "record_id": row.record_id,
+        "centre_id": row.centre_id,
+    })
 }

@@ -11,10 +11,11 @@ use shared::{
     problem::FieldError,
     reference::{RANDOM_SYMBOLS, Reference},
     text::{fold, tidy, tidy_optional},
+    webhooks::WebhookEvent,
 };
 use uuid::Uuid;
 
-use super::{locked, refuse_final};
+use super::{in_brief, locked, refuse_final};
 use crate::{
     app::App,
     audit::{self, Entry},
@@ -35,7 +36,7 @@ use crate::{
         entity as record, states,
         text::{Of, keep_in_step},
     },
-    templates,
+    templates, webhooks,
 };
 
 const TWICE: &str = "The learner has this award on that date already.";
@@ -62,11 +63,12 @@ pub async fn replace(
     let document = store::shown(&transaction, new, app.clock.today()).await?;
     claim.finish(&transaction, &document).await?;
     transaction.commit().await?;
+    app.wake();
     app.known_answers.forget();
     Ok(document)
 }
 
-/// The same within a transaction. Call `known_answers.forget` after the commit.
+/// The same within a transaction. Call `known_answers.forget` and [`App::wake`] after the commit.
 pub async fn put_in_place(
     app: &App,
     transaction: &DatabaseTransaction,
@@ -89,6 +91,10 @@ pub async fn put_in_place(
     let details = serde_json::json!({ "reason": tidy(&reissue.reason), "replaces": old.id });
     let entry = Entry::by(caller, "issued", "document", new.id).in_centre(new.centre_id).with(details);
     audit::record(transaction, app, entry).await?;
+    let mut told = in_brief(&old, DocumentStatus::Replaced);
+    told["replaced_by"] = in_brief(&new, new.status.0);
+    let told = serde_json::json!({ "documents": [told] });
+    webhooks::tell(transaction, app, WebhookEvent::DocumentReplaced, told).await?;
     Ok(new)
 }
 
