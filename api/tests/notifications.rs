@@ -156,6 +156,12 @@ async fn a_learner_is_told_once_of_all_documents_and_everything_shows_it() {
     assert_eq!((&dashboard["learners_not_notified"], &dashboard["notified"]["sent"]), (&json!(2), &json!(1)));
     let found = desk.staff.read(&desk.at("/records?notification_status=sent")).await;
     assert_eq!(found["items"][0]["id"], desk.records[1]["id"]);
+    let job = text(&found["items"][0]["print_job_id"]).to_owned();
+    let told = async |status: &str| {
+        let path = format!("/print-jobs/{job}/documents?notification_status={status}");
+        desk.staff.read(&desk.at(&path)).await["total"].as_u64().unwrap()
+    };
+    assert_eq!((told("sent").await, told("sent,not_notified").await > 2), (2, true));
     let history = desk.staff.read(&desk.at(&format!("/records/{}/history", desk.record(1)))).await;
     assert_eq!(history["notifications"][0]["state"], "sent");
     assert_eq!(history["notifications"][0]["sent_at"], "2026-11-23T12:00:00Z");

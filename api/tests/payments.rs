@@ -237,6 +237,15 @@ async fn learners_order_prints_of_their_own_documents_by_card() {
     other.get(&path).send().await.problem(404, "not_found");
     let found = shop.world.issuer.read("/issuer/orders?buyer=learner&payment=card").await;
     assert_eq!(found["total"], 1);
+    let day = text(&made["created_at"])[..10].to_owned();
+    for (query, want) in [
+        (format!("created_from={day}&created_to={day}"), 1),
+        ("created_to=2020-01-01".to_owned(), 0),
+        ("created_from=2200-01-01".to_owned(), 0),
+    ] {
+        let found = shop.world.issuer.read(&format!("/issuer/orders?buyer=learner&{query}")).await;
+        assert_eq!(found["total"], want, "{query}");
+    }
     let sent = shop.desk(&made, "fulfil", json!({ "tracking_number": "RM1" })).await.expect(200).json();
     assert_eq!(sent["status"], "dispatched");
 }
