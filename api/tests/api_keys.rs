@@ -262,6 +262,29 @@ async fn what_a_key_planned_is_done_unless_it_was_revoked() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_key_has_begun_goes_no_further_once_it_is_revoked() {
+    let world = World::on(TestApp::start_idle().await).await;
+    let work = async || api::jobs::runner::drain(&world.app.app).await.unwrap();
+    let batch = world.upload(csv(&[Award::numbered(1), Award::numbered(2)])).await.expect(202).json();
+    work().await;
+    world.publish(&batch).await.expect(202);
+    work().await;
+    let scopes = [Permission::ManageDocuments, Permission::ViewAllDocuments];
+    let made = make(&world.issuer, &json!({ "name": "Canceller", "scopes": scopes })).await;
+    let program = world.app.with_token(text(&made["key"]));
+    let documents = world.issuer.read("/issuer/documents").await["total"].clone();
+    let change = json!({ "action": "revoke", "selection": { "filter": {} }, "reason": "x",
+        "documents": documents, "changes": documents });
+    let begun = program.post("/issuer/bulk-changes").json(&change).send().await.expect(202).json();
+    let key = format!("/issuer/api-keys/{}", text(&made["api_key"]["id"]));
+    world.issuer.delete(&key).send().await.expect(204);
+    work().await;
+    let ended = world.issuer.read(&format!("/issuer/bulk-changes/{}", text(&begun["id"]))).await;
+    assert_eq!((&ended["status"], &ended["failure"]["code"]), (&json!("failed"), &json!("key_revoked")));
+    assert_eq!(world.issuer.read("/issuer/documents?status=valid").await["total"], documents);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_key_may_ask_so_often() {
     let world = World::on(TestApp::start_with(&[("PORTAL_RATE_LIMIT_SCALE", "0.01")]).await).await;
     let program = world.key(None, &[Permission::ViewCentres]).await;

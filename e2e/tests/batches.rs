@@ -240,7 +240,7 @@ async fn rows_are_checked_again_and_good_ones_changed_before_they_are_issued() -
     let good = desk.name_like("button", "Good").await?;
     desk.click("button", &good).await?;
     desk.rows_where("be both", |rows| rows.len() == 2).await?;
-    desk.click("button", "Edit").await?;
+    desk.click("button", "Edit these rows").await?;
     mend(&desk, "Last name, line 3", "Tŵr-Newydd").await?;
     desk.rows_where("be good", |rows| rows.iter().all(|row| row.contains("Good"))).await?;
     desk.inspect("batch-edit-good", &[]).await?;

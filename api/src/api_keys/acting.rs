@@ -1,5 +1,7 @@
 //! Acting by a key: the key in a request, and whether it still holds.
 
+use std::time::Duration;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use shared::{
@@ -8,6 +10,7 @@ use shared::{
     users::UserStatus,
 };
 use subtle::ConstantTimeEq;
+use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::entity::{Column, Entity, Model};
@@ -23,6 +26,8 @@ use crate::{
 
 /// How exactly the last use is known.
 const COARSE: TimeDelta = TimeDelta::minutes(1);
+/// How long a request waits to note that its key was used.
+const PATIENCE: Duration = Duration::from_millis(250);
 
 /// A new key: the part by which it is found, and all of it.
 pub(super) fn new_key() -> Result<(String, String)> {
@@ -81,10 +86,12 @@ pub async fn read(app: &App, token: &str) -> Result<(user::Model, Acting)> {
     user.status = Text(UserStatus::Active);
     let acting = Acting { key_id: key.id, scopes: key.permissions()? };
     let now = app.clock.now();
-    if key.last_used_at.is_none_or(|at| at + COARSE <= now)
-        && let Err(error) = write_use_down(app, key.id, now).await
-    {
-        tracing::warn!(%error, "could not write down that a key was used");
+    if key.last_used_at.is_none_or(|at| at + COARSE <= now) {
+        // Where others write for long, the next request notes it: who reads does not wait for them.
+        match timeout(PATIENCE, write_use_down(app, key.id, now)).await {
+            Ok(Ok(())) | Err(_) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "could not write down that a key was used"),
+        }
     }
     Ok((user, acting))
 }
@@ -115,6 +122,17 @@ pub async fn may_still(
     }
     let Some(key) = of_account(db, user.id).await? else { return Ok(false) };
     Ok(in_role && is_accepted(app, &key) && key.permissions()?.contains(&permission))
+}
+
+/// Whether what this account asked for may go on: always, unless it is a key's that does not reach so far any more.
+pub async fn may_go_on(
+    db: &impl ConnectionTrait,
+    app: &App,
+    user_id: Uuid,
+    permission: Permission,
+) -> Result<bool> {
+    let Some(key) = of_account(db, user_id).await? else { return Ok(true) };
+    Ok(is_accepted(app, &key) && key.permissions()?.contains(&permission))
 }
 
 /// Who made the key that acts in the name of this account, if it is a key's.

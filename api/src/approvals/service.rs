@@ -143,6 +143,12 @@ pub async fn approve(app: &App, caller: &Caller, id: Uuid) -> Result<Approval> {
         ));
     }
     let (kind, subject_id) = (row.kind.0, row.subject_id);
+    if !acting::may_go_on(&transaction, app, row.asked_by, kind.permission()).await? {
+        return Err(Error::StateConflict(
+            "The API key that asked for this does not hold any more. Refuse it, and let it be asked for again."
+                .to_owned(),
+        ));
+    }
     let fits = match kind {
         ApprovalKind::Publish => publish::publish_approved(app, &transaction, &row).await?,
         ApprovalKind::Revoke => bulk_changes::begin_approved(app, &transaction, &row).await?,

@@ -2,16 +2,17 @@
 
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
 use shared::{
     TextEnum,
-    approvals::ApprovalKind,
+    approvals::{ApprovalKind, ApprovalStatus},
     bulk_changes::{
         BulkChange, BulkOutcome, BulkQuestion, BulkStatus, BulkSummary, MAX_DOCUMENTS, NewBulkChange,
     },
     documents::{DocumentStatus, DocumentStep},
+    permission::Permission,
     text::tidy_optional,
 };
 use uuid::Uuid;
@@ -22,6 +23,7 @@ use super::{
     store,
 };
 use crate::{
+    api_keys::acting,
     app::App,
     approvals::{
         entity as approval,
@@ -180,6 +182,14 @@ fn refuse_changed(now: BulkSummary, documents: u64, changes: u64) -> Result<()> 
     Ok(())
 }
 
+/// Whether a second person has approved a bulk change.
+async fn is_approved(db: &impl ConnectionTrait, id: Uuid) -> Result<bool> {
+    let approved = approval::Entity::find()
+        .filter(approval::Column::SubjectId.eq(id))
+        .filter(approval::Column::Status.eq(Text(ApprovalStatus::Approved)));
+    Ok(approved.one(db).await?.is_some())
+}
+
 /// Changes the next documents; false when nothing is left to do.
 pub async fn go_on(app: &App, id: Uuid) -> Result<bool> {
     let transaction = app.db.write().await?;
@@ -190,6 +200,13 @@ pub async fn go_on(app: &App, id: Uuid) -> Result<bool> {
     else {
         return Ok(false);
     };
+    let may = acting::may_go_on(&transaction, app, change.created_by, Permission::ManageDocuments).await?;
+    if !may && !is_approved(&transaction, id).await? {
+        let why = "The API key that asked for this does not hold any more. What is left was not changed.";
+        set_status(&transaction, app, id, BulkStatus::Failed, Some(("key_revoked", why))).await?;
+        transaction.commit().await?;
+        return Ok(false);
+    }
     let waiting: Vec<Uuid> = item::Entity::find()
         .select_only()
         .column(item::Column::DocumentId)

@@ -1,10 +1,7 @@
 //! Rules of centres.
 
 use migration::search_mark;
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
-    QueryFilter,
-};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel};
 use shared::{
     centres::{Address, Centre, CentreChange, CentreFigures, CentreStatus, Contact, NewCentre},
     money::{DEFAULT_CURRENCY, Money},
@@ -24,7 +21,7 @@ use crate::{
     print_jobs::entity as print_job,
     problem::{Error, Result},
     records::entity as record,
-    users::entity::membership,
+    users::Scope,
 };
 
 const UNIQUE: &[(&str, &str, &str, &str)] =
@@ -152,9 +149,8 @@ async fn has_records(db: &impl ConnectionTrait, id: Uuid) -> Result<bool> {
 
 /// What a centre has.
 pub async fn figures(db: &impl ConnectionTrait, id: Uuid) -> Result<CentreFigures> {
-    let users = membership::Entity::find().filter(membership::Column::CentreId.eq(id));
     Ok(CentreFigures {
-        users: counted(db, users, TOTAL_CAP).await?,
+        users: counted(db, Scope::Centre(id).users(), TOTAL_CAP).await?,
         print_jobs: counted(db, print_job::Entity::in_centre(id), TOTAL_CAP).await?,
         records: counted(db, record::Entity::in_centre(id), TOTAL_CAP).await?,
     })

@@ -8,6 +8,8 @@ use super::Db;
 const FEW_PIECES: i64 = 4;
 /// Pages of an index of words that are merged at a time: others write in between.
 const PAGES: i64 = 500;
+/// Steps of one merge: what is left has its turn at the next.
+const MOST_STEPS: usize = 10_000;
 
 impl Db {
     /// Brings up to date what the planner knows of the tables, and merges indexes of words.
@@ -50,24 +52,27 @@ impl Db {
         }
         // A negative number begins to bring all into one (FTS5's documentation, 6.8).
         let mut step = -PAGES;
-        let mut before = self.changes().await?;
-        loop {
+        for _ in 0..MOST_STEPS {
+            let transaction = self.write().await?;
+            let before = changes(&transaction).await?;
             let merge = format!("insert into {index} ({index}, rank) values ('merge', {step})");
-            self.writer.execute_unprepared(&merge).await?;
-            let now = self.changes().await?;
-            // Fewer than two changes say that there was nothing left to do; another writer's only add a round.
-            if now - before < 2 {
+            transaction.execute_unprepared(&merge).await?;
+            let done = changes(&transaction).await? - before;
+            transaction.commit().await?;
+            // Fewer than two changes say that there was nothing left to do.
+            if done < 2 {
                 return Ok(());
             }
-            (before, step) = (now, PAGES);
+            step = PAGES;
         }
+        Ok(())
     }
+}
 
-    /// Rows that the writer's connection has changed so far.
-    async fn changes(&self) -> Result<i64, DbErr> {
-        let row = self.writer.query_one_raw(statement("select total_changes()")).await?;
-        row.map_or(Ok(0), |row| row.try_get_by_index(0))
-    }
+/// Rows that this connection has changed so far.
+async fn changes(db: &impl ConnectionTrait) -> Result<i64, DbErr> {
+    let row = db.query_one_raw(statement("select total_changes()")).await?;
+    row.map_or(Ok(0), |row| row.try_get_by_index(0))
 }
 
 fn statement(sql: &str) -> Statement {

@@ -1,7 +1,10 @@
 //! Deliveries, in the background.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
+    QueryFilter,
+};
 use serde::{Deserialize, Serialize};
 use shared::webhooks::{DeliveryStatus, PAUSED_AFTER_DAYS, WebhookStatus};
 use uuid::Uuid;
@@ -13,7 +16,7 @@ use super::{
 use crate::{
     app::App,
     audit::{self, Entry},
-    db::{Text, for_update},
+    db::{Text, for_update, search::counted},
     jobs::{Failure, Job, enqueue_at},
     mail::{self, NewMail, one_line},
     problem::Result,
@@ -22,8 +25,10 @@ use crate::{
 
 /// How long to wait after each try that failed, in seconds: about a day in all.
 const WAITS: [i64; 10] = [5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 28_800, 28_800];
-/// How long a delivery waits while others are being sent.
-const AFTER_OTHERS: TimeDelta = TimeDelta::seconds(1);
+/// The longest that a delivery waits while others are being sent, in seconds.
+const LONGEST_TURN: u64 = 600;
+/// Tries of one delivery that must have failed before a webhook is paused, besides the days.
+const TRIES_BEFORE_PAUSE: i64 = 5;
 
 /// Tries a delivery once.
 #[derive(Serialize, Deserialize)]
@@ -46,10 +51,11 @@ impl Job for DeliverWebhook {
         if to.status.0 == WebhookStatus::Paused {
             return Ok(self.give_up(app, "The webhook was paused.").await?);
         }
-        let Ok(place) = app.webhooks.places.try_acquire() else {
+        let Some(place) = app.webhooks.place(to.id) else {
             let transaction = app.db.write().await?;
             let again = Self { delivery_id: self.delivery_id, turn: self.turn };
-            enqueue_at(&transaction, app, &again, app.clock.now() + AFTER_OTHERS).await?;
+            let at = app.clock.now() + self.turn_in(&transaction, to.id).await?;
+            enqueue_at(&transaction, app, &again, at).await?;
             transaction.commit().await?;
             return Ok(());
         };
@@ -66,6 +72,17 @@ impl Job for DeliverWebhook {
 impl DeliverWebhook {
     fn is_due(&self, row: &delivery::Model) -> bool {
         row.status.0 == DeliveryStatus::Waiting && row.turn == self.turn
+    }
+
+    /// How long it waits while others are being sent: the longer, the more wait for the same webhook, so that those don't keep
+    /// the queue busy; and not all of them until the same moment.
+    async fn turn_in(&self, db: &impl ConnectionTrait, webhook_id: Uuid) -> Result<TimeDelta> {
+        let waiting = delivery::Entity::find()
+            .filter(delivery::Column::WebhookId.eq(webhook_id))
+            .filter(delivery::Column::Status.eq(Text(DeliveryStatus::Waiting)));
+        let waiting = counted(db, waiting, LONGEST_TURN).await?.max(1);
+        let share = self.delivery_id.as_u128() % u128::from(waiting);
+        Ok(TimeDelta::seconds(1 + i64::try_from(share).unwrap_or_default()))
     }
 
     /// The delivery, locked until the transaction ends, if it still waits for this try.
@@ -122,8 +139,9 @@ impl DeliverWebhook {
                 }
             }
         }
+        let tries = row.tries;
         save(&transaction, row).await?;
-        note(&transaction, app, to, answer.err(), now).await?;
+        note(&transaction, app, to, (answer.err(), tries), now).await?;
         transaction.commit().await?;
         app.wake();
         Ok(())
@@ -140,12 +158,14 @@ async fn note(
     transaction: &DatabaseTransaction,
     app: &App,
     mut to: webhook::Model,
-    fault: Option<Fault>,
+    (fault, tries): (Option<Fault>, i64),
     now: DateTime<Utc>,
 ) -> Result<()> {
     let since = to.failing_since;
     to.failing_since = fault.as_ref().map(|_| since.unwrap_or(now));
-    let over = since.is_some_and(|since| since + TimeDelta::days(PAUSED_AFTER_DAYS) <= now);
+    // Where little is told, one try that fails says little.
+    let over = tries >= TRIES_BEFORE_PAUSE
+        && since.is_some_and(|since| since + TimeDelta::days(PAUSED_AFTER_DAYS) <= now);
     if let Some(fault) = fault.filter(|_| over && to.status.0 == WebhookStatus::Active) {
         to.status = Text(WebhookStatus::Paused);
         to.version += 1;

@@ -1,10 +1,16 @@
 //! One try of a delivery.
 
-use std::{error::Error as _, time::Duration};
+use std::{
+    collections::HashSet,
+    error::Error as _,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
 use reqwest::{Client, redirect::Policy};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use url::Url;
+use uuid::Uuid;
 
 use super::{
     address::{Guard, PRIVATE, Private, is_trial, may_be_asked},
@@ -21,7 +27,22 @@ const AT_ONCE: usize = 2;
 /// The way to other programs.
 pub struct Sender {
     client: Client,
-    pub(super) places: Semaphore,
+    places: Semaphore,
+    /// The webhooks to which something is being sent.
+    busy: Mutex<HashSet<Uuid>>,
+}
+
+/// The right to send something to a webhook: one at a time, so that one which answers slowly holds no other up.
+pub struct Place<'a> {
+    sender: &'a Sender,
+    webhook_id: Uuid,
+    _one: SemaphorePermit<'a>,
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.sender.busy.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.webhook_id);
+    }
 }
 
 impl Sender {
@@ -40,7 +61,14 @@ impl Sender {
             // Each try resolves the name anew.
             .pool_max_idle_per_host(0)
             .build()?;
-        Ok(Self { client, places: Semaphore::new(AT_ONCE) })
+        Ok(Self { client, places: Semaphore::new(AT_ONCE), busy: Mutex::default() })
+    }
+
+    /// A place, if there is one just now.
+    pub fn place(&self, webhook_id: Uuid) -> Option<Place<'_>> {
+        let one = self.places.try_acquire().ok()?;
+        let is_new = self.busy.lock().unwrap_or_else(PoisonError::into_inner).insert(webhook_id);
+        is_new.then_some(Place { sender: self, webhook_id, _one: one })
     }
 }
 

@@ -129,8 +129,10 @@ pub async fn change(
     check(row.version)?;
     let seen = |row: &webhook::Model| json!({ "url": row.url, "description": row.description, "events": row.events, "status": row.status.0 });
     let before = seen(&row);
-    if let Some(url) = url {
-        row.url = url.into();
+    if let Some(url) = url.map(String::from).filter(|url| *url != row.url) {
+        row.url = url;
+        // Nothing has failed there yet.
+        row.failing_since = None;
     }
     if let Some(description) = &change.description {
         row.description = tidy(description);

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect, sea_query::LockType,
 };
 use serde_json::{Value, json};
 use shared::{
@@ -24,7 +25,14 @@ pub async fn tell(
     event: WebhookEvent,
     data: Value,
 ) -> Result<()> {
-    let active = webhook::Entity::find().filter(webhook::Column::Status.eq(Text(WebhookStatus::Active)));
+    let active = webhook::Entity::find()
+        .filter(webhook::Column::Status.eq(Text(WebhookStatus::Active)))
+        .order_by_asc(webhook::Column::Id);
+    // Nobody deletes one before what is told to it is written down.
+    let active = match transaction.get_database_backend() {
+        DbBackend::Sqlite => active,
+        _ => active.lock(LockType::KeyShare),
+    };
     for row in active.all(transaction).await? {
         if row.wanted()?.contains(&event) {
             insert(transaction, app, &row, event.as_str(), &data).await?;

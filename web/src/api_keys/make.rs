@@ -12,7 +12,7 @@ use shared::{
 
 use crate::{
     centres::centre_source,
-    client::new_key,
+    client::{Fault, new_key},
     integrations::{SecretOnce, page},
     session::use_client,
     ui::{
@@ -66,11 +66,13 @@ impl Typed {
             }),
             expires_on: self.expires.with_untracked(|day| day.parse().ok()),
         };
-        let errors = if for_centre && request.centre_id.is_none() {
-            vec![FieldError::new("/centre_id", "required", "Choose the centre.")]
-        } else {
-            request.errors()
-        };
+        let mut errors = request.errors();
+        if for_centre && request.centre_id.is_none() {
+            errors.push(FieldError::new("/centre_id", "required", "Choose the centre."));
+        }
+        if request.expires_on.is_none() {
+            errors.push(FieldError::new("/expires_on", "required", "Choose the last day."));
+        }
         (request, errors)
     }
 }
@@ -99,8 +101,10 @@ pub fn NewApiKeyPage() -> impl IntoView {
         spawn_local(async move {
             let result = client.post::<_, NewlyMadeKey>("/issuer/api-keys", &request, &key.get_value()).await;
             form.end(&result);
-            // What is mended is another request.
-            key.try_set_value(new_key());
+            // The server keeps its answer under the key: what is mended is another request.
+            if matches!(&result, Err(Fault::Problem(_))) {
+                key.try_set_value(new_key());
+            }
             if let Ok(told) = result {
                 made.try_set(Some(told));
             }

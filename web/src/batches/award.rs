@@ -84,26 +84,7 @@ pub fn AwardPage() -> impl IntoView {
         },
         false,
     );
-    // The units of the qualification, unless others were typed: what remains is to grade them.
-    let filled = StoredValue::new(Vec::<Component>::new());
-    Effect::watch(
-        move || qualification.get(),
-        move |now, _, _| {
-            let Some(number) = now.as_ref().map(|choice| choice.value.clone()) else { return };
-            spawn_local(async move {
-                let path = format!("/issuer/qualifications?limit=10&q={}", encode(&number));
-                let Ok(page) = client.get::<Page<Qualification>>(path, false).await else { return };
-                let Some(known) = page.items.into_iter().find(|it| it.number == number) else { return };
-                if filled.try_with_value(|filled| units.with_untracked(|units| units == filled)) == Some(true)
-                {
-                    let all: Vec<_> = known.units.into_iter().map(ungraded).collect();
-                    filled.set_value(all.clone());
-                    units.set(all);
-                }
-            });
-        },
-        false,
-    );
+    fill_units(qualification, units);
     let request = move |()| {
         typed.set(Column::Components, units.with_untracked(|units| Component::cell(units)));
         typed
@@ -134,6 +115,47 @@ pub fn AwardPage() -> impl IntoView {
             <AwardFields form typed centre qualification units/>
         </CreateForm>
     }
+}
+
+/// Fills the units in from the qualification, unless others were typed: what remains is to grade them.
+fn fill_units(qualification: RwSignal<Option<Choice>>, units: RwSignal<Vec<Component>>) {
+    let (client, toasts) = (use_client(), use_toasts());
+    let filled = StoredValue::new(Vec::<Component>::new());
+    let read = move |number: String| {
+        spawn_local(async move {
+            let path = format!("/issuer/qualifications?limit=10&q={}", encode(&number));
+            let result = client.get::<Page<Qualification>>(path, false).await;
+            let chosen = qualification.try_get_untracked().flatten();
+            let untouched = units.try_with_untracked(Vec::is_empty) == Some(true);
+            if !untouched || chosen.is_none_or(|chosen| chosen.value != number) {
+                return;
+            }
+            let known = match result {
+                Ok(page) => page.items.into_iter().find(|it| it.number == number),
+                Err(fault) => {
+                    toasts.warn(format!("The units of the qualification are not known. {}", fault.detail()));
+                    None
+                }
+            };
+            let all: Vec<_> = known.into_iter().flat_map(|it| it.units).map(ungraded).collect();
+            filled.set_value(all.clone());
+            units.set(all);
+        });
+    };
+    Effect::watch(
+        move || qualification.get(),
+        move |now, _, _| {
+            // Those of the one before are none of this one's.
+            if filled.with_value(|filled| units.with_untracked(|units| units == filled)) {
+                filled.set_value(Vec::new());
+                units.set(Vec::new());
+            }
+            if let Some(choice) = now {
+                read(choice.value.clone());
+            }
+        },
+        false,
+    );
 }
 
 /// A line of text of the award.

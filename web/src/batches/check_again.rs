@@ -39,33 +39,36 @@ pub fn CheckAgainButton(
         busy.set(true);
         done.set(0);
         spawn_local(async move {
-            let (mut from, mut released) = (CheckAgain::default(), 0);
+            let (mut from, mut all, mut released) = (CheckAgain::default(), 0, 0);
             let end = loop {
                 match client.post::<_, CheckedAgain>(&path, &from, &new_key()).await {
                     Ok(outcome) => {
+                        all += outcome.checked;
                         released += outcome.released;
-                        let all = done.try_update(|done| {
-                            *done += outcome.checked;
-                            *done
-                        });
-                        match (outcome.next, all) {
-                            (Some(_), Some(_)) => from.after = outcome.next,
-                            (_, all) => break Ok(all.unwrap_or_default()),
+                        // The button may be out of sight by now; the check goes on.
+                        let _ = done.try_set(all);
+                        if outcome.next.is_none() {
+                            break Ok(());
                         }
+                        from.after = outcome.next;
                     }
                     Err(fault) => break Err(fault),
                 }
             };
             match end {
-                Ok(all) if released == 0 => {
+                Ok(()) if released == 0 => {
                     toasts.say(format!("Checked {}: still held back.", count(all, "row", "rows")));
                 }
-                Ok(all) => toasts.say(format!(
+                Ok(()) => toasts.say(format!(
                     "Checked {}; {} held back no more.",
                     count(all, "row", "rows"),
                     count(released, "is", "are")
                 )),
-                Err(fault) => toasts.warn(format!("The check stopped. {}", fault.detail())),
+                Err(fault) => toasts.warn(format!(
+                    "After {} the check stopped. {}",
+                    count(all, "row", "rows"),
+                    fault.detail()
+                )),
             }
             busy.try_set(false);
             let _ = on_done.try_run(());

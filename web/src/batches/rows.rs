@@ -106,7 +106,13 @@ pub fn RowsSection(
             let Some(batch_id) = id.get_untracked() else { return ().into_any() };
             let on_preview = move |row| previewed.set(Some(row));
             let again = move |()| rows.again();
-            if sheet.get() {
+            // Untracked: the page in sight is of the kind that it was read for.
+            let as_sheet = match kind.get_untracked() {
+                RowStatus::Invalid => true,
+                RowStatus::Valid => editing.get(),
+                _ => false,
+            };
+            if as_sheet {
                 // The year comes first in any case; else as the file has it, or as people here write it.
                 let said = batch.with_untracked(|batch| batch.as_ref().and_then(|batch| batch.dates));
                 let dates = said.filter(|form| *form != DateForm::YearFirst).unwrap_or(DateForm::DayFirst);
@@ -151,10 +157,13 @@ fn Tools(
     editing: RwSignal<bool>,
 ) -> impl IntoView {
     let has_rows = move || rows.read(|page| !page.items.is_empty()).unwrap_or(false);
-    let label = Signal::derive(move || if editing.get() { "Done" } else { "Edit" }.to_owned());
+    let label = Signal::derive(move || if editing.get() { "Done" } else { "Edit these rows" }.to_owned());
     let edit = move |()| {
-        editing.update(|editing| *editing = !*editing);
-        rows.again();
+        let now = !editing.get_untracked();
+        editing.set(now);
+        if !now {
+            rows.again();
+        }
     };
     view! {
         <Show when=move || kind.get() == RowStatus::Invalid>

@@ -13,7 +13,7 @@ use shared::{
 
 use super::address;
 use crate::{
-    client::new_key,
+    client::{Fault, new_key},
     integrations::{SecretOnce, page},
     session::use_client,
     ui::{
@@ -110,8 +110,10 @@ fn WebhookForm(known: Option<Webhook>, tag: Option<String>) -> impl IntoView {
             let result =
                 client.post::<_, WebhookWithSecret>("/issuer/webhooks", &new, &key.get_value()).await;
             form.end(&result);
-            // What is mended is another request.
-            key.try_set_value(new_key());
+            // The server keeps its answer under the key: what is mended is another request.
+            if matches!(&result, Err(Fault::Problem(_))) {
+                key.try_set_value(new_key());
+            }
             if let Ok(told) = result {
                 made.try_set(Some(told));
             }

@@ -110,7 +110,7 @@ pub fn MendGrid(
         <AlikeBar grid/>
         <div class="grid-scroll" tabindex="-1" on:focusin=move |event| into_sight(&event)>
             <table class="mend-grid" aria-describedby="grid-help">
-                <caption class="sr">"Rows to mend"</caption>
+                <caption class="sr">{if in_order { "Good rows" } else { "Rows to mend" }}</caption>
                 <thead>
                     <tr>
                         <th scope="col" class="figures">"Line"</th>
