@@ -30,6 +30,7 @@ async fn a_file_of_awards_becomes_certificates_that_a_stranger_verifies() -> Res
     let file = folder.path().join("autumn awards.csv");
     fs::write(&file, scene::csv(&awards))?;
     desk.open("/").await?;
+    desk.see("A learner?").await?;
     desk.inspect("sign-in", &[]).await?;
     desk.sign_in(ISSUER_EMAIL, ISSUER_PASSWORD).await?;
     desk.path_where("be the desk", |path| path == "/issuer").await?;
