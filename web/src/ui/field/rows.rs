@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
+use leptos::{context::Provider, prelude::*};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::ui::{
@@ -73,7 +73,6 @@ where
             rows.set(now);
         }
     });
-    provide_context(Inside);
     let group = NodeRef::<leptos::html::Div>::new();
     let to_row = move |at: usize| {
         request_animation_frame(move || {
@@ -115,7 +114,10 @@ where
     };
     let controls = view! {
         <div class="rows-field" node_ref=group>
-            <For each=move || cells.get() key=|(id, _)| id.clone() children=row/>
+            // For the fields of rows alone: those that follow in the form stand for themselves.
+            <Provider value=Inside>
+                <For each=move || cells.get() key=|(id, _)| id.clone() children=row/>
+            </Provider>
             <Show when=move || cells.with(|cells| cells.len() < most)>
                 <button class="btn rows-add" type="button" on:click=add>
                     {icon(icon::PLUS)}
