@@ -282,6 +282,25 @@ async fn what_a_key_has_begun_goes_no_further_once_it_is_revoked() {
     let ended = world.issuer.read(&format!("/issuer/bulk-changes/{}", text(&begun["id"]))).await;
     assert_eq!((&ended["status"], &ended["failure"]["code"]), (&json!("failed"), &json!("key_revoked")));
     assert_eq!(world.issuer.read("/issuer/documents?status=valid").await["total"], documents);
+
+    // Nor are mails sent any more that it has asked for.
+    let scopes = [Permission::NotifyLearners, Permission::ViewDocuments];
+    let new = json!({ "name": "Teller", "centre_id": world.centre, "scopes": scopes });
+    let made = make(&world.issuer, &new).await;
+    let program = world.app.with_token(text(&made["key"]));
+    let centre = format!("/centres/{}", world.centre);
+    let record = program.read(&format!("{centre}/records")).await["items"][0]["id"].clone();
+    let items = json!({ "items": [{ "record_id": record, "email": "told@example.org" }] });
+    let run = program.post(&format!("{centre}/notifications")).json(&items).send().await.expect(202).json();
+    let key = format!("/issuer/api-keys/{}", text(&made["api_key"]["id"]));
+    world.issuer.delete(&key).send().await.expect(204);
+    work().await;
+    let staff = world.app.centre_user(world.centre).await;
+    let path = format!("{centre}/notification-runs/{}", text(&run["id"]));
+    let ended = staff.read(&path).await;
+    assert_eq!((&ended["status"], &ended["failure"]["code"]), (&json!("failed"), &json!("key_revoked")));
+    let mails = world.app.anonymous().read("/mailbox").await;
+    assert!(!mails.to_string().contains("told@example.org"), "{mails}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
