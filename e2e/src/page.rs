@@ -105,7 +105,11 @@ impl Browser {
     /// The name of the first element of this role whose name begins so.
     pub async fn name_like(&self, role: &str, start: &str) -> Result<String> {
         wait::until(&format!("a {role} “{start}…”"), wait::PAGE, async || {
-            Ok(self.names(role).await?.into_iter().find(|name| name.starts_with(start)))
+            let names = self.names(role).await?;
+            let Some(name) = names.iter().find(|name| name.starts_with(start)) else {
+                bail!("there are {names:?}; the page shows: {}", self.text().await?);
+            };
+            Ok(Some(name.clone()))
         })
         .await
     }

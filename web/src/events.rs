@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{ev, prelude::*, task::spawn_local};
 use send_wrapper::SendWrapper;
 use shared::{events::Event, permission::Permission};
 use wasm_bindgen::{JsCast, JsValue};
@@ -52,9 +52,33 @@ pub fn issuer_events() -> impl Fn() -> String + Send + Sync + 'static {
     }
 }
 
-/// Follows the stream at a path of the API as long as the component lives; a blank path has none. `ask` reads
-/// the page's data again: now and then while there is no stream, and when one begins, since more may have happened
-/// meanwhile than is made up for.
+/// Whether the page may be looked at: not in a tab behind others, and not once it was left, where a browser keeps it for
+/// the way back. A browser opens six connections to a server, of all its tabs together, where it does not speak HTTP/2:
+/// streams that nobody looks at would hold up everything else.
+fn in_sight() -> ReadSignal<bool> {
+    let shown = RwSignal::new(!document().hidden());
+    let look = move || {
+        let now = !document().hidden();
+        if shown.try_get_untracked().is_some_and(|before| before != now) {
+            shown.set(now);
+        }
+    };
+    let changed = window_event_listener_untyped("visibilitychange", move |_| look());
+    let back = window_event_listener(ev::pageshow, move |_| look());
+    let left = window_event_listener(ev::pagehide, move |_| {
+        shown.try_set(false);
+    });
+    on_cleanup(move || {
+        changed.remove();
+        back.remove();
+        left.remove();
+    });
+    shown.read_only()
+}
+
+/// Follows the stream at a path of the API as long as the component lives and the page is in sight; a blank path has
+/// none. `ask` reads the page's data again: now and then while there is no stream, and when one begins, since more may
+/// have happened meanwhile than is made up for.
 pub fn follow(
     path: impl Fn() -> String + Send + Sync + 'static,
     on_event: impl Fn(Event) + Copy + 'static,
@@ -62,9 +86,14 @@ pub fn follow(
 ) {
     let client = use_client();
     let open = RwSignal::new(false);
-    let path = Memo::new(move |_| path());
-    Effect::new(move || {
+    let shown = in_sight();
+    let path = Memo::new(move |_| if shown.get() { path() } else { String::new() });
+    Effect::new(move |before: Option<()>| {
         let path = path.get();
+        open.set(false);
+        if before.is_some() && !path.is_empty() {
+            untrack(ask);
+        }
         let Ok(controller) = AbortController::new() else {
             return;
         };
@@ -77,7 +106,7 @@ pub fn follow(
     });
     if let Ok(timer) = set_interval_with_handle(
         move || {
-            if !open.get_untracked() {
+            if shown.get_untracked() && !open.get_untracked() {
                 ask();
             }
         },

@@ -71,7 +71,11 @@ fn Job(scope: Scope) -> impl IntoView {
         Event::Notification(_) | Event::NotificationRun(_) => look(),
         _ => {}
     };
-    follow(move || scope.api("/events"), on_event, move || job.again());
+    let ask = move || {
+        job.again();
+        look();
+    };
+    follow(move || scope.api("/events"), on_event, ask);
     let title = move || job.ready().map_or_else(|| "Job issued".to_owned(), |job| job.reference);
     let lead = move || job.ready().map(|job| subject(&job)).unwrap_or_default();
     let body = move || match job.now() {
