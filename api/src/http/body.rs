@@ -13,6 +13,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use shared::check::Check;
 
+use super::strict::Strict;
 use crate::problem::{Error, Result};
 
 /// Largest JSON body, in bytes.
@@ -98,7 +99,7 @@ pub async fn whole(payload: &mut web::Payload, most: u64) -> Result<Vec<u8>> {
 /// Reads JSON: broken text is malformed; a field that is unknown, missing or of the wrong type is named.
 pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     let deserializer = &mut serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut *deserializer).map_err(|error| {
+    let value = serde_path_to_error::deserialize(Strict(&mut *deserializer)).map_err(|error| {
         let path = error.path().to_string();
         let inner = error.into_inner();
         if inner.is_data() {

@@ -10,6 +10,7 @@ pub mod list;
 pub mod page;
 pub mod query;
 pub mod rate_limit;
+mod strict;
 pub mod tries;
 
 use actix_web::HttpRequest;
