@@ -3,8 +3,11 @@
 use shared::templates::{TemplateBlock, TemplatePart};
 
 use super::{
-    Setting, panel,
-    sheet::{Colour, HEIGHT, Ink, Mark, Sheet, WIDTH, centred, right},
+    Setting,
+    mark::{Ink, Mark, centred, right},
+    palette::Colour,
+    panel,
+    sheet::{HEIGHT, Sheet, WIDTH},
     text::{Face, Fitted, Line, Rule},
     words,
 };

@@ -5,8 +5,11 @@ use krilla::tagging::{ListNumbering, Tag};
 use shared::templates::{TemplateBlock, TemplatePart};
 
 use super::{
-    Setting, panel,
-    sheet::{Colour, Element, HEIGHT, Mark, Sheet, WIDTH, left, right},
+    Setting,
+    mark::{Mark, left, right},
+    palette::Colour,
+    panel,
+    sheet::{Element, HEIGHT, Sheet, WIDTH},
     text::{Face, Fitted},
     words,
 };

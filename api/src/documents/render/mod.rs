@@ -7,7 +7,9 @@
 mod cache;
 mod certificate;
 mod letter;
+mod mark;
 mod ornament;
+mod palette;
 mod panel;
 pub mod picture;
 mod qr;
@@ -38,8 +40,9 @@ use shared::{
 
 use self::{
     ornament::Ornaments,
+    palette::Palette,
     picture::{Picture, Pictures},
-    sheet::{About, Palette, Sheet},
+    sheet::{About, Sheet},
     template::Template,
     text::{Face, Fitted, Fonts, Line, Rule},
     words::Labels,
@@ -405,7 +408,7 @@ impl Setting<'_> {
                 message,
             });
         }
-        let line = sheet::caps(self.fonts, &text);
+        let line = mark::caps(self.fonts, &text);
         if line.width * size > width {
             sheet.too_long("template", block, &text);
         }

@@ -5,8 +5,10 @@ use shared::templates::{TemplateBlock, TemplatePart};
 
 use super::{
     Setting,
+    mark::{Ink, Mark, left, right},
+    palette::Colour,
     picture::Printed,
-    sheet::{Colour, Element, Ink, Mark, Sheet, WIDTH, left, right},
+    sheet::{Element, Sheet, WIDTH},
     text::{Face, Fonts},
     words,
 };

@@ -13,7 +13,7 @@ use krilla::{
 use serde::{Deserialize, Serialize};
 use usvg::tiny_skia_path::PathSegment;
 
-use super::sheet::Colour;
+use super::palette::Colour;
 
 /// Most paths of a drawing, and most segments of all of them.
 const MAX_SHAPES: usize = 2000;

@@ -7,8 +7,11 @@ use shared::{
 };
 
 use super::{
-    Setting, panel,
-    sheet::{Colour, Element, HEIGHT, Mark, Sheet, WIDTH, left, right},
+    Setting,
+    mark::{Mark, left, right},
+    palette::Colour,
+    panel,
+    sheet::{Element, HEIGHT, Sheet, WIDTH},
     text::{Face, Fitted},
     words,
 };
