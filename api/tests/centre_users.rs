@@ -1,61 +1,15 @@
-//! Users as administrators of a centre manage them, and what no centre can do to another's.
+//! Users as administrators of a centre manage them: invitations, locks, deletions, addresses.
 
 use chrono::TimeDelta;
-use shared::permission::{Role, UserKind};
 use uuid::Uuid;
 
 use crate::support::{
-    Answer, Client, TestApp, Value, World,
+    Answer, Client, TestApp, Value,
     app::{PASSWORD, until},
     awards::{create, id, text},
     json,
+    user_desk::UserDesk,
 };
-
-/// A centre, one of its administrators, and someone who works for it.
-struct Desk {
-    world: World,
-    admin: Client,
-    admin_id: Uuid,
-    users: String,
-}
-
-async fn own_id(client: &Client) -> Uuid {
-    id(&client.read("/me").await["user"])
-}
-
-impl Desk {
-    async fn start() -> Self {
-        let world = World::start().await;
-        let admin = world.app.centre_admin(world.centre).await;
-        let admin_id = own_id(&admin).await;
-        let users = format!("/centres/{}/users", world.centre);
-        Self { world, admin, admin_id, users }
-    }
-
-    /// Someone who can sign in, and works for these centres.
-    async fn user(&self, is_admin: bool, centres: &[Uuid]) -> (Uuid, String, Client) {
-        let email = self.world.app.create_user(UserKind::Centre, is_admin, centres).await;
-        let client = self.world.app.sign_in(&email, PASSWORD).await;
-        (own_id(&client).await, email, client)
-    }
-
-    fn path(&self, user: Uuid) -> String {
-        format!("{}/{user}", self.users)
-    }
-
-    async fn post(&self, user: Uuid, step: &str, body: &Value) -> Answer {
-        self.admin.post(&format!("{}/{step}", self.path(user))).json(body).send().await
-    }
-
-    async fn lock(&self, user: Uuid, until: &str) -> Answer {
-        self.post(user, "lock", &json!({ "until": until, "reason": "suspended", "note": "Ask\nHR." })).await
-    }
-
-    async fn names(&self, query: &str) -> Vec<String> {
-        let items = self.admin.read_all(&format!("{}?{query}", self.users), 200).await;
-        items.iter().map(|item| text(&item["email"]).to_owned()).collect()
-    }
-}
 
 async fn login(app: &TestApp, login: &str, password: &str) -> Answer {
     app.anonymous().post("/auth/login").json(&json!({ "login": login, "password": password })).send().await
@@ -67,7 +21,7 @@ fn new_user(email: &str) -> Value {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_administrator_invites_a_user_who_then_works_for_the_centre() {
-    let desk = Desk::start().await;
+    let desk = UserDesk::start().await;
     let app = &desk.world.app;
     let made =
         desk.admin.post(&desk.users).json(&new_user("anew@example.org")).send().await.expect(201).json();
@@ -104,7 +58,7 @@ async fn an_administrator_invites_a_user_who_then_works_for_the_centre() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_typed_password_is_temporary() {
-    let desk = Desk::start().await;
+    let desk = UserDesk::start().await;
     let app = &desk.world.app;
     let mut new = new_user("anew@example.org");
     new["password"] = json!("short");
@@ -126,7 +80,7 @@ async fn a_typed_password_is_temporary() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn addresses_and_user_names_are_told_apart_as_people_see_them() {
-    let desk = Desk::start().await;
+    let desk = UserDesk::start().await;
     let elsewhere = desk.user(false, &[desk.world.other_centre]).await.1;
     let mut first = new_user("amélie@example.org");
     first["username"] = json!("gwen10");
@@ -160,7 +114,7 @@ async fn addresses_and_user_names_are_told_apart_as_people_see_them() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_list_is_searched_filtered_sorted_and_saved() {
-    let desk = Desk::start().await;
+    let desk = UserDesk::start().await;
     desk.user(false, &[desk.world.other_centre]).await;
     let (locked, locked_email, _) = desk.user(false, &[desk.world.centre]).await;
     let (gone, gone_email, _) = desk.user(false, &[desk.world.centre]).await;
@@ -192,7 +146,7 @@ async fn the_list_is_searched_filtered_sorted_and_saved() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lock_holds_at_once_until_its_time_and_ends_by_itself() {
-    let desk = Desk::start().await;
+    let desk = UserDesk::start().await;
     let app = &desk.world.app;
     let (user, email, client) = desk.user(false, &[desk.world.centre]).await;
     for (until, fault) in [
@@ -251,7 +205,7 @@ async fn a_lock_holds_at_once_until_its_time_and_ends_by_itself() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_is_unlocked_signs_in_again_and_an_invitation_waits_for_the_end_of_a_lock() {
-    let desk = Desk::start().await;
+    let desk = UserDesk::start().await;
     let app = &desk.world.app;
     let (user, email, old) = desk.user(false, &[desk.world.centre]).await;
     desk.lock(user, "2027-01-01").await.expect(200);
@@ -283,9 +237,9 @@ async fn who_is_unlocked_signs_in_again_and_an_invitation_waits_for_the_end_of_a
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_deleted_user_is_out_at_once_restorable_for_thirty_days_and_then_erased() {
-    let mut desk = Desk::start().await;
+    let mut desk = UserDesk::start().await;
     let (user, email, client) = desk.user(false, &[desk.world.centre]).await;
-    let restore = async |desk: &Desk| desk.post(user, "restore", &json!({})).await;
+    let restore = async |desk: &UserDesk| desk.post(user, "restore", &json!({})).await;
     desk.admin.delete(&desk.path(user)).send().await.expect(204);
     client.get("/me").send().await.problem(401, "not_signed_in");
     login(&desk.world.app, &email, PASSWORD).await.problem(401, "account_inactive");
@@ -323,142 +277,8 @@ async fn a_deleted_user_is_out_at_once_restorable_for_thirty_days_and_then_erase
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nobody_takes_the_own_access_away() {
-    let desk = Desk::start().await;
-    let own = desk.path(desk.admin_id);
-    desk.lock(desk.admin_id, "2027-01-01").await.problem(409, "state_conflict");
-    desk.admin.delete(&own).send().await.problem(409, "state_conflict");
-    for change in [json!({ "is_admin": false }), json!({ "status": "inactive" })] {
-        desk.admin.patch(&own).json(&change).send().await.problem(409, "state_conflict");
-    }
-    desk.admin.patch(&own).json(&json!({ "phone": "01234" })).send().await.expect(200);
-    // The same among the issuer's staff.
-    let (issuer, me) = (&desk.world.issuer, own_id(&desk.world.issuer).await);
-    let own = format!("/issuer/users/{me}");
-    let lock = json!({ "until": "2027-01-01", "reason": "other" });
-    issuer.post(&format!("{own}/lock")).json(&lock).send().await.problem(409, "state_conflict");
-    issuer.delete(&own).send().await.problem(409, "state_conflict");
-    let change = json!({ "role": "issuer_auditor" });
-    issuer.patch(&own).json(&change).send().await.problem(409, "state_conflict");
-}
-
-/// Two administrators who do this to each other at the same time, many times over: one of them is always left.
-async fn duel(what: &str) {
-    let desk = Desk::start().await;
-    for _ in 0..8 {
-        let (a, _, first) = desk.user(true, &[desk.world.other_centre]).await;
-        let (b, _, second) = desk.user(true, &[desk.world.other_centre]).await;
-        let users = format!("/centres/{}/users", desk.world.other_centre);
-        let strike = async |by: &Client, at: Uuid| {
-            let path = format!("{users}/{at}");
-            let answer = match what {
-                "demote" => by.patch(&path).json(&json!({ "is_admin": false })).send().await,
-                "delete" => by.delete(&path).send().await,
-                _ => {
-                    let body = json!({ "until": "2027-01-01", "reason": "other" });
-                    by.post(&format!("{path}/lock")).json(&body).send().await
-                }
-            };
-            assert!(matches!(answer.status, 200 | 204 | 401 | 403 | 404), "{answer:?}");
-            answer.status < 300
-        };
-        let (one, other) = tokio::join!(strike(&first, b), strike(&second, a));
-        assert!(one != other, "{what}: {one} and {other}");
-        let left = if one { &first } else { &second };
-        left.get(&users).send().await.expect(200);
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn two_administrators_who_demote_each_other_leave_one() {
-    duel("demote").await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn two_administrators_who_delete_each_other_leave_one() {
-    duel("delete").await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn two_administrators_who_lock_each_other_leave_one() {
-    duel("lock").await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_account_is_never_taken_over_through_another_centre() {
-    let desk = Desk::start().await;
-    let (here, there) = (desk.world.centre, desk.world.other_centre);
-    let (user, email, client) = desk.user(false, &[here, there]).await;
-    let shown = desk.admin.read(&desk.path(user)).await;
-    assert_eq!((&shown["works_elsewhere"], &shown["centre_ids"]), (&json!(true), &json!([here])));
-    assert!(!shown.to_string().contains("Hill Training"), "{shown}");
-    for change in [
-        json!({ "email": "mine@example.org" }),
-        json!({ "first_name": "Other" }),
-        json!({ "username": "mine" }),
-        json!({ "is_admin": true }),
-        json!({ "status": "inactive" }),
-    ] {
-        desk.admin.patch(&desk.path(user)).json(&change).send().await.problem(409, "state_conflict");
-    }
-    desk.lock(user, "2027-01-01").await.problem(409, "state_conflict");
-    desk.post(user, "unlock", &json!({})).await.problem(409, "state_conflict");
-    client.get("/me").send().await.expect(200);
-    // Removed, the user still works for the other centre, and can be given back.
-    desk.admin.delete(&desk.path(user)).send().await.expect(204);
-    client.get(&format!("/centres/{here}/dashboard")).send().await.problem(404, "not_found");
-    client.get(&format!("/centres/{there}/dashboard")).send().await.expect(200);
-    desk.admin.get(&desk.path(user)).send().await.problem(404, "not_found");
-    assert_eq!(desk.names("status=deleted").await, [email.as_str()]);
-    desk.post(user, "restore", &json!({})).await.expect(200);
-    client.get(&format!("/centres/{here}/dashboard")).send().await.expect(200);
-    // What the other centre does is not told here.
-    let other = desk.world.app.centre_admin(there).await;
-    let theirs = format!("/centres/{there}/users/{user}");
-    other.delete(&theirs).send().await.expect(204);
-    let history = desk.admin.read(&format!("{}/history", desk.path(user))).await;
-    let deleted = history["items"].as_array().unwrap().iter().filter(|item| item["action"] == "deleted");
-    assert_eq!(deleted.count(), 1);
-    // The account is this centre's alone now; the last centre's removal takes it along.
-    desk.admin.delete(&desk.path(user)).send().await.expect(204);
-    client.get("/me").send().await.problem(401, "not_signed_in");
-    other.post(&format!("{theirs}/restore")).send().await.expect(200);
-    let back = desk.world.app.sign_in(&email, PASSWORD).await;
-    back.get(&format!("/centres/{there}/dashboard")).send().await.expect(200);
-    back.get(&format!("/centres/{here}/dashboard")).send().await.problem(404, "not_found");
-    // Whom the issuer deletes, no centre gives back.
-    desk.world.issuer.delete(&format!("/issuer/users/{user}")).send().await.expect(204);
-    desk.post(user, "restore", &json!({})).await.problem(404, "not_found");
-    other.post(&format!("{theirs}/restore")).send().await.problem(404, "not_found");
-    desk.world.issuer.post(&format!("/issuer/users/{user}/restore")).send().await.expect(200);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn another_centres_users_and_staff_of_the_issuer_are_not_there() {
-    let desk = Desk::start().await;
-    let (theirs, ..) = desk.user(false, &[desk.world.other_centre]).await;
-    let issuer = own_id(&desk.world.issuer).await;
-    let lock = json!({ "until": "2027-01-01", "reason": "other" });
-    for user in [theirs, issuer, desk.world.app.app.clock.id()] {
-        let path = desk.path(user);
-        for step in ["", "/history", "/avatar"] {
-            desk.admin.get(&format!("{path}{step}")).send().await.problem(404, "not_found");
-        }
-        desk.admin.patch(&path).json(&json!({ "last_name": "X" })).send().await.problem(404, "not_found");
-        desk.admin.delete(&path).send().await.problem(404, "not_found");
-        desk.lock(user, "2027-01-01").await.problem(404, "not_found");
-        for step in ["unlock", "restore", "resend-confirmation"] {
-            desk.post(user, step, &json!({})).await.problem(404, "not_found");
-        }
-        // Under their own centre, no more.
-        let smuggled = format!("/centres/{}/users/{user}/lock", desk.world.other_centre);
-        desk.admin.post(&smuggled).json(&lock).send().await.problem(404, "not_found");
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn a_new_address_waits_until_it_is_confirmed_and_the_old_one_can_call_it_off() {
-    let desk = Desk::start().await;
+    let desk = UserDesk::start().await;
     let app = &desk.world.app;
     let (user, old, _) = desk.user(false, &[desk.world.centre]).await;
     let change = async |email: &str| {
@@ -508,7 +328,7 @@ async fn a_new_address_waits_until_it_is_confirmed_and_the_old_one_can_call_it_o
 
 #[tokio::test(flavor = "multi_thread")]
 async fn where_the_rules_say_so_an_account_waits_for_its_new_address() {
-    let desk = Desk::start().await;
+    let desk = UserDesk::start().await;
     let app = &desk.world.app;
     let rule = json!({ "email_change_waits": true });
     desk.world.issuer.patch("/issuer/settings/rules").json(&rule).send().await.expect(200);
@@ -521,90 +341,4 @@ async fn where_the_rules_say_so_an_account_waits_for_its_new_address() {
     let token = app.mailed_token("new@example.org", "confirm-email").await;
     app.anonymous().post("/auth/email/confirm").json(&json!({ "token": token })).send().await.expect(204);
     app.sign_in("new@example.org", PASSWORD).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_change_of_role_or_status_holds_at_once_and_stale_changes_are_refused() {
-    let desk = Desk::start().await;
-    let (user, email, client) = desk.user(true, &[desk.world.centre]).await;
-    let read = desk.admin.get(&desk.path(user)).send().await.expect(200);
-    let tag = read.header("etag").to_owned();
-    let patch = async |change: Value| {
-        desk.admin.patch(&desk.path(user)).header("if-match", &tag).json(&change).send().await
-    };
-    patch(json!({ "is_admin": false, "middle_name": "Non" })).await.expect(200);
-    client.get("/me").send().await.problem(401, "not_signed_in");
-    patch(json!({ "first_name": "Late" })).await.problem(412, "stale");
-    let lock = json!({ "until": "2027-01-01", "reason": "other" });
-    let stale = desk.admin.post(&format!("{}/lock", desk.path(user))).header("if-match", &tag).json(&lock);
-    stale.send().await.problem(412, "stale");
-    desk.admin.delete(&desk.path(user)).header("if-match", &tag).send().await.problem(412, "stale");
-    let user_now = desk.world.app.sign_in(&email, PASSWORD).await;
-    user_now.get(&desk.users).send().await.problem(403, "not_permitted");
-    let off = json!({ "status": "inactive" });
-    let off = desk.admin.patch(&desk.path(user)).json(&off).send().await.expect(200).json();
-    assert_eq!(off["status"], "inactive");
-    user_now.get("/me").send().await.problem(401, "not_signed_in");
-    let on = json!({ "status": "active" });
-    let on = desk.admin.patch(&desk.path(user)).json(&on).send().await.expect(200).json();
-    assert_eq!(on["status"], "active");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_issuer_locks_deletes_and_gives_roles_by_the_same_rules() {
-    let desk = Desk::start().await;
-    let issuer = &desk.world.issuer;
-    let (user, _, client) = desk.user(false, &[desk.world.centre, desk.world.other_centre]).await;
-    let path = format!("/issuer/users/{user}");
-    let lock = json!({ "until": "2027-01-01", "reason": "other" });
-    let locked = issuer.post(&format!("{path}/lock")).json(&lock).send().await.expect(200).json();
-    assert_eq!(locked["status"], "locked");
-    client.get("/me").send().await.problem(401, "not_signed_in");
-    issuer.post(&format!("{path}/unlock")).send().await.expect(200);
-    issuer.delete(&path).send().await.expect(204);
-    issuer.get(&path).send().await.problem(404, "not_found");
-    assert_eq!(issuer.read("/issuer/users?status=deleted").await["total"], 1);
-    assert_eq!(issuer.read("/issuer/users?kind=centre").await["total"], 1);
-    let back = issuer.post(&format!("{path}/restore")).send().await.expect(200).json();
-    assert_eq!(back["centre_ids"].as_array().unwrap().len(), 2);
-    // Roles of the own staff.
-    let new = json!({ "kind": "issuer", "email": "a@example.org", "last_name": "A", "first_name": "",
-        "role": "issuer_support" });
-    let made = issuer.post("/issuer/users").json(&new).send().await.expect(201).json();
-    assert_eq!((&made["role"], &made["is_admin"]), (&json!("issuer_support"), &json!(false)));
-    let path = format!("/issuer/users/{}", text(&made["id"]));
-    for (change, role) in [
-        (json!({ "role": "issuer_auditor" }), "issuer_auditor"),
-        (json!({ "is_admin": false }), "issuer_auditor"),
-        (json!({ "is_admin": true }), "issuer_admin"),
-        (json!({ "is_admin": false }), "issuer_issuing"),
-    ] {
-        assert_eq!(issuer.patch(&path).json(&change).send().await.expect(200).json()["role"], role);
-    }
-    let wrong = issuer.patch(&path).json(&json!({ "role": "centre_admin" })).send().await;
-    assert_eq!(wrong.faults(), ["/role not_allowed"]);
-    assert_eq!(issuer.read("/issuer/users?role=issuer_issuing").await["total"], 1);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_auditor_reads_all_and_changes_nothing() {
-    let desk = Desk::start().await;
-    let auditor = desk.world.app.staff(Role::IssuerAuditor).await;
-    for path in [
-        "centres",
-        "qualifications",
-        "learners",
-        "users",
-        "batches",
-        "documents",
-        "audit-events",
-        "settings/rules",
-    ] {
-        auditor.get(&format!("/issuer/{path}")).send().await.expect(200);
-    }
-    let centre = crate::support::awards::new_centre("1", "One");
-    auditor.post("/issuer/centres").json(&centre).send().await.problem(403, "not_permitted");
-    let user = format!("/issuer/users/{}", desk.admin_id);
-    auditor.get(&user).send().await.expect(200);
-    auditor.delete(&user).send().await.problem(403, "not_permitted");
 }

@@ -6,6 +6,7 @@
 
 mod support;
 
+mod access_tokens;
 mod api_keys;
 mod approvals;
 mod audit;
@@ -17,6 +18,7 @@ mod batch_work;
 mod batches;
 mod blobs;
 mod bulk_changes;
+mod centre_user_access;
 mod centre_users;
 mod centres;
 mod checks;

@@ -11,6 +11,7 @@ pub mod receiver;
 pub mod shop;
 pub mod smtp;
 pub mod stripe;
+pub mod user_desk;
 
 pub use app::TestApp;
 pub use awards::{Award, World};
