@@ -104,6 +104,9 @@ fn expiry(today: NaiveDate, asked: Option<NaiveDate>) -> Result<NaiveDate> {
     }
 }
 
+/// How the addresses of keys' accounts end: a name that no mail server has (RFC 2606).
+pub const NO_MAIL: &str = "@api-key.invalid";
+
 /// An account that nobody can sign in to: it is inactive, and has no password and no address.
 async fn insert_account(
     app: &App,
@@ -112,8 +115,7 @@ async fn insert_account(
     centre_id: Option<Uuid>,
 ) -> Result<Uuid> {
     let (id, now) = (app.clock.id(), app.clock.now());
-    // A name that no mail server has (RFC 2606).
-    let address = format!("{}@api-key.invalid", id.simple());
+    let address = format!("{}{NO_MAIL}", id.simple());
     let row = user::ActiveModel {
         id: Set(id),
         role: Set(Text(role(centre_id.is_some()))),

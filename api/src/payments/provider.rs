@@ -20,8 +20,8 @@ pub struct Ask {
     pub amount_pence: i64,
     /// In which currency, as ISO 4217.
     pub currency: String,
-    /// The buyer's address.
-    pub email: String,
+    /// The buyer's address, if it is a person's.
+    pub email: Option<String>,
     /// Where the buyer goes after paying.
     pub success_url: String,
     /// Where the buyer goes without paying.

@@ -17,6 +17,7 @@ use super::{
     settle,
 };
 use crate::{
+    api_keys::NO_MAIL,
     app::App,
     db::Text,
     orders::{entity as order, ledger},
@@ -96,7 +97,7 @@ async fn open(app: &App, provider: &dyn Provider, order: &order::Model, attempt:
         attempt,
         amount_pence: order.owed_pence,
         currency: order.currency.clone(),
-        email: order.buyer_email.clone(),
+        email: Some(order.buyer_email.clone()).filter(|address| !address.ends_with(NO_MAIL)),
         success_url,
         cancel_url,
     };

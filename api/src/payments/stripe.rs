@@ -84,10 +84,9 @@ impl Stripe {
     }
 
     async fn create(&self, ask: Ask) -> anyhow::Result<Open> {
-        let form = [
+        let mut form = vec![
             ("mode", "payment".to_owned()),
             ("client_reference_id", ask.order_id.to_string()),
-            ("customer_email", ask.email),
             ("line_items[0][quantity]", "1".to_owned()),
             ("line_items[0][price_data][currency]", ask.currency.to_lowercase()),
             ("line_items[0][price_data][unit_amount]", ask.amount_pence.to_string()),
@@ -99,6 +98,7 @@ impl Stripe {
             ("success_url", ask.success_url),
             ("cancel_url", ask.cancel_url),
         ];
+        form.extend(ask.email.map(|email| ("customer_email", email)));
         let key = format!("{}-{}", ask.order_id, ask.attempt);
         let session: Session = answer(self.post("checkout/sessions", &key, &form).await?).await?;
         let url = session.url.context("Stripe opened a page without an address")?;
