@@ -106,13 +106,9 @@ pub fn RowsSection(
             let Some(batch_id) = id.get_untracked() else { return ().into_any() };
             let on_preview = move |row| previewed.set(Some(row));
             let again = move |()| rows.again();
+            editing.track();
             // Untracked: the page in sight is of the kind that it was read for.
-            let as_sheet = match kind.get_untracked() {
-                RowStatus::Invalid => true,
-                RowStatus::Valid => editing.get(),
-                _ => false,
-            };
-            if as_sheet {
+            if sheet.get_untracked() {
                 // The year comes first in any case; else as the file has it, or as people here write it.
                 let said = batch.with_untracked(|batch| batch.as_ref().and_then(|batch| batch.dates));
                 let dates = said.filter(|form| *form != DateForm::YearFirst).unwrap_or(DateForm::DayFirst);
