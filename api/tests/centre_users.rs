@@ -1,7 +1,6 @@
 //! Users as administrators of a centre manage them: invitations, locks, deletions, addresses.
 
 use chrono::TimeDelta;
-use uuid::Uuid;
 
 use crate::support::{
     Answer, Client, TestApp, Value,

@@ -85,3 +85,39 @@ async fn a_forgotten_password_is_replaced_by_mail() -> Result<()> {
     browser.sign_in(&scene.user.email, "Copper-Meadow-61-Lintel").await?;
     browser.path_where("be the dashboard", |path| path.starts_with("/dashboard")).await.map(drop)
 }
+
+#[tokio::test]
+async fn who_signs_out_is_out_in_every_tab() -> Result<()> {
+    let portal = Portal::start().await?;
+    let scene = Scene::lay(&portal).await?;
+    let browser = Browser::start(&portal.base, Screen::DESK).await?;
+    browser.open("/records").await?;
+    browser.sign_in(&scene.user.email, scene::PASSWORD).await?;
+    browser.see("Every award issued to").await?;
+    let first = browser.driver.window().await?;
+    let second = browser.driver.new_tab().await?;
+    browser.driver.switch_to_window(second.clone()).await?;
+    browser.open("/downloads").await?;
+    browser.name_like("button", "Your account").await?;
+    browser.open("/dashboard").await?;
+    browser.sign_out().await?;
+    browser.path_where("be the front door", |path| path == "/").await?;
+    browser.driver.back().await?;
+    browser.path_where("be the page before", |path| path == "/dashboard").await?;
+    // The page before that is one that the browser may have kept as it was.
+    browser.driver.back().await?;
+    browser.path_where("be the page before that", |path| path == "/downloads").await?;
+    browser.field("Password").await?;
+    ensure!(browser.names("button").await?.iter().all(|name| !name.starts_with("Your account")), "still in");
+
+    browser.driver.switch_to_window(first).await?;
+    browser.field("Password").await?;
+    browser.gone("Every award issued to").await?;
+
+    // Whoever signs in, does in every tab too.
+    browser.sign_in(&scene.user.email, scene::PASSWORD).await?;
+    browser.see("Every award issued to").await?;
+    browser.driver.switch_to_window(second).await?;
+    browser.name_like("button", "Your account").await?;
+    browser.assert_no_complaints(&[]).await
+}

@@ -1,6 +1,6 @@
 //! Who is signed in, what this user may do, and for which centre.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{ev, prelude::*, task::spawn_local};
 use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
@@ -19,6 +19,8 @@ use crate::{
 
 /// In the local storage while someone is signed in: says that asking for a session is worth a request.
 const MARKER: &str = "signed_in";
+/// In the local storage: when someone signed out last. All tabs follow, those that the browser keeps for the way back too.
+const LEFT: &str = "signed_out";
 
 /// Who uses the portal.
 #[derive(Clone, PartialEq)]
@@ -39,6 +41,8 @@ pub struct Session {
     /// The way to the API.
     pub client: Client,
     who: RwSignal<Who>,
+    /// What [`LEFT`] was when this page last looked.
+    left: StoredValue<Option<String>>,
 }
 
 impl Session {
@@ -46,8 +50,10 @@ impl Session {
     pub fn provide() -> Self {
         let marked = has_marker();
         let first = if marked { Who::Asking } else { Who::Nobody };
-        let session = Self { client: Client::provide(), who: RwSignal::new(first) };
+        let left = StoredValue::new(stored(LEFT));
+        let session = Self { client: Client::provide(), who: RwSignal::new(first), left };
         provide_context(session);
+        session.follow_other_tabs();
         if marked {
             spawn_local(session.restore());
         }
@@ -115,13 +121,41 @@ impl Session {
         }
     }
 
-    /// Signs out.
+    /// Signs out, in all tabs.
     pub async fn sign_out(self) {
         mark(false);
+        if let Some(storage) = storage() {
+            // Where it is refused, other tabs find out with their next request.
+            let _ = storage.set_item(LEFT, &js_sys::Date::now().to_string());
+        }
+        self.left.set_value(stored(LEFT));
         self.client.give_up();
         held::forget();
         self.client.sign_out().await;
         self.who.set(Who::Nobody);
+    }
+
+    /// Shows nothing more of a user who has signed out in another tab, and who has signed in there. A session that ends by
+    /// its age is another matter: then whoever is at work signs in again in place.
+    fn follow_other_tabs(self) {
+        let look = move || {
+            let left = stored(LEFT);
+            if self.left.try_get_value().is_some_and(|before| before != left) {
+                self.left.set_value(left);
+                self.client.forget();
+                held::forget();
+                self.who.set(Who::Nobody);
+            }
+            if has_marker() && self.who.try_with_untracked(|who| *who == Who::Nobody) == Some(true) {
+                spawn_local(self.restore());
+            }
+        };
+        let elsewhere = window_event_listener(ev::storage, move |_| look());
+        let back = window_event_listener(ev::pageshow, move |_| look());
+        on_cleanup(move || {
+            elsewhere.remove();
+            back.remove();
+        });
     }
 
     /// Who uses the portal.
@@ -205,7 +239,12 @@ pub fn use_client() -> Client {
 
 /// Whether someone signed in on this device and has not signed out since.
 pub fn has_marker() -> bool {
-    storage().and_then(|storage| storage.get_item(MARKER).ok().flatten()).is_some()
+    stored(MARKER).is_some()
+}
+
+/// What the local storage has under a name.
+fn stored(name: &str) -> Option<String> {
+    storage()?.get_item(name).ok().flatten()
 }
 
 fn storage() -> Option<web_sys::Storage> {
@@ -259,7 +298,7 @@ impl Centre {
             let me = session.me()?;
             let of = |id: &str| me.centres.iter().find(|centre| centre.id.to_string() == id);
             let named = search.with(|search| of(Query::parse(search).get("centre")).cloned());
-            let chosen = || of(&storage()?.get_item(CENTRE).ok()??).cloned();
+            let chosen = || of(&stored(CENTRE)?).cloned();
             named.or_else(chosen).or_else(|| me.centres.first().cloned())
         });
         let centre = Self { now, session };

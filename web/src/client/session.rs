@@ -33,6 +33,12 @@ impl Client {
         call.keepalive = true;
         // Signed out here in any case; the server's session ends by its age at the latest.
         let _ = self.send(&call).await;
+        self.forget();
+    }
+
+    /// Forgets who is signed in, and gives up what waits for a new sign-in.
+    pub fn forget(self) {
+        self.give_up();
         self.token.set_value(None);
         self.user.set_value(None);
     }
