@@ -1,6 +1,6 @@
 //! The real service, in this process: listener, worker and live news, on an empty database and folder.
 
-use std::{collections::HashMap, path::Path, sync::Arc, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use actix_web::{HttpServer, dev::ServerHandle, web::Data};
 use api::{
@@ -12,7 +12,7 @@ use api::{
     users,
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::ConnectionTrait;
 use shared::{
     permission::{Role, UserKind},
     users::NewUser,
@@ -25,6 +25,7 @@ use super::{
     Value,
     client::{Client, Transport},
     contract::Contract,
+    database::TestDatabase,
 };
 
 /// The password of every user that [`TestApp`] creates.
@@ -44,7 +45,7 @@ pub struct TestApp {
     transport: Arc<Transport>,
     server: ServerHandle,
     tasks: Vec<JoinHandle<()>>,
-    database: Option<PostgresDatabase>,
+    database: Option<TestDatabase>,
     _folder: TempDir,
 }
 
@@ -76,8 +77,8 @@ impl TestApp {
 
     async fn open(clock: Clock, settings: &[(&str, &str)], works: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let database = PostgresDatabase::create_if_asked().await;
-        let config = config(folder.path(), database.as_ref(), settings);
+        let database = TestDatabase::create(folder.path()).await;
+        let config = config(folder.path(), &database, settings);
         let app = App::open(config, clock).await.unwrap();
         let state = app.clone();
         let listener = HttpServer::new(move || app::service(state.clone()))
@@ -96,8 +97,8 @@ impl TestApp {
         if works {
             tasks.push(tokio::spawn(runner::work(app.clone(), app.stopping.clone())));
         }
-        let transport = Arc::new(Transport::new(base, Contract::read()));
-        Self { app, transport, server, tasks, database, _folder: folder }
+        let transport = Arc::new(Transport::new(base, Contract::known().await));
+        Self { app, transport, server, tasks, database: Some(database), _folder: folder }
     }
 
     /// Someone who is not signed in.
@@ -244,48 +245,8 @@ pub async fn until<T>(what: &str, mut ask: impl AsyncFnMut() -> Option<T>) -> T 
     }
 }
 
-fn config(folder: &Path, database: Option<&PostgresDatabase>, settings: &[(&str, &str)]) -> Config {
-    let data_dir = folder.join("data");
-    let mut environment = HashMap::from([
-        ("PORTAL_DATA_DIR", data_dir.to_str().unwrap()),
-        ("PORTAL_RATE_LIMIT_SCALE", "1000000"),
-        ("PORTAL_CPU_THREADS", "2"),
-    ]);
-    environment.extend(database.map(|database| ("PORTAL_DATABASE_URL", database.url.as_str())));
-    environment.extend(settings.iter().copied());
-    let environment =
-        environment.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-    Config::from_sources(&folder.join("config.toml"), &environment).unwrap()
-}
-
-/// A database of the test's own in the PostgreSQL that `PORTAL_TEST_POSTGRES_URL` names.
-struct PostgresDatabase {
-    server: String,
-    name: String,
-    url: String,
-}
-
-impl PostgresDatabase {
-    async fn create_if_asked() -> Option<Self> {
-        match std::env::var("PORTAL_TEST_ENGINE").as_deref() {
-            Err(_) | Ok("sqlite") => return None,
-            Ok("postgres") => {}
-            Ok(other) => panic!("PORTAL_TEST_ENGINE is {other}; use sqlite or postgres"),
-        }
-        let server = std::env::var("PORTAL_TEST_POSTGRES_URL")
-            .expect("PORTAL_TEST_POSTGRES_URL is not set; run the tests through tools/with-services.sh");
-        let name = format!("test_{}", Clock::system().id().simple());
-        let url = format!("{}/{name}", server.rsplit_once('/').unwrap().0);
-        let connection = Database::connect(&server).await.unwrap();
-        connection.execute_unprepared(&format!("create database {name}")).await.unwrap();
-        connection.close().await.unwrap();
-        Some(Self { server, name, url })
-    }
-
-    async fn remove(self) {
-        let connection = Database::connect(&self.server).await.unwrap();
-        let drop = format!("drop database {} with (force)", self.name);
-        connection.execute_unprepared(&drop).await.unwrap();
-        connection.close().await.unwrap();
-    }
+fn config(folder: &Path, database: &TestDatabase, settings: &[(&str, &str)]) -> Config {
+    let mut environment = vec![("PORTAL_RATE_LIMIT_SCALE", "1000000"), ("PORTAL_CPU_THREADS", "2")];
+    environment.extend(settings);
+    database.config(folder, &environment)
 }

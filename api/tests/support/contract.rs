@@ -1,7 +1,9 @@
 //! The contract: the OpenAPI document, and whether an answer agrees with it.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
+    fs,
+    path::Path,
     sync::{Arc, Mutex},
 };
 
@@ -13,7 +15,7 @@ use shared::{
     problem::{Code, MEDIA_TYPE},
 };
 
-use super::client::Answer;
+use super::{client::Answer, prepared};
 
 /// Headers that every answer has.
 const ALWAYS: [&str; 6] = [
@@ -56,6 +58,14 @@ impl Contract {
         for schema in document["components"]["schemas"].as_object_mut().unwrap().values_mut() {
             close(schema);
         }
+        Self { document, validators: Mutex::default() }
+    }
+
+    /// The same, from a file: to put it together takes longer than to read it.
+    pub async fn known() -> Self {
+        let write = async |path: &Path| fs::write(path, Self::read().document.to_string()).unwrap();
+        let made = prepared::once("contract.json", write).await;
+        let document = serde_json::from_slice(&fs::read(made).unwrap()).unwrap();
         Self { document, validators: Mutex::default() }
     }
 
@@ -136,14 +146,34 @@ impl Contract {
     fn validator(&self, schema: &Value) -> Arc<Validator> {
         let mut validators = self.validators.lock().unwrap();
         let make = || {
+            let mut named = BTreeMap::new();
+            self.collect(schema, &mut named);
             let whole = json!({
                 "$schema": "https://json-schema.org/draft/2020-12/schema",
-                "components": self.document["components"],
+                "components": { "schemas": named },
                 "allOf": [schema],
             });
             Arc::new(jsonschema::options().should_validate_formats(true).build(&whole).unwrap())
         };
         Arc::clone(validators.entry(schema.to_string()).or_insert_with(make))
+    }
+
+    /// Adds the schemas that this one names, and those that they name. All of them would take long to make ready.
+    fn collect<'a>(&'a self, schema: &'a Value, named: &mut BTreeMap<&'a str, &'a Value>) {
+        match schema {
+            Value::Object(members) => {
+                let name =
+                    members.get("$ref").and_then(Value::as_str).and_then(|path| path.rsplit('/').next());
+                if let Some(name) = name.filter(|name| !named.contains_key(name)) {
+                    let found = &self.document["components"]["schemas"][name];
+                    named.insert(name, found);
+                    self.collect(found, named);
+                }
+                members.values().for_each(|member| self.collect(member, named));
+            }
+            Value::Array(parts) => parts.iter().for_each(|part| self.collect(part, named)),
+            _ => {}
+        }
     }
 }
 
