@@ -12,7 +12,7 @@ use shared::permission::UserKind;
 use crate::support::{
     Award, Client, TestApp, World,
     app::PASSWORD,
-    awards::{create, id, text},
+    awards::{create, id, new_centre, text},
     json,
 };
 
@@ -115,8 +115,15 @@ async fn bodies_without_end_and_of_wrong_shape_are_refused() {
             assert!(matches!(answer.status, 400 | 422), "{answer:?}");
         }
     }
+    // What is meant to be an object is no array, at any depth.
+    let login = client.post("/auth/login").json(&json!([email, PASSWORD])).send().await;
+    assert_eq!((login.status, login.faults()), (422, vec![" malformed".to_owned()]));
+    let centre = create(&client, "/issuer/centres", &new_centre("10411", "Harbour College")).await;
+    let export = json!({ "name": "All", "filter": [] });
+    let export = client.post(&format!("/centres/{centre}/exports")).json(&export).send().await;
+    assert_eq!((export.status, export.faults()), (422, vec!["/filter malformed".to_owned()]));
     // None of them has done anything, and the service goes on.
-    assert_eq!(client.read("/issuer/centres").await["total"], 0);
+    assert_eq!(client.read("/issuer/centres").await["total"], 1);
     assert_eq!(client.read("/issuer/users").await["total"], 1);
 }
 
