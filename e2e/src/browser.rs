@@ -146,6 +146,11 @@ impl Browser {
         self.cdp("WebAuthn.setAutomaticPresenceSimulation", set).await.map(drop)
     }
 
+    /// What it shows pages on.
+    pub const fn screen(&self) -> Screen {
+        self.screen
+    }
+
     /// Makes the browser's screen another one; the page stays.
     pub async fn turn_to(&mut self, screen: Screen) -> Result<()> {
         let metrics = json!({
@@ -203,13 +208,29 @@ impl Browser {
         self.cdp("Network.clearBrowserCookies", json!({})).await.map(drop)
     }
 
-    /// Keeps a picture of the whole page in `e2e/screenshots`, named after the screen: `jobs-390-dark.png`.
-    pub async fn screenshot(&self, name: &str) -> Result<PathBuf> {
+    /// The fonts and the data are there.
+    pub async fn settled(&self) -> Result<()> {
         wait::until("the fonts and the data to be there", wait::PAGE, async || {
             let whole = "return document.fonts.status === 'loaded' && !document.querySelector('.skeleton')";
             Ok(self.evaluate::<bool>(whole).await?.then_some(()))
         })
-        .await?;
+        .await
+    }
+
+    /// Keeps a picture of the whole page in `e2e/screenshots`, named after the screen: `jobs-390-dark.png`.
+    pub async fn screenshot(&self, name: &str) -> Result<PathBuf> {
+        self.settled().await?;
+        let bytes = self.picture().await?;
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("screenshots");
+        fs::create_dir_all(&folder)?;
+        let scheme = if self.screen.dark { "dark" } else { "light" };
+        let path = folder.join(format!("{name}-{}-{scheme}.png", self.screen.width));
+        fs::write(&path, bytes)?;
+        Ok(path)
+    }
+
+    /// The whole page as a PNG.
+    pub(crate) async fn picture(&self) -> Result<Vec<u8>> {
         // A dialog lies over the window, not over the whole page.
         let (top, height): (f64, f64) = self
             .evaluate(
@@ -225,13 +246,7 @@ impl Browser {
             "clip": { "x": 0, "y": top, "width": width, "height": height, "scale": 1 },
         });
         let picture = self.cdp("Page.captureScreenshot", picture).await?;
-        let bytes = STANDARD.decode(picture["data"].as_str().context("no picture")?)?;
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("screenshots");
-        fs::create_dir_all(&folder)?;
-        let scheme = if self.screen.dark { "dark" } else { "light" };
-        let path = folder.join(format!("{name}-{}-{scheme}.png", self.screen.width));
-        fs::write(&path, bytes)?;
-        Ok(path)
+        Ok(STANDARD.decode(picture["data"].as_str().context("no picture")?)?)
     }
 
     /// What this script's body returns.

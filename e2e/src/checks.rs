@@ -1,11 +1,11 @@
 //! What must hold on every screen.
 
-use std::{fmt::Write, fs, path::Path};
+use std::{env, fmt::Write, fs, path::Path};
 
 use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 
-use crate::Browser;
+use crate::{Browser, Screen};
 
 /// What axe reports of one broken rule.
 #[derive(Deserialize)]
@@ -26,18 +26,66 @@ struct Node {
 impl Browser {
     /// Keeps a picture of the screen, and checks all of this module. `expected` are parts of what the browser may
     /// complain of here, for example the address of a request that is meant to be refused.
+    ///
+    /// In CI, which sets `CI`, nobody looks at pictures, and none is kept.
     pub async fn inspect(&self, name: &str, expected: &[&str]) -> Result<()> {
-        self.screenshot(name).await?;
+        self.settled().await.with_context(|| name.to_owned())?;
+        if env::var_os("CI").is_none() {
+            self.screenshot(name).await?;
+        }
         self.assert_no_horizontal_scroll().await.with_context(|| name.to_owned())?;
         self.assert_nothing_clipped().await.with_context(|| name.to_owned())?;
         self.assert_accessible().await.with_context(|| name.to_owned())?;
         self.assert_no_complaints(expected).await.with_context(|| name.to_owned())
     }
 
-    /// axe finds nothing against WCAG 2.2 A and AA.
+    /// Inspects what is on screen in light and in dark, and turns back to light.
+    pub async fn inspect_light_and_dark(&mut self, name: &str, expected: &[&str]) -> Result<()> {
+        let light = self.screen();
+        self.inspect(name, expected).await?;
+        self.turn_to(light.in_dark()).await?;
+        self.drawn().await?;
+        self.inspect(name, expected).await?;
+        self.turn_to(light).await?;
+        self.drawn().await
+    }
+
+    /// The whole page was drawn anew: until then Chromium names the colours from before for what it has not drawn.
+    async fn drawn(&self) -> Result<()> {
+        self.picture().await.map(drop)
+    }
+
+    /// Inspects what is on screen at a desk and on a phone, in light and in dark, and turns back to the desk.
+    pub async fn inspect_in_every_look(&mut self, name: &str, expected: &[&str]) -> Result<()> {
+        for screen in [Screen::DESK, Screen::PHONE] {
+            self.turn_to(screen).await?;
+            self.inspect_light_and_dark(name, expected).await?;
+        }
+        self.turn_to(Screen::DESK).await
+    }
+
+    /// Opens the page at a desk and on a phone and inspects it there, in light and in dark, and then at 320 pixels with text
+    /// of twice the size. `text` tells that it is all there.
+    pub async fn inspect_page(&mut self, name: &str, path: &str, text: &str) -> Result<()> {
+        for screen in [Screen::DESK, Screen::PHONE] {
+            self.turn_to(screen).await?;
+            self.open(path).await?;
+            self.see(text).await?;
+            self.inspect_light_and_dark(name, &[]).await?;
+        }
+        self.turn_to(Screen::NARROW).await?;
+        self.open(path).await?;
+        self.see(text).await?;
+        self.set_text_size(200).await?;
+        self.inspect(&format!("{name}-large-text"), &[]).await
+    }
+
+    /// axe finds nothing against WCAG 2.2 A and AA. In dark only colours are another matter than in light.
     pub async fn assert_accessible(&self) -> Result<()> {
         const RUN: &str = "const done = arguments[arguments.length - 1];
-            const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+            const only = arguments[0]
+                ? { type: 'rule', values: ['color-contrast'] }
+                : { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] };
             // What lies below a bar that sticks is scrolled to: whether it is covered just now says nothing.
             const loose = new CSSStyleSheet();
             loose.replaceSync('.form-foot, .learner-menu, .bulk { position: static !important; }');
@@ -46,7 +94,7 @@ impl Browser {
                 document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== loose);
                 done(answer);
             };
-            axe.run(document, { runOnly: tags, resultTypes: ['violations'], iframes: false })
+            axe.run(document, { runOnly: only, resultTypes: ['violations'], iframes: false })
                 .then((result) => end({ violations: result.violations }), (error) => end({ error: String(error) }));";
         let has_axe: bool = self.evaluate("return typeof axe !== 'undefined'").await?;
         if !has_axe {
@@ -54,7 +102,7 @@ impl Browser {
             let axe = fs::read_to_string(axe).context("axe is missing; `tools/setup.sh test` installs it")?;
             self.driver.execute(axe, Vec::new()).await?;
         }
-        let result = self.driver.execute_async(RUN, Vec::new()).await?;
+        let result = self.driver.execute_async(RUN, vec![self.screen().dark.into()]).await?;
         let result = result.json();
         ensure!(result["error"].is_null(), "axe failed: {}", result["error"]);
         let violations: Vec<Violation> = serde_json::from_value(result["violations"].clone())?;

@@ -1,11 +1,13 @@
 //! The running program.
 
 use std::{
-    env, fs,
+    env,
+    fs::{self, File},
     io::Write,
     net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    time::{SystemTime, UNIX_EPOCH},
 };
 
 use anyhow::{Context, Result, bail, ensure};
@@ -54,8 +56,7 @@ impl Portal {
     /// Starts a portal with the demo's data; its users' password is [`DEMO_PASSWORD`].
     pub async fn demo() -> Result<Self> {
         let program = Program::prepare()?;
-        let printed = program.run(&["seed-demo"], "").context("seeding the demo")?;
-        ensure!(printed.contains(DEMO_PASSWORD), "the demo prints another password: {printed}");
+        program.begin_with_demo()?;
         Self::serve(program).await
     }
 
@@ -71,7 +72,7 @@ impl Portal {
         );
         let mut program = Program::prepare()?;
         program.settings.push(("PORTAL_WEB_DIST".to_owned(), dist.display().to_string()));
-        program.run(&["seed-demo"], "").context("seeding the demo")?;
+        program.begin_with_demo()?;
         Self::serve(program).await
     }
 
@@ -179,6 +180,36 @@ impl Program {
         command
     }
 
+    fn data_dir(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// Puts a copy of the demo's data into the folder. It is seeded once a day for a build of the program: that takes longer
+    /// than most journeys. What is written in its documents leads to the portal that seeded it.
+    fn begin_with_demo(&self) -> Result<()> {
+        let built = fs::metadata(&self.binary)?.modified()?.duration_since(UNIX_EPOCH)?.as_nanos();
+        #[expect(clippy::disallowed_methods, reason = "the program that seeds goes by this clock too")]
+        let now = SystemTime::now();
+        let today = now.duration_since(UNIX_EPOCH)?.as_secs() / (24 * 60 * 60);
+        let test = env::current_exe()?;
+        let home = test.ancestors().nth(3).context("the test lies in no target folder")?.join("tmp/demo");
+        let seeded = home.join(format!("{built}-{today}"));
+        fs::create_dir_all(&home)?;
+        let lock = File::create(home.join("lock"))?;
+        lock.lock()?;
+        if seeded.exists() {
+            return copy(&seeded, &self.data_dir());
+        }
+        let printed = self.run(&["seed-demo"], "").context("seeding the demo")?;
+        ensure!(printed.contains(DEMO_PASSWORD), "the demo prints another password: {printed}");
+        for older in fs::read_dir(&home)?.filter_map(Result::ok).filter(|it| it.path().is_dir()) {
+            fs::remove_dir_all(older.path())?;
+        }
+        let half = home.join("half");
+        copy(&self.data_dir(), &half)?;
+        Ok(fs::rename(half, seeded)?)
+    }
+
     fn serve(&self) -> Result<Child> {
         let log = fs::File::options().create(true).append(true).open(self.folder.path().join("log"))?;
         self.command()
@@ -217,6 +248,12 @@ impl Program {
         let lines: Vec<_> = text.lines().collect();
         lines[lines.len().saturating_sub(40)..].join("\n")
     }
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    let copied = Command::new("cp").arg("-a").args([from, to]).status()?;
+    ensure!(copied.success(), "can't copy {} to {}", from.display(), to.display());
+    Ok(())
 }
 
 /// The program to test: `PORTAL_BIN`, else the one built beside this test, else the release build.

@@ -136,11 +136,7 @@ async fn figures_lead_to_what_they_count_and_follow_the_news() -> Result<()> {
     desk.open("/dashboard").await?;
     desk.sign_in(&scene.user.email, scene::PASSWORD).await?;
     desk.see("9 documents issued, of 3 awards; 0% of the learners notified.").await?;
-    for screen in [Screen::DESK, Screen::DESK.in_dark(), Screen::PHONE, Screen::PHONE.in_dark()] {
-        desk.turn_to(screen).await?;
-        desk.inspect("dashboard-charts", &[]).await?;
-    }
-    desk.turn_to(Screen::DESK).await?;
+    desk.inspect_in_every_look("dashboard-charts", &[]).await?;
 
     // More is issued while one looks.
     let more: Vec<_> = scene.awards(5).split_off(3);

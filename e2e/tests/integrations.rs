@@ -11,17 +11,6 @@ use tokio::{
     sync::mpsc,
 };
 
-const LOOKS: [Screen; 4] = [Screen::DESK, Screen::DESK.in_dark(), Screen::PHONE, Screen::PHONE.in_dark()];
-
-/// Pictures the page in every look.
-async fn look(browser: &mut Browser, name: &str, expected: &[&str]) -> Result<()> {
-    for screen in LOOKS {
-        browser.turn_to(screen).await?;
-        browser.inspect(name, expected).await?;
-    }
-    browser.turn_to(Screen::DESK).await
-}
-
 /// The secret that the dialog shows.
 async fn shown_secret(browser: &Browser) -> Result<String> {
     Ok(browser.css("dialog[open] .secret").await?.text().await?)
@@ -57,17 +46,17 @@ async fn a_key_is_made_used_and_revoked() -> Result<()> {
     browser.open("/issuer/integrations").await?;
     browser.sign_in(ISSUER_EMAIL, ISSUER_PASSWORD).await?;
     browser.see("No API keys yet").await?;
-    look(&mut browser, "integrations-empty", &[]).await?;
+    browser.inspect_in_every_look("integrations-empty", &[]).await?;
     browser.click("link", "New API key").await?;
     browser.see("What it may do").await?;
     browser.click("button", "Make the key").await?;
     browser.see("Choose at least one thing that the key may do.").await?;
-    look(&mut browser, "api-key-new", &[]).await?;
+    browser.inspect_in_every_look("api-key-new", &[]).await?;
     browser.fill("Name", "Student records system").await?;
     browser.tick("See centres").await?;
     browser.click("button", "Make the key").await?;
     browser.see("You can’t see it again").await?;
-    look(&mut browser, "api-key-made", &[]).await?;
+    browser.inspect_in_every_look("api-key-made", &[]).await?;
     let key = shown_secret(&browser).await?;
     ensure!(key.starts_with("cpk_") && key.len() == 69, "{key}");
     browser.click("button", "I have copied it").await?;
@@ -85,7 +74,7 @@ async fn a_key_is_made_used_and_revoked() -> Result<()> {
     browser.reload().await?;
     browser.see("Active").await?;
     browser.gone("Never").await?;
-    look(&mut browser, "api-keys", &[]).await?;
+    browser.inspect_in_every_look("api-keys", &[]).await?;
 
     browser.click("button", "Revoke… Student records system").await?;
     browser.see("Every program that uses this key is refused").await?;
@@ -107,28 +96,28 @@ async fn a_webhook_is_made_and_tried_out() -> Result<()> {
     browser.open("/issuer/integrations?tab=webhooks").await?;
     browser.sign_in(ISSUER_EMAIL, ISSUER_PASSWORD).await?;
     browser.see("No webhooks yet").await?;
-    look(&mut browser, "webhooks-empty", &[]).await?;
+    browser.inspect_in_every_look("webhooks-empty", &[]).await?;
     browser.click("link", "New webhook").await?;
     browser.fill("Name", "Student records system").await?;
     browser.fill("Address", "no address").await?;
     browser.tick("A job is completed print_job.completed").await?;
     browser.click("button", "Make the webhook").await?;
     browser.see("Enter an address like https://example.org/hooks.").await?;
-    look(&mut browser, "webhook-new", &["/issuer/webhooks"]).await?;
+    browser.inspect_in_every_look("webhook-new", &["/issuer/webhooks"]).await?;
     browser.fill("Address", &url).await?;
     browser.click("button", "Make the webhook").await?;
     browser.see("You can’t see it again").await?;
     ensure!(shown_secret(&browser).await?.starts_with("whsec_"));
     browser.click("button", "I have copied it").await?;
     browser.see("No messages yet").await?;
-    look(&mut browser, "webhook", &[]).await?;
+    browser.inspect_in_every_look("webhook", &[]).await?;
 
     browser.click("button", "Send a test event").await?;
     let request = told.recv().await.context("nothing was sent")?;
     ensure!(request.contains("webhook-signature: v1,") && request.contains("\"type\":\"test\""), "{request}");
     browser.see("Delivered (204)").await?;
     browser.see("1 try").await?;
-    look(&mut browser, "webhook-delivered", &[]).await?;
+    browser.inspect_in_every_look("webhook-delivered", &[]).await?;
     browser.click("button", "Send again : Test event").await?;
     let again = told.recv().await.context("it was not sent again")?;
     let id =

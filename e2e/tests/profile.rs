@@ -7,7 +7,6 @@ use e2e::{Browser, Portal, Scene, Screen, scene};
 use thirtyfour::Key;
 
 const NEW_PASSWORD: &str = "violet tractor under granite";
-const LOOKS: [Screen; 4] = [Screen::DESK, Screen::DESK.in_dark(), Screen::PHONE, Screen::PHONE.in_dark()];
 
 /// Gives a file to the picture's field.
 async fn choose(browser: &Browser, file: &Path) -> Result<()> {
@@ -174,15 +173,5 @@ async fn the_page_holds_in_every_look() -> Result<()> {
     browser.open("/profile").await?;
     browser.sign_in(&scene.user.email, scene::PASSWORD).await?;
     browser.see("This device").await?;
-    for screen in LOOKS {
-        browser.turn_to(screen).await?;
-        browser.open("/profile").await?;
-        browser.see("This device").await?;
-        browser.inspect("profile", &[]).await?;
-    }
-    browser.turn_to(Screen::NARROW).await?;
-    browser.open("/profile").await?;
-    browser.see("This device").await?;
-    browser.set_text_size(200).await?;
-    browser.inspect("profile-large-text", &[]).await
+    browser.inspect_page("profile", "/profile", "This device").await
 }

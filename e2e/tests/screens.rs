@@ -5,41 +5,24 @@ use anyhow::Result;
 use e2e::{Browser, Portal, Screen, portal};
 use thirtyfour::Key;
 
-const LOOKS: [Screen; 4] = [Screen::DESK, Screen::DESK.in_dark(), Screen::PHONE, Screen::PHONE.in_dark()];
-
-/// Opens the page in every look; `text` tells that it is all there.
-async fn in_every_look(browser: &mut Browser, name: &str, path: &str, text: &str) -> Result<()> {
-    for screen in LOOKS {
-        browser.turn_to(screen).await?;
-        browser.open(path).await?;
-        browser.see(text).await?;
-        browser.inspect(name, &[]).await?;
-    }
-    browser.turn_to(Screen::NARROW).await?;
-    browser.open(path).await?;
-    browser.see(text).await?;
-    browser.set_text_size(200).await?;
-    browser.inspect(&format!("{name}-large-text"), &[]).await
-}
-
 #[tokio::test]
 async fn the_centres_screens_hold_in_every_look() -> Result<()> {
     let portal = Portal::demo().await?;
     let mut browser = Browser::start(&portal.base, Screen::DESK).await?;
-    in_every_look(&mut browser, "demo-sign-in", "/", "Forgot my password").await?;
-    in_every_look(&mut browser, "demo-validate", "/validate", "Validate a document").await?;
+    browser.inspect_page("demo-sign-in", "/", "Forgot my password").await?;
+    browser.inspect_page("demo-validate", "/validate", "Validate a document").await?;
     browser.turn_to(Screen::DESK).await?;
     browser.open("/print-jobs").await?;
     browser.sign_in(portal::DEMO_USER, portal::DEMO_PASSWORD).await?;
     let job = browser.name_like("link", "View ").await?;
-    in_every_look(&mut browser, "demo-dashboard", "/dashboard", "Jobs completed").await?;
-    in_every_look(&mut browser, "demo-jobs", "/print-jobs", job.trim_start_matches("View ")).await?;
+    browser.inspect_page("demo-dashboard", "/dashboard", "Jobs completed").await?;
+    browser.inspect_page("demo-jobs", "/print-jobs", job.trim_start_matches("View ")).await?;
     browser.turn_to(Screen::DESK).await?;
     browser.open("/print-jobs").await?;
     browser.click("link", &job).await?;
     browser.name_like("button", "Preview certificate").await?;
     let page = browser.path().await?;
-    in_every_look(&mut browser, "demo-job", &page, "Requested").await?;
+    browser.inspect_page("demo-job", &page, "Requested").await?;
 
     browser.turn_to(Screen::DESK).await?;
     browser.open(&page).await?;
@@ -47,10 +30,10 @@ async fn the_centres_screens_hold_in_every_look() -> Result<()> {
     browser.click("button", &preview).await?;
     browser.path_where("name the document", |path| path.contains("document=")).await?;
     let page = browser.path().await?;
-    in_every_look(&mut browser, "demo-viewer", &page, "Date of issue").await?;
+    browser.inspect_page("demo-viewer", &page, "Date of issue").await?;
     let reference: String =
         browser.evaluate("return document.querySelector('dialog .code').innerText").await?;
-    in_every_look(&mut browser, "demo-verify", &format!("/v/{reference}"), "Awarded to").await
+    browser.inspect_page("demo-verify", &format!("/v/{reference}"), "Awarded to").await
 }
 
 #[tokio::test]
@@ -60,31 +43,31 @@ async fn the_issuers_screens_hold_in_every_look() -> Result<()> {
     browser.open("/issuer/batches").await?;
     browser.sign_in(portal::DEMO_ISSUER, portal::DEMO_PASSWORD).await?;
     let batch = browser.name_like("link", "View ").await?;
-    in_every_look(&mut browser, "demo-batches", "/issuer/batches", "Imported batches").await?;
+    browser.inspect_page("demo-batches", "/issuer/batches", "Imported batches").await?;
     browser.turn_to(Screen::DESK).await?;
     browser.open("/issuer/batches").await?;
     browser.click("link", &batch).await?;
     browser.see("Rows in the file").await?;
     let page = browser.path().await?;
-    in_every_look(&mut browser, "demo-batch", &page, "Rows in the file").await?;
-    in_every_look(&mut browser, "demo-desk", "/issuer", "Documents by month").await?;
-    in_every_look(&mut browser, "demo-issuer-jobs", "/issuer/print-jobs", "PJ-").await?;
+    browser.inspect_page("demo-batch", &page, "Rows in the file").await?;
+    browser.inspect_page("demo-desk", "/issuer", "Documents by month").await?;
+    browser.inspect_page("demo-issuer-jobs", "/issuer/print-jobs", "PJ-").await?;
     browser.turn_to(Screen::DESK).await?;
     browser.open("/issuer/print-jobs").await?;
     let job = browser.name_like("link", "View ").await?;
     browser.click("link", &job).await?;
     browser.name_like("button", "Preview certificate").await?;
     let page = browser.path().await?;
-    in_every_look(&mut browser, "demo-issuer-job", &page, "Requested").await?;
-    in_every_look(&mut browser, "demo-documents", "/issuer/documents", "Every certificate").await?;
-    for screen in LOOKS {
+    browser.inspect_page("demo-issuer-job", &page, "Requested").await?;
+    browser.inspect_page("demo-documents", "/issuer/documents", "Every certificate").await?;
+    for screen in [Screen::DESK, Screen::PHONE] {
         browser.turn_to(screen).await?;
         browser.open("/issuer").await?;
         browser.see("Latest jobs issued").await?;
         browser.press(Key::Control + "k").await?;
         browser.fill("Search everywhere", "gwenllian food").await?;
         browser.name_like("option", "Gwenllian").await?;
-        browser.inspect("demo-search", &[]).await?;
+        browser.inspect_light_and_dark("demo-search", &[]).await?;
     }
     Ok(())
 }
@@ -103,7 +86,7 @@ async fn the_issuers_reports_hold_in_every_look() -> Result<()> {
         ("demo-report-publishing", "/issuer/reports?tab=publishing", "Jobs issued by month of publishing"),
         ("demo-report-quarterly", "/issuer/reports?tab=quarterly", "Certificates by quarter"),
     ] {
-        in_every_look(&mut browser, name, path, text).await?;
+        browser.inspect_page(name, path, text).await?;
     }
     Ok(())
 }
@@ -115,12 +98,10 @@ async fn the_settings_hold_in_every_look() -> Result<()> {
     browser.open("/issuer/settings").await?;
     browser.sign_in(portal::DEMO_ISSUER, portal::DEMO_PASSWORD).await?;
     browser.name_like("button", "Your account").await?;
-    in_every_look(&mut browser, "demo-settings", "/issuer/settings", "reads well").await?;
-    in_every_look(&mut browser, "demo-settings-rules", "/issuer/settings?tab=rules", "Lockout reasons")
-        .await?;
-    in_every_look(&mut browser, "demo-settings-history", "/issuer/settings?tab=history", "Saved versions")
-        .await?;
-    in_every_look(&mut browser, "demo-audit", "/issuer/audit", "Entries are only ever added").await
+    browser.inspect_page("demo-settings", "/issuer/settings", "reads well").await?;
+    browser.inspect_page("demo-settings-rules", "/issuer/settings?tab=rules", "Lockout reasons").await?;
+    browser.inspect_page("demo-settings-history", "/issuer/settings?tab=history", "Saved versions").await?;
+    browser.inspect_page("demo-audit", "/issuer/audit", "Entries are only ever added").await
 }
 
 #[tokio::test]
@@ -130,10 +111,10 @@ async fn the_set_up_screens_hold_in_every_look() -> Result<()> {
     browser.open("/issuer/centres").await?;
     browser.sign_in(portal::DEMO_ISSUER, portal::DEMO_PASSWORD).await?;
     browser.name_like("button", "Your account").await?;
-    in_every_look(&mut browser, "demo-centres", "/issuer/centres", "Harbour College").await?;
-    in_every_look(&mut browser, "demo-qualifications", "/issuer/qualifications", "Adult Care").await?;
-    in_every_look(&mut browser, "demo-learners", "/issuer/learners?sort=name", "Ashworth").await?;
-    in_every_look(&mut browser, "demo-users", "/issuer/users", "Siôn Llwyd").await?;
+    browser.inspect_page("demo-centres", "/issuer/centres", "Harbour College").await?;
+    browser.inspect_page("demo-qualifications", "/issuer/qualifications", "Adult Care").await?;
+    browser.inspect_page("demo-learners", "/issuer/learners?sort=name", "Ashworth").await?;
+    browser.inspect_page("demo-users", "/issuer/users", "Siôn Llwyd").await?;
     for (list, row, name, text) in [
         ("/issuer/centres?q=harbour", "Harbour College", "demo-centre", "Carys Lloyd"),
         (
@@ -149,7 +130,7 @@ async fn the_set_up_screens_hold_in_every_look() -> Result<()> {
         browser.click("link", row).await?;
         browser.path_where("be its page", |path| !path.contains("?q=")).await?;
         let page = browser.path().await?;
-        in_every_look(&mut browser, name, &page, text).await?;
+        browser.inspect_page(name, &page, text).await?;
         browser.turn_to(Screen::DESK).await?;
         browser.open(&format!("{page}/edit")).await?;
         browser.find("button", "Save changes").await?;
@@ -160,14 +141,10 @@ async fn the_set_up_screens_hold_in_every_look() -> Result<()> {
     browser.name_like("link", "Correct ").await?;
     let learner: String =
         browser.evaluate("return document.querySelector('tbody a').getAttribute('href')").await?;
-    in_every_look(&mut browser, "demo-learner", &learner, "Date of birth").await?;
+    browser.inspect_page("demo-learner", &learner, "Date of birth").await?;
     let records = format!("{learner}?tab=records");
-    in_every_look(&mut browser, "demo-learner-records", &records, "Transcript").await?;
-    in_every_look(
-        &mut browser,
-        "demo-qualification-import",
-        "/issuer/qualifications/import",
-        "Import qualifications",
-    )
-    .await
+    browser.inspect_page("demo-learner-records", &records, "Transcript").await?;
+    browser
+        .inspect_page("demo-qualification-import", "/issuer/qualifications/import", "Import qualifications")
+        .await
 }

@@ -10,7 +10,6 @@ use serde_json::{Value, json};
 use thirtyfour::By;
 use totp_rs::{Algorithm, Builder, Secret};
 
-const LOOKS: [Screen; 4] = [Screen::DESK, Screen::DESK.in_dark(), Screen::PHONE, Screen::PHONE.in_dark()];
 const LEARNER: &str = "sion.llyr@example.org";
 const LEARNER_PASSWORD: &str = "glaw mân ar y môr heddiw";
 
@@ -48,11 +47,7 @@ async fn shown_codes(browser: &Browser) -> Result<Vec<String>> {
 
 /// Pictures the page in every look.
 async fn look(browser: &mut Browser, name: &str) -> Result<()> {
-    for screen in LOOKS {
-        browser.turn_to(screen).await?;
-        browser.inspect(name, &["/auth/login", "/me/second-factor", "/auth/refresh"]).await?;
-    }
-    browser.turn_to(Screen::DESK).await
+    browser.inspect_in_every_look(name, &["/auth/login", "/me/second-factor", "/auth/refresh"]).await
 }
 
 #[tokio::test]

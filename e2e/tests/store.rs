@@ -11,24 +11,12 @@ use e2e::{
 use serde_json::{Value, json};
 use thirtyfour::Key;
 
-/// Every look that a screen is inspected in.
-const LOOKS: [Screen; 3] = [Screen::DESK, Screen::DESK.in_dark(), Screen::PHONE];
-
 /// A portal with the documents of three learners.
 async fn issued(portal: &Portal) -> Result<Scene> {
     let scene = Scene::lay(portal).await?;
     let batch = scene.issuer.import(&csv(&scene.awards(3))).await?;
     scene.issuer.publish(batch.id).await?;
     Ok(scene)
-}
-
-/// Inspects what is on screen in every look, and turns back to the desk.
-async fn inspect(browser: &mut Browser, name: &str) -> Result<()> {
-    for screen in LOOKS {
-        browser.turn_to(screen).await?;
-        browser.inspect(name, &[]).await?;
-    }
-    browser.turn_to(Screen::DESK).await
 }
 
 /// The PDF that was saved under a name that begins so.
@@ -58,7 +46,7 @@ async fn a_centre_orders_on_account_and_the_issuer_sends_it() -> Result<()> {
     desk.open("/store").await?;
     desk.sign_in(&scene.user.email, scene::PASSWORD).await?;
     desk.see("Certificate reprint").await?;
-    inspect(&mut desk, "store").await?;
+    desk.inspect_in_every_look("store", &[]).await?;
     desk.fill("Search for a product", "letter").await?;
     desk.gone("Certificate reprint").await?;
     desk.fill("Search for a product", "").await?;
@@ -68,7 +56,7 @@ async fn a_centre_orders_on_account_and_the_issuer_sends_it() -> Result<()> {
         let name = desk.name_like("checkbox", learner).await?;
         desk.tick(&name).await?;
     }
-    inspect(&mut desk, "store-product").await?;
+    desk.inspect_in_every_look("store-product", &[]).await?;
     desk.click("button", "Add 2 to basket").await?;
     desk.see("Added 2 lines to the basket.").await?;
 
@@ -79,7 +67,7 @@ async fn a_centre_orders_on_account_and_the_issuer_sends_it() -> Result<()> {
     desk.fill(quantity, "0").await?;
     desk.press(Key::Tab + "").await?;
     desk.see("Use a whole number from 1 to 99.").await?;
-    inspect(&mut desk, "basket").await?;
+    desk.inspect_in_every_look("basket", &[]).await?;
     // What is wrong stops on the way to the checkout.
     desk.click("link", "Go to checkout").await?;
     desk.see("Use a whole number from 1 to 99.").await?;
@@ -102,7 +90,7 @@ async fn a_centre_orders_on_account_and_the_issuer_sends_it() -> Result<()> {
     desk.fill("Purchase order number (optional)", "PO-77").await?;
     desk.tick("Tracked and signed for, next working day (£7.50)").await?;
     desk.see("£117.00").await?;
-    inspect(&mut desk, "checkout").await?;
+    desk.inspect_in_every_look("checkout", &[]).await?;
     desk.tick("I agree to the terms").await?;
     desk.evaluate::<()>(
         "const button = document.querySelector('form button[type=submit]'); button.click(); button.click();",
@@ -110,7 +98,7 @@ async fn a_centre_orders_on_account_and_the_issuer_sends_it() -> Result<()> {
     .await?;
     desk.see("Thank you, your order is placed").await?;
     desk.see("PO-77").await?;
-    inspect(&mut desk, "order-placed").await?;
+    desk.inspect_in_every_look("order-placed", &[]).await?;
     desk.click("button", "Invoice").await?;
     saved(folder.path(), "inv").await?;
     // Going back finds an empty basket, not the same order once more.
@@ -119,11 +107,11 @@ async fn a_centre_orders_on_account_and_the_issuer_sends_it() -> Result<()> {
     desk.open("/orders").await?;
     let rows = desk.rows_where("be the one order", |rows| rows.len() == 1).await?;
     ensure!(rows[0].contains("£117.00") && rows[0].contains("Placed"), "{rows:?}");
-    inspect(&mut desk, "orders").await?;
+    desk.inspect_in_every_look("orders", &[]).await?;
     desk.click("link", "Account and statement").await?;
     let lines = desk.rows_where("be the one invoice", |rows| rows.len() == 1).await?;
     ensure!(lines[0].contains("Invoice") && lines[0].contains("£117.00"), "{lines:?}");
-    inspect(&mut desk, "own-account").await?;
+    desk.inspect_in_every_look("own-account", &[]).await?;
     desk.open("/dashboard").await?;
     desk.name_like("link", "Orders under way 1").await?;
 
@@ -134,7 +122,7 @@ async fn a_centre_orders_on_account_and_the_issuer_sends_it() -> Result<()> {
     office.sign_in(portal::ISSUER_EMAIL, portal::ISSUER_PASSWORD).await?;
     office.rows_where("be the one order", |rows| rows.len() == 1).await?;
     office.tick("Select all on this page").await?;
-    inspect(&mut office, "order-desk").await?;
+    office.inspect_in_every_look("order-desk", &[]).await?;
     office.click("button", "Start production").await?;
     office.see("1 order in production.").await?;
     office.see("No order waits to be made").await?;
@@ -150,7 +138,7 @@ async fn a_centre_orders_on_account_and_the_issuer_sends_it() -> Result<()> {
     saved(folder.path(), "packing").await?;
     office.click("button", "Dispatch…").await?;
     office.fill("Tracking number (optional)", "AB123456789GB").await?;
-    inspect(&mut office, "order-dispatch").await?;
+    office.inspect_in_every_look("order-dispatch", &[]).await?;
     office.click("button", "Dispatch").await?;
     office.see("AB123456789GB").await?;
     office.click("button", "Change the tracking…").await?;
@@ -169,26 +157,26 @@ async fn a_centre_orders_on_account_and_the_issuer_sends_it() -> Result<()> {
     office.click("button", "Refund").await?;
     office.see("Refunded. The credit note is made.").await?;
     office.see("Credit notes").await?;
-    inspect(&mut office, "order-issuer").await?;
+    office.inspect_in_every_look("order-issuer", &[]).await?;
     office.open("/issuer/accounts").await?;
     office.click("link", scene::CENTRE).await?;
     office.see("£81.00").await?;
     office.click("button", "Payment received…").await?;
     office.fill("Amount", "50").await?;
-    inspect(&mut office, "account-payment").await?;
+    office.inspect_in_every_look("account-payment", &[]).await?;
     office.click("button", "Write it down").await?;
     office.see("Counted £50.00 for 1 order.").await?;
     office.see("£31.00").await?;
-    inspect(&mut office, "account").await?;
+    office.inspect_in_every_look("account", &[]).await?;
     office.open("/issuer/accounts").await?;
     office.see("£31.00").await?;
-    inspect(&mut office, "accounts").await?;
+    office.inspect_in_every_look("accounts", &[]).await?;
     office.open("/issuer/sales").await?;
     office.see("Revenue and volumes").await?;
-    inspect(&mut office, "sales").await?;
+    office.inspect_in_every_look("sales", &[]).await?;
     office.tick("By product").await?;
     office.see("Certificate reprint").await?;
-    inspect(&mut office, "sales-products").await?;
+    office.inspect_in_every_look("sales-products", &[]).await?;
 
     // Many are completed at once, after a question: their buyers are told.
     office.open("/issuer/orders?status=dispatched").await?;
@@ -205,7 +193,7 @@ async fn a_centre_orders_on_account_and_the_issuer_sends_it() -> Result<()> {
     desk.see("AB123456789GB").await?;
     desk.see("One print was creased.").await?;
     desk.see("Dispatched").await?;
-    inspect(&mut desk, "order").await?;
+    desk.inspect_in_every_look("order", &[]).await?;
     desk.click("button", "Order again").await?;
     desk.find("link", "Basket: 3 pieces").await?;
     desk.assert_no_complaints(&[]).await?;
@@ -237,7 +225,7 @@ async fn what_changes_while_it_is_in_the_basket_is_flagged() -> Result<()> {
     desk.inspect("checkout-refused", &["/orders"]).await?;
     desk.click("link", "Change the basket").await?;
     desk.see("This document has been suspended, cancelled or replaced since.").await?;
-    inspect(&mut desk, "basket-faults").await?;
+    desk.inspect_in_every_look("basket-faults", &[]).await?;
     desk.click("button", "Remove what can’t be ordered").await?;
     desk.click("link", "Go to checkout").await?;
     desk.tick("I agree to the terms").await?;
@@ -336,7 +324,7 @@ async fn the_issuer_sets_up_the_store() -> Result<()> {
     office.open("/issuer/products").await?;
     office.sign_in(portal::ISSUER_EMAIL, portal::ISSUER_PASSWORD).await?;
     office.rows_where("be the reprints", |rows| rows.len() == 3).await?;
-    inspect(&mut office, "products").await?;
+    office.inspect_in_every_look("products", &[]).await?;
     office.click("link", "New product").await?;
     office.fill("Name", "Presentation folder").await?;
     office.fill("Category", "Stationery").await?;
@@ -344,16 +332,16 @@ async fn the_issuer_sets_up_the_store() -> Result<()> {
     office.click("button", "Create the product").await?;
     office.see("Enter an amount like 12.50.").await?;
     office.fill("Price of one, without VAT", "4.99").await?;
-    inspect(&mut office, "product-new").await?;
+    office.inspect_in_every_look("product-new", &[]).await?;
     office.click("button", "Create the product").await?;
     office.see("Created “Presentation folder”.").await?;
     office.fill("Price of one, without VAT", "5.49").await?;
     office.click("button", "Save changes").await?;
     office.see("Saved. New orders have it so.").await?;
-    inspect(&mut office, "product").await?;
+    office.inspect_in_every_look("product", &[]).await?;
     office.open("/issuer/products/rules").await?;
     office.fill("VAT registration number (optional)", "GB 123 4567 89").await?;
-    inspect(&mut office, "store-rules").await?;
+    office.inspect_in_every_look("store-rules", &[]).await?;
     office.click("button", "Save changes").await?;
     office.see("Saved. It holds for new orders.").await?;
     office.open("/issuer/products").await?;

@@ -7,7 +7,6 @@ use e2e::{Browser, Portal, Screen, portal};
 use serde_json::{Value, json};
 use thirtyfour::Key;
 
-const LOOKS: [Screen; 4] = [Screen::DESK, Screen::DESK.in_dark(), Screen::PHONE, Screen::PHONE.in_dark()];
 const TABS: [(&str, &str); 5] = [
     ("buttons", "Menus and dialogs"),
     ("fields", "Contacts"),
@@ -50,18 +49,7 @@ async fn every_part_holds_in_every_look() -> Result<()> {
     let portal = Portal::with_kit().await?;
     let mut browser = Browser::start(&portal.base, Screen::DESK).await?;
     for (tab, text) in TABS {
-        let path = path_of(tab);
-        for screen in LOOKS {
-            browser.turn_to(screen).await?;
-            browser.open(&path).await?;
-            browser.see(text).await?;
-            browser.inspect(&format!("kit-{tab}"), &[]).await?;
-        }
-        browser.turn_to(Screen::NARROW).await?;
-        browser.open(&path).await?;
-        browser.see(text).await?;
-        browser.set_text_size(200).await?;
-        browser.inspect(&format!("kit-{tab}-large-text"), &[]).await?;
+        browser.inspect_page(&format!("kit-{tab}"), &path_of(tab), text).await?;
     }
     browser.turn_to(Screen::DESK).await?;
     browser.open("/ui-kit?tab=fields").await?;
