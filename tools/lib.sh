@@ -17,6 +17,7 @@ wasm_bindgen_version=$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/[^0-9.]/,
 tools_home=${PORTAL_TOOLS_HOME:-${XDG_CACHE_HOME:-$HOME/.cache}/portal-tools}
 target_dir=${CARGO_TARGET_DIR:-$root/target}
 web_dist=$root/web/dist
+web_kit=$target_dir/web-kit
 PATH=$tools_home/bin:$root/tools/node_modules/.bin:$PATH
 export PATH
 

@@ -1,18 +1,29 @@
 #!/usr/bin/env bash
-# tools/lint.sh [--no-install]: checks format, clippy for the server and for the web application, the shell scripts
-# (where shellcheck is installed), and the dependencies' licences, sources and advisories.
+# tools/lint.sh [format|scripts|clippy|web|dependencies]...: checks these, or all of them.
 #
-# cargo-deny is installed when it is missing; with --no-install its checks are left out then, and said so.
+#   format        rustfmt
+#   scripts       shellcheck, where it is installed
+#   clippy        clippy for the server and the tests
+#   web           clippy for the web application
+#   dependencies  the dependencies' licences, sources and advisories
+#
+# cargo-deny is installed when it is missing; in CI its checks are left out then, and said so.
 source "$(dirname "$0")/lib.sh"
 help_if_asked "$@"
-[ "${1:-}" = --no-install ] || tools/setup.sh lint
+
+parts=("$@")
+((${#parts[@]} > 0)) || parts=(format scripts clippy web dependencies)
+for part in "${parts[@]}"; do
+    case $part in format | scripts | clippy | web | dependencies) ;; *) die "no part is called '$part'; see $0 --help" ;; esac
+done
+[ -n "${CI:-}" ] || tools/setup.sh lint
 
 scripts() {
     have shellcheck || { echo "skipped: shellcheck is not installed"; return; }
     shellcheck --external-sources --source-path=tools tools/*.sh .ci/run
 }
 
-dependencies() {
+licences() {
     have cargo-deny || { echo "skipped: cargo-deny is not installed"; return; }
     cargo deny "${locked[@]}" check licenses bans sources
 }
@@ -29,10 +40,24 @@ advisories() {
 
 results=$(mktemp)
 trap 'rm -f "$results"' EXIT
-report "$results" "format" cargo fmt --all --check
-report "$results" "shell scripts" scripts
-report "$results" "clippy, server" cargo clippy "${locked[@]}" --workspace --exclude web --all-targets -- -D warnings
-report "$results" "clippy, web application" cargo clippy "${locked[@]}" -p web --target "$wasm_target" -- -D warnings
-report "$results" "licences, bans, sources" dependencies
-report "$results" "advisories" advisories
+for part in "${parts[@]}"; do
+    case $part in
+    format) report "$results" "format" cargo fmt --all --check ;;
+    scripts) report "$results" "shell scripts" scripts ;;
+    clippy)
+        report "$results" "clippy, server" \
+            cargo clippy "${locked[@]}" --workspace --exclude web --all-targets -- -D warnings
+        ;;
+    web)
+        for features in '' ui-kit; do
+            report "$results" "clippy, web application${features:+ with $features}" \
+                cargo clippy "${locked[@]}" -p web --target "$wasm_target" --features "$features" -- -D warnings
+        done
+        ;;
+    dependencies)
+        report "$results" "licences, bans, sources" licences
+        report "$results" "advisories" advisories
+        ;;
+    esac
+done
 summary "$results"

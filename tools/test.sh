@@ -2,8 +2,8 @@
 # tools/test.sh [sqlite|postgres|browser|acceptance]...: runs these parts of the tests, or all of them.
 #
 #   sqlite       every test of the server's crates, on SQLite
-#   postgres     the same tests on a private PostgreSQL
-#   browser      the journeys in headless Chromium; screenshots go to e2e/screenshots
+#   postgres     those of them that know of a database, on a private PostgreSQL
+#   browser      the journeys in headless Chromium; screenshots go to e2e/screenshots (but in CI, where nobody looks)
 #   acceptance   ../shared/acceptance/main-job, where that is there
 #
 # Installs what is missing and builds first. A part that fails does not keep the others from running; a summary ends it.
@@ -23,11 +23,17 @@ export PROPTEST_RNG_SEED=${PROPTEST_RNG_SEED:-20261124}
 
 # One choice of packages for every run, so that nothing is compiled for two sets of features.
 packages=(--workspace --exclude web "${locked[@]}")
+# server_tests ENGINE: on SQLite all; the tests inside the crates' sources know of no engine, and run there only.
 server_tests() {
+    local which='not package(e2e)' targets=(--lib --bins --tests)
+    if [ "$1" = postgres ]; then
+        which+=' and kind(test)'
+        targets=(--test http)
+    fi
     if have cargo-nextest; then
-        PORTAL_TEST_ENGINE=$1 cargo nextest run "${packages[@]}" -E 'not package(e2e)'
+        PORTAL_TEST_ENGINE=$1 cargo nextest run "${packages[@]}" -E "$which"
     else
-        PORTAL_TEST_ENGINE=$1 cargo test "${packages[@]}" --exclude e2e --lib --bins --tests
+        PORTAL_TEST_ENGINE=$1 cargo test "${packages[@]}" --exclude e2e "${targets[@]}"
     fi
 }
 
@@ -49,10 +55,17 @@ acceptance() {
 
 if [ -z "${PORTAL_TEST_POSTGRES_URL:-}" ]; then
     tools/setup.sh test
-    tools/build.sh web
-    case " ${parts[*]} " in *" browser "*) tools/build.sh kit ;; esac
-    say "building the server and the tests"
+    # The last steps of either build are for one core: they go side by side. A group of its own can be ended as a whole.
+    set -m
+    tools/build.sh web >.setup/build-web.log 2>&1 &
+    web=$!
+    set +m
+    trap 'kill -- -"$web" 2>/dev/null || true' EXIT
+    say "building the server and the tests, and beside them the web application"
     cargo test "${packages[@]}" --no-run --quiet
+    case " ${parts[*]} " in *" browser "*) tools/build.sh kit ;; esac
+    wait "$web" || { cat .setup/build-web.log >&2; die "the web application was not built; the lines above say why"; }
+    trap - EXIT
     exec tools/with-services.sh "$self" "${parts[@]}"
 fi
 
@@ -63,7 +76,7 @@ for part in "${parts[@]}"; do
     sqlite) report "$results" "server tests on SQLite" server_tests sqlite ;;
     postgres) report "$results" "server tests on PostgreSQL" server_tests postgres ;;
     browser)
-        export PORTAL_BIN=$target_dir/debug/portal PORTAL_WEB_DIST=$web_dist PORTAL_KIT_DIST=$target_dir/web-kit
+        export PORTAL_BIN=$target_dir/debug/portal PORTAL_WEB_DIST=$web_dist PORTAL_KIT_DIST=$web_kit
         report "$results" "journeys in the browser" browser_tests
         ;;
     acceptance)
